@@ -1,0 +1,94 @@
+import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { readInventory, suitePath } from '../inventory.ts';
+import { type Config, loadConfig } from '../lane/load.ts';
+import { type Overrides, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
+import { NODES } from '../nodes/index.ts';
+import { type Criteria, type Selection, selectSpecs } from '../selection/select.ts';
+import { laneCriteria } from '../selection/lane-selection.ts';
+import type { Facts, Inventory, Spec } from '../types.ts';
+
+/** What every command has. */
+export type Context = {
+  readonly cwd: string;
+  /** Answers go here. */
+  readonly print: (text: string) => void;
+  /** Progress and messages go here, unless `--quiet`. */
+  readonly note: (message: string) => void;
+};
+
+export type CommonOptions = { readonly config?: string; readonly inventory?: string; readonly json?: boolean };
+
+/** Prints one JSON document. */
+export const printJson = (context: Context, document: unknown): void => context.print(`${JSON.stringify(document, null, 2)}\n`);
+
+/** Text of a stranger on one line of a terminal: no control characters, no line breaks. */
+export const oneLine = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
+  stripVTControlCharacters(text).replace(/[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ');
+
+/** A lane, its node's facts, its suite's specs, and what becomes of each. */
+export type LaneView = {
+  readonly config: Config;
+  readonly resolved: ResolvedLane;
+  readonly facts: Facts;
+  readonly inventory: Inventory;
+  readonly criteria: Criteria;
+  readonly selection: Selection;
+};
+
+/** Looks at lanes of one configuration, reading each suite once. */
+export function createViewer(context: Context, options: CommonOptions, overrides?: Overrides) {
+  const config = loadConfig(context.cwd, options.config);
+  const inventories = new Map<string, Promise<Inventory>>();
+  const inventoryOf = (suite: string): Promise<Inventory> => {
+    const settings = config.settings.value.suites[suite];
+    if (settings === undefined) throw new Error(`the suite "${suite}" passed the checks but is unknown`);
+    const path = suitePath(context.cwd, config.root, settings, options.inventory);
+    const known = inventories.get(suite) ?? readInventory(suite, settings, path, context.note);
+    inventories.set(suite, known);
+    return known;
+  };
+  const look = (name: string): { resolved: ResolvedLane; facts: Facts; criteria: Criteria } => {
+    const resolved = resolveLane(config, name, overrides);
+    const facts = knownFacts(config, resolved);
+    warnOfExpired(context, resolved);
+    return { resolved, facts, criteria: laneCriteria(config.settings.value.rules, resolved.lane, facts) };
+  };
+  return {
+    config,
+    inventoryOf,
+    look,
+    view: async (name: string): Promise<LaneView> => {
+      const { resolved, facts, criteria } = look(name);
+      const inventory = await inventoryOf(resolved.lane.suite);
+      return { config, resolved, facts, inventory, criteria, selection: selectSpecs(inventory.specs, criteria) };
+    },
+  };
+}
+
+function knownFacts(config: Config, { lane }: ResolvedLane): Facts {
+  const settings = config.settings.value.nodes[lane.node];
+  if (settings === undefined) throw new Error(`the node "${lane.node}" passed the checks but is unknown`);
+  return NODES[settings.kind].known({ name: lane.node, settings }, lane.arch);
+}
+
+/** An exclusion stays in force after its last day: a selection must not change by itself overnight. */
+function warnOfExpired(context: Context, { lane }: ResolvedLane): void {
+  const today = new Date().toISOString().slice(0, 10);
+  for (const { rule, filter, until, owner } of lane.exclude)
+    if (until !== undefined && until < today)
+      context.note(
+        `lane ${lane.name}: the exclusion of ${rule ?? filter} was meant to end on ${until}: renew or remove it${owner === undefined ? '' : ` (${owner} decides)`}`,
+      );
+}
+
+/** The form of a spec in printed documents. */
+export const specDocument = ({ id, text, labels, location }: Spec): Pick<Spec, 'id' | 'text' | 'labels' | 'location'> => ({
+  id,
+  text,
+  labels,
+  location,
+});
+
+export const displayPath = (context: Context, path: string): string => relative(context.cwd, path) || '.';

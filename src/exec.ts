@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { execa } from 'execa';
+import type { Command } from './types.ts';
+
+export type ExecuteOptions = {
+  /** Ends the process: gently at the first abort, see `interrupt`; the tree is killed when `kill` aborts. */
+  readonly interrupt?: AbortSignal;
+  readonly kill?: AbortSignal;
+  /** After so many milliseconds the tree is killed. */
+  readonly timeoutMs: number;
+  /** Gets standard output and standard error in the order in which they come. */
+  readonly onOutput?: (chunk: Buffer) => void;
+};
+
+/** How a process ended. One that ends badly is a result, not an error. */
+export type Ended = {
+  readonly exitCode: number | null;
+  /** Of a process that a signal ended. */
+  readonly signal: string | null;
+  readonly timedOut: boolean;
+  /** Why it could not be started at all: `ENOENT`. */
+  readonly failedToStart: string | null;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  /** The last 8 KiB of what it printed. */
+  readonly tail: string;
+};
+
+const TAIL_BYTES = 8 * 1024;
+
+/**
+ * Runs a program in a process group of its own and waits for its end. An interrupt sends SIGINT, once and to
+ * the program alone; a kill or the timeout ends the whole group, and so does our own end, however it comes.
+ */
+export async function execute(command: Command, options: ExecuteOptions): Promise<Ended> {
+  const [file, ...args] = command.argv;
+  const startedAt = new Date().toISOString();
+  let tail = Buffer.alloc(0);
+  const child = execa(file, args, {
+    cwd: command.cwd,
+    env: command.env,
+    stdin: 'ignore',
+    buffer: false,
+    reject: false,
+    killDescendants: true,
+    killSignal: 'SIGKILL',
+    timeout: options.timeoutMs,
+    ...(options.kill === undefined ? {} : { cancelSignal: options.kill }),
+  });
+  const stopWatching = child.pid === undefined ? () => {} : watch(child.pid);
+  const interrupt = (): void => {
+    if (child.pid !== undefined) process.kill(child.pid, 'SIGINT');
+  };
+  options.interrupt?.addEventListener('abort', interrupt, { once: true });
+  for (const stream of [child.stdout, child.stderr] as Readable[])
+    stream.on('data', (chunk: Buffer) => {
+      tail = Buffer.concat([tail, chunk]).subarray(-TAIL_BYTES);
+      options.onOutput?.(chunk);
+    });
+  try {
+    const result = await child;
+    return {
+      exitCode: result.exitCode ?? null,
+      signal: result.signal ?? null,
+      timedOut: result.timedOut,
+      failedToStart: child.pid === undefined ? ((result as { code?: string }).code ?? 'unknown error') : null,
+      startedAt,
+      endedAt: new Date().toISOString(),
+      tail: tail.toString('utf8'),
+    };
+  } finally {
+    options.interrupt?.removeEventListener('abort', interrupt);
+    // What the program left running in its group goes with it.
+    if (child.pid !== undefined) killGroup(child.pid);
+    stopWatching();
+  }
+}
+
+/**
+ * Kills a process group when we are gone: a shell of its own session waits for the end of a pipe that only we
+ * hold open, which the kernel closes for us even after SIGKILL.
+ */
+function watch(group: number): () => void {
+  const watcher = spawn('sh', ['-c', 'read -r _; kill -s KILL -- "-$1"', 'sh', `${group}`], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  watcher.on('error', () => {});
+  watcher.unref();
+  return () => void watcher.kill('SIGKILL');
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

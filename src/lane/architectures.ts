@@ -1,0 +1,36 @@
+/** The names of one architecture in the terms of its neighbours. */
+export type Architecture = {
+  /** GOARCH, and our own name for it. */
+  readonly go: string;
+  /** What `uname -m` prints; the first is usual. */
+  readonly uname: readonly [string, ...string[]];
+  /** The suffix of `qemu-system-…`. */
+  readonly qemu: string;
+  readonly debian: string;
+  /** The value of the node label `kubernetes.io/arch`. */
+  readonly kubernetes: string;
+};
+
+/** An open set: a new architecture is one row. */
+export const ARCHITECTURES: readonly Architecture[] = [
+  { go: 'amd64', uname: ['x86_64', 'amd64'], qemu: 'x86_64', debian: 'amd64', kubernetes: 'amd64' },
+  { go: 'arm64', uname: ['aarch64', 'arm64'], qemu: 'aarch64', debian: 'arm64', kubernetes: 'arm64' },
+  { go: 's390x', uname: ['s390x'], qemu: 's390x', debian: 's390x', kubernetes: 's390x' },
+  { go: 'riscv64', uname: ['riscv64'], qemu: 'riscv64', debian: 'riscv64', kubernetes: 'riscv64' },
+  { go: 'ppc64le', uname: ['ppc64le'], qemu: 'ppc64', debian: 'ppc64el', kubernetes: 'ppc64le' },
+  { go: 'loong64', uname: ['loongarch64'], qemu: 'loongarch64', debian: 'loong64', kubernetes: 'loong64' },
+];
+
+export const ARCHITECTURE_NAMES: readonly string[] = ARCHITECTURES.map(({ go }) => go);
+
+/** The architecture that `uname -m` means; `undefined` for one that the table lacks. */
+export const architectureOfUname = (uname: string): Architecture | undefined =>
+  ARCHITECTURES.find((architecture) => architecture.uname.includes(uname));
+
+/** The architecture that a word means in anybody's terms: `aarch64`, `ppc64el`, `x86_64`. */
+export function architectureCalled(word: string): Architecture | undefined {
+  const name = word.toLowerCase();
+  return ARCHITECTURES.find(({ go, uname, qemu, debian, kubernetes }) =>
+    [go, ...uname, qemu, debian, kubernetes].includes(name),
+  );
+}

@@ -1,0 +1,161 @@
+import { ConfigError, didYouMean, usageError } from '../errors.ts';
+import type { Config, Source } from './load.ts';
+import type { Exclusion, LaneFile, RunValues } from './schema.ts';
+import type { Path, YamlFile } from './yaml-file.ts';
+
+/** Where a value comes from. */
+export type Origin =
+  | { readonly kind: 'file'; readonly yaml: YamlFile; readonly path: Path }
+  | { readonly kind: 'override'; readonly name: string }
+  | { readonly kind: 'default' };
+
+export type RunSettings = Required<RunValues>;
+
+/** A lane with everything that it inherits. */
+export type Lane = {
+  readonly name: string;
+  readonly description: string;
+  readonly state: 'active' | 'defined';
+  readonly suite: string;
+  readonly arch: string;
+  readonly node: string;
+  readonly select: string;
+  readonly exclude: readonly Exclusion[];
+  readonly run: RunSettings;
+};
+
+export type ResolvedLane = {
+  readonly lane: Lane;
+  /** By the value's path: `select`, `exclude[0]`, `run.timeout`. */
+  readonly origins: ReadonlyMap<string, Origin>;
+};
+
+/** Values of the command line and the environment, which go before those of the files. */
+export type Overrides = {
+  readonly run: Partial<RunValues>;
+  /** By key of `run`: `--timeout` or `LANEKEEPER_TIMEOUT`. */
+  readonly names: Readonly<Record<string, string>>;
+};
+
+export const NO_OVERRIDES: Overrides = { run: {}, names: {} };
+
+const RUN_DEFAULTS: RunSettings = {
+  timeout: '1h',
+  gracePeriod: '30s',
+  seed: 1,
+  flakeAttempts: 1,
+  procs: 1,
+  args: [],
+  env: {},
+};
+
+const SCALARS = ['description', 'state', 'suite', 'arch', 'node', 'select'] as const;
+
+/** The lane of that name, or an error that names the nearest one. */
+export function findLane(config: Config, name: string): Source<LaneFile> {
+  const lane = config.lanes.get(name);
+  if (lane !== undefined) return lane;
+  const known = [...config.lanes.keys()];
+  throw usageError(`found no lane "${name}", expected one of ${known.join(', ')}${didYouMean(name, known)}`);
+}
+
+/** Merges a lane with the lanes that it extends, the defaults and ours: the nearest value counts, exclusions add up. */
+export function resolveLane(config: Config, name: string, overrides: Overrides = NO_OVERRIDES): ResolvedLane {
+  const chain = ancestry(config, findLane(config, name));
+  const origins = new Map<string, Origin>();
+  const { value: settings, yaml } = config.settings;
+
+  const scalar = (key: (typeof SCALARS)[number]): string | undefined => {
+    const owner = chain.find(({ value }) => value[key] !== undefined);
+    if (owner !== undefined) {
+      origins.set(key, { kind: 'file', yaml: owner.yaml, path: [key] });
+      return owner.value[key];
+    }
+    if (key !== 'suite' && key !== 'node') return undefined;
+    origins.set(key, { kind: 'file', yaml, path: ['defaults', key] });
+    return settings.defaults[key];
+  };
+
+  const runValue = <K extends keyof RunSettings>(key: K): RunSettings[K] => {
+    const path = `run.${key}`;
+    const override = overrides.run[key];
+    if (override !== undefined) {
+      origins.set(path, { kind: 'override', name: overrides.names[key] ?? key });
+      return override as RunSettings[K];
+    }
+    const owner = chain.find(({ value }) => value.run?.[key] !== undefined);
+    if (owner !== undefined) {
+      origins.set(path, { kind: 'file', yaml: owner.yaml, path: ['run', key] });
+      return owner.value.run?.[key] as RunSettings[K];
+    }
+    const shared = settings.defaults.run?.[key];
+    origins.set(path, shared === undefined ? { kind: 'default' } : { kind: 'file', yaml, path: ['defaults', 'run', key] });
+    return (shared ?? RUN_DEFAULTS[key]) as RunSettings[K];
+  };
+
+  const exclude = chain.toReversed().flatMap((source) =>
+    (source.value.exclude ?? []).map((exclusion, index) => ({ exclusion, source, index })),
+  );
+  exclude.forEach(({ source, index }, position) => {
+    origins.set(`exclude[${position}]`, { kind: 'file', yaml: source.yaml, path: ['exclude', index] });
+  });
+
+  const need = (key: (typeof SCALARS)[number]): string => {
+    const value = scalar(key);
+    if (value !== undefined) return value;
+    const { yaml: file } = findLane(config, name);
+    const message = `the key "${key}" is missing, in the lane and in what it extends`;
+    throw new ConfigError([{ file: file.file, ...file.positionOf([]), message }]);
+  };
+
+  const lane: Lane = {
+    name,
+    description: scalar('description') ?? '',
+    state: need('state') as Lane['state'],
+    suite: need('suite'),
+    arch: need('arch'),
+    node: need('node'),
+    select: need('select'),
+    exclude: exclude.map(({ exclusion }) => exclusion),
+    run: {
+      timeout: runValue('timeout'),
+      gracePeriod: runValue('gracePeriod'),
+      seed: runValue('seed'),
+      flakeAttempts: runValue('flakeAttempts'),
+      procs: runValue('procs'),
+      args: runValue('args'),
+      env: runValue('env'),
+    },
+  };
+  return { lane, origins };
+}
+
+/** The lane, the one that it extends, and so on. */
+function ancestry(config: Config, start: Source<LaneFile>): readonly Source<LaneFile>[] {
+  const chain = [start];
+  for (let child = start; child.value.extends !== undefined; ) {
+    const name = child.value.extends;
+    const at = { file: child.yaml.file, ...child.yaml.positionOf(['extends']) };
+    const parent = config.lanes.get(name);
+    if (parent === undefined) {
+      const known = [...config.lanes.keys()];
+      const message = `found the unknown lane "${name}", expected one of ${known.join(', ')}${didYouMean(name, known)}`;
+      throw new ConfigError([{ ...at, message }]);
+    }
+    if (chain.includes(parent)) {
+      const circle = [...chain.slice(chain.indexOf(parent)), parent].map(({ value }) => value.name).join(' → ');
+      throw new ConfigError([{ ...at, message: `found a cycle in "extends": ${circle}; remove one of them` }]);
+    }
+    chain.push(parent);
+    child = parent;
+  }
+  return chain;
+}
+
+/** `lanes/x.yaml:3:9`, `--timeout`, `default`. */
+export function formatOrigin(origin: Origin): string {
+  if (origin.kind === 'override') return origin.name;
+  if (origin.kind === 'default') return 'default';
+  const { line, column } = origin.yaml.positionOf(origin.path);
+  return `${origin.yaml.file}:${line}:${column}`;
+}

@@ -1,0 +1,138 @@
+import * as z from 'zod';
+
+/** Every text that a user must give for a decision. */
+const reason = z.string().min(1, 'expected the reason in words');
+
+const name = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9._-]{0,99}$/, 'expected a name: a letter, then letters, digits, ".", "_" or "-"');
+
+const duration = z
+  .string()
+  .regex(/^(?:\d+(?:\.\d+)?(?:h|m|s|ms))+$/, 'expected a duration such as 4h, 30m or 1m30s')
+  .describe('A duration in the form of Go: 4h, 30m, 1m30s, 500ms.');
+
+const environment = z.record(
+  z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable'),
+  z.string(),
+);
+
+const accountability = {
+  because: reason.describe('Why, in words that somebody who meets this in a report understands.'),
+  until: z.iso
+    .date('expected a date such as 2027-03-31')
+    .optional()
+    .describe('Last day (YYYY-MM-DD) on which this is meant to hold; later a warning asks to renew or remove it.'),
+  owner: z.string().min(1).optional().describe('Who decides about it: a team or a person.'),
+};
+
+const suiteSchema = z.strictObject({
+  kind: z.enum(['ginkgo']).describe('How the suite is built, listed, run and read.'),
+  description: z.string().optional().describe('What the suite tests.'),
+  path: z
+    .string()
+    .min(1)
+    .describe('Go package folder or compiled test binary, relative to the folder that holds lanes/.'),
+  buildTags: z.array(z.string()).optional().describe('Go build tags.'),
+  args: z.array(z.string()).optional().describe('Arguments for the suite itself, after those of Ginkgo.'),
+  env: environment.optional().describe('Environment variables for the suite.'),
+});
+
+const capabilityValue = z.union([z.boolean(), z.int().min(0)], 'expected true, false or a whole number');
+
+const nodeSchema = z.strictObject({
+  kind: z.enum(['local']).describe('Where specs run: local is the machine that Lanekeeper runs on.'),
+  description: z.string().optional().describe('What stands behind it.'),
+  arch: z.string().optional().describe('Its architecture in Go’s terms; the machine’s own when absent.'),
+  capabilitiesFrom: z
+    .enum(['probe', 'declaration'])
+    .default('probe')
+    .describe(
+      'probe: look at the machine, then add the declared ones. declaration: the suite tests something else, ' +
+        'such as a cluster that this machine only talks to, and only the declared ones count.',
+    ),
+  capabilities: z
+    .record(z.string(), capabilityValue)
+    .optional()
+    .describe('What the node can do, by the names that rules need. Unknown counts as lacking.'),
+});
+
+const ruleSchema = z.strictObject({
+  labels: z.array(z.string().min(1)).min(1).describe('A spec with any of these labels, without case, is meant.'),
+  needs: z
+    .record(
+      z.string(),
+      z.union([z.literal(true), z.int().min(1), z.string()], 'expected true, a whole number from 1, or an arch'),
+    )
+    .optional()
+    .describe(
+      'What a node must have to run such a spec: a capability (true), at least so many (a number), or `arch`. ' +
+        'A rule that needs nothing holds only in lanes that exclude it.',
+    ),
+  ...accountability,
+});
+
+const exclusionSchema = z.strictObject({
+  rule: z.string().optional().describe('Name of a rule in lanekeeper.yaml.'),
+  filter: z.string().optional().describe('A label filter in the grammar of Ginkgo: what it matches stays out.'),
+  ...accountability,
+});
+
+const runSchema = z.strictObject({
+  timeout: duration.optional().describe('Limit for the whole suite run. Default 1h.'),
+  gracePeriod: duration.optional().describe('How long an interrupted spec may clean up. Default 30s.'),
+  seed: z.int().min(0).optional().describe('Seed of the spec order. Default 1, so that runs can be compared.'),
+  flakeAttempts: z.int().min(1).max(100).optional().describe('Attempts that a spec has to pass. Default 1.'),
+  procs: z.int().min(1).max(1024).optional().describe('Parallel processes; 1 runs in series. Default 1.'),
+  args: z.array(z.string()).optional().describe('More arguments for the suite.'),
+  env: environment.optional().describe('More environment variables for the suite.'),
+});
+
+/** `lanes/lanekeeper.yaml`. */
+export const settingsSchema = z
+  .strictObject({
+    suites: z.record(name, suiteSchema).describe('The bodies of tests.'),
+    nodes: z.record(name, nodeSchema).describe('Where specs run.'),
+    rules: z.record(name, ruleSchema).default({}).describe('Exclusion rules; the first that matches a spec counts.'),
+    defaults: z
+      .strictObject({
+        suite: z.string().optional().describe('Suite of lanes that name none.'),
+        node: z.string().optional().describe('Node of lanes that name none.'),
+        run: runSchema.optional().describe('How lanes run that don’t say otherwise.'),
+      })
+      .default({})
+      .describe('What a lane has when neither it nor a lane that it extends says otherwise.'),
+  })
+  .describe('Suites, nodes, rules and defaults of all lanes.');
+
+/** Every other file in `lanes/`. */
+export const laneSchema = z
+  .strictObject({
+    name: name.describe('Unique; also the folder of the lane’s reports.'),
+    extends: z.string().optional().describe('A lane whose values hold here where this one gives none.'),
+    description: z.string().optional().describe('What the lane is for.'),
+    state: z
+      .enum(['active', 'defined'])
+      .optional()
+      .describe('active: runs in CI. defined: exists and can be listed and run by hand.'),
+    suite: z.string().optional().describe('Name of a suite in lanekeeper.yaml.'),
+    arch: z.string().optional().describe('Architecture in Go’s terms: amd64, arm64, s390x, riscv64, …'),
+    node: z.string().optional().describe('Name of a node in lanekeeper.yaml.'),
+    select: z.string().optional().describe('Label filter in the grammar of Ginkgo; an empty one selects all.'),
+    exclude: z
+      .array(exclusionSchema)
+      .optional()
+      .describe('What stays out though the node could run it; added to those of the lane that this one extends.'),
+    run: runSchema.optional().describe('How the suite is run.'),
+  })
+  .describe('A named selection of a suite for one architecture, with where and how it runs.');
+
+export type Settings = z.infer<typeof settingsSchema>;
+export type LaneFile = z.infer<typeof laneSchema>;
+export type SuiteSettings = z.infer<typeof suiteSchema>;
+export type NodeSettings = z.infer<typeof nodeSchema>;
+export type Rule = z.infer<typeof ruleSchema>;
+export type Exclusion = z.infer<typeof exclusionSchema>;
+export type RunValues = z.infer<typeof runSchema>;
+
+export { runSchema };

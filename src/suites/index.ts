@@ -1,0 +1,6 @@
+import type { SuiteSettings } from '../lane/schema.ts';
+import { ginkgo } from './ginkgo/index.ts';
+import type { SuiteAdapter } from './types.ts';
+
+/** One row per kind of suite. */
+export const SUITES = { ginkgo } satisfies Record<SuiteSettings['kind'], SuiteAdapter>;

@@ -1,0 +1,106 @@
+import type { SuiteSettings } from '../lane/schema.ts';
+import type { Command, Location, Outcome, Spec } from '../types.ts';
+
+/** Where a suite's sources or its binary are. All paths absolute. */
+export type SuiteSource = {
+  readonly path: string;
+  readonly kind: 'package' | 'binary';
+  readonly settings: SuiteSettings;
+};
+
+/** A suite that can be started. All paths absolute. */
+export type BuiltSuite = {
+  readonly binary: string;
+  /** Runs specs in parallel processes; absent for a suite that was found as a binary. */
+  readonly runner?: string;
+  /** Folder that the suite expects to run in. */
+  readonly folder: string;
+  /** Go module that file names in reports start with; empty when unknown. */
+  readonly modulePath: string;
+};
+
+export type Build = {
+  readonly commands: readonly Command[];
+  readonly suite: BuiltSuite;
+};
+
+export type RunRequest = {
+  readonly suite: BuiltSuite;
+  readonly labelFilter: string;
+  /** The one spec to run; all that match the filter when absent. */
+  readonly focus?: Spec;
+  readonly reportPath: string;
+  readonly timeout: string;
+  readonly gracePeriod: string;
+  readonly seed: number;
+  readonly flakeAttempts: number;
+  readonly procs: number;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+};
+
+export type Failure = { readonly message: string; readonly location: Location | null };
+
+/** One try at a spec. */
+export type Attempt = { readonly outcome: Outcome; readonly failure?: Failure };
+
+/** What a suite says of one spec that it was asked to run. */
+export type SpecResult = {
+  readonly text: string;
+  readonly location: Location;
+  readonly outcome: Outcome;
+  /** In their order; none for a spec that was never started. */
+  readonly attempts: readonly Attempt[];
+  readonly startedAt: string | null;
+  readonly seconds: number;
+  /** Why a spec skipped itself. */
+  readonly skipReason?: string;
+  /** The end of what it printed. */
+  readonly output?: string;
+};
+
+/** A suite-level step that failed: its specs may never have started. */
+export type SuiteFailure = { readonly step: string; readonly phase: 'before' | 'after'; readonly failure: Failure };
+
+/** What a suite says of a run. */
+export type SuiteReport = {
+  readonly succeeded: boolean;
+  readonly specs: readonly SpecResult[];
+  readonly suiteFailures: readonly SuiteFailure[];
+  /** Reasons for a failure beyond those of specs, such as an interrupt. */
+  readonly specialReasons: readonly string[];
+  /** What the suite was asked to do, as it understood it. */
+  readonly labelFilter: string;
+  readonly seed: number;
+  readonly dryRun: boolean;
+  /** The source marks some specs as the only ones to run. */
+  readonly focused: boolean;
+};
+
+/** Something that happens while a suite runs. For progress only: never evidence. */
+export type ProgressEvent =
+  | { readonly kind: 'total'; readonly specs: number }
+  | { readonly kind: 'started'; readonly text: string }
+  | { readonly kind: 'ended'; readonly outcome: Outcome; readonly text: string };
+
+/** Builds commands and reads what they leave behind; executes nothing. */
+export type SuiteAdapter = {
+  /** Tools that must be on the PATH to build and run the suite. */
+  readonly tools: (source: SuiteSource) => readonly string[];
+  /** What to run to make a suite startable, and what results; no commands for one that is a binary. */
+  readonly build: (source: SuiteSource, folder: string, procs: number) => Build;
+  /** Lists the specs into a report, running none. */
+  readonly list: (suite: BuiltSuite, source: SuiteSource, reportPath: string) => Command;
+  /** The specs in a report of a listing or a run. Throws `SuiteReportError`. */
+  readonly readSpecs: (text: string, modulePath: string) => readonly Spec[];
+  readonly run: (request: RunRequest) => Command;
+  /** What a run's report says. Throws `SuiteReportError`. */
+  readonly readReport: (text: string, modulePath: string) => SuiteReport;
+  /** Reads progress off the output, line by line. */
+  readonly createProgressReader: () => (line: string) => ProgressEvent | undefined;
+};
+
+/** Why a text is no report of a suite, in words: it ends early, or is something else. */
+export class SuiteReportError extends Error {
+  override readonly name = 'SuiteReportError';
+}

@@ -1,0 +1,99 @@
+/** Every document that we print or write names the version of its form. */
+export const SCHEMA_VERSION = 1;
+
+/** `file` is relative to the suite's module, or as the suite reported it; `line` from 1. */
+export type Location = { readonly file: string; readonly line: number };
+
+/** A node of the tree that a spec hangs in: the suite, a container or the leaf. */
+export type SpecNode = {
+  readonly kind: 'suite' | 'container' | 'leaf';
+  readonly text: string;
+  /** `null` for a suite: its report doesn't say where it was declared. */
+  readonly location: Location | null;
+  readonly labels: readonly string[];
+};
+
+/** One test of a suite, as it can be listed without running it. */
+export type Spec = {
+  /** Stable when tags such as `[QUARANTINE]` come and go. */
+  readonly id: string;
+  /** Texts of containers and leaf joined by one space, nothing trimmed. */
+  readonly text: string;
+  /** All labels, outermost first, each once. */
+  readonly labels: readonly string[];
+  readonly location: Location;
+  readonly pending: boolean;
+  readonly serial: boolean;
+  /** The numbers of `[test_id:n]` tags: an alias that follows a rename. They can repeat. */
+  readonly testIds: readonly string[];
+  /** From the suite to the leaf. */
+  readonly path: readonly SpecNode[];
+};
+
+/** The specs of a suite and what they were read from. */
+export type Inventory = {
+  readonly schemaVersion: number;
+  readonly suite: string;
+  /** SHA-256 of the report or binary that the specs were read from, `sha256:…`. */
+  readonly digest: string;
+  readonly specs: readonly Spec[];
+};
+
+export type CapabilityValue = boolean | number;
+
+/** What a node can do, and how we know. */
+export type Capability = { readonly value: CapabilityValue; readonly source: 'probed' | 'declared' };
+
+/** What is known of a node. Absent values are unknown, and count as lacking. */
+export type Facts = {
+  /** In Go's terms. */
+  readonly arch: string;
+  readonly node: string;
+  readonly capabilities: Readonly<Record<string, Capability>>;
+  /** Absent until the node was probed: a listing needs no machine. */
+  readonly machine?: MachineFacts;
+};
+
+/** Probed from the machine that runs the specs. */
+export type MachineFacts = {
+  /** As `uname -m` says. */
+  readonly uname: string;
+  readonly os: string;
+  readonly kernel: string;
+  readonly hostname: string;
+  readonly cpuModel: string;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  /** `kvm` when guests of this machine can run accelerated, else `none`. */
+  readonly accel: 'kvm' | 'none';
+  readonly emulated: boolean;
+};
+
+/** A program and its arguments: never a shell line. */
+export type Command = {
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  /** Added to the environment. */
+  readonly env: Readonly<Record<string, string>>;
+};
+
+export const OUTCOMES = [
+  'passed',
+  'failed',
+  'panicked',
+  'timedout',
+  'interrupted',
+  'aborted',
+  'skipped',
+  'pending',
+  'excluded',
+  'notrun',
+] as const;
+
+/** Of one spec; `excluded` stayed out by selection, `notrun` was selected but never started. */
+export type Outcome = (typeof OUTCOMES)[number];
+
+export const VERDICTS = ['passed', 'failed', 'infrastructure', 'inconclusive', 'empty'] as const;
+
+/** Of one lane run. */
+export type Verdict = (typeof VERDICTS)[number];
