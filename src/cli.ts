@@ -2,9 +2,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Context } from './commands/context.ts';
 import { EXIT, type ExitCode, LanekeeperError } from './errors.ts';
+import { listenToSignals } from './signals.ts';
 
 /** Filled in by the build. */
 declare const LANEKEEPER_VERSION: string;
+const VERSION = typeof LANEKEEPER_VERSION === 'string' ? LANEKEEPER_VERSION : 'development';
 
 const inventoryOption = (): Option =>
   new Option(
@@ -15,12 +17,14 @@ const inventoryOption = (): Option =>
 const configOption = (): Option =>
   new Option('--config <file>', 'path of lanekeeper.yaml; else lanes/lanekeeper.yaml here or above').env('LANEKEEPER_CONFIG');
 
+const suiteOption = (): Option => new Option('--suite <name>', 'name of a suite; the default one when absent');
+
 const jsonOption = (): Option => new Option('--json', 'print one JSON document');
 
 function createProgram(context: Context, finish: (exitCode: ExitCode) => void): Command {
   const program = new Command('lanekeeper')
     .description('Test lanes per CPU architecture: select, explain, run.')
-    .version(typeof LANEKEEPER_VERSION === 'string' ? LANEKEEPER_VERSION : 'development')
+    .version(VERSION)
     .option('-q, --quiet', 'no progress and no messages but errors')
     .exitOverride()
     .showHelpAfterError('(lanekeeper --help lists the commands)');
@@ -35,17 +39,68 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void): 
     .addOption(jsonOption())
     .action(async (lane, options) => finish(await (await import('./commands/list.ts')).list(context, lane, options)));
 
+  program
+    .command('explain')
+    .description('why lanes select a spec or not, and the smallest change that would select it')
+    .argument('<spec>', 'a part of its text, its test_id, file:line, or a label')
+    .option('--lane <name>', 'this lane only')
+    .addOption(suiteOption())
+    .addOption(inventoryOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async (spec, options) => finish(await (await import('./commands/explain.ts')).explain(context, spec, options)));
+
+  program
+    .command('plan')
+    .description('the jobs of lanes, as JSON')
+    .argument('[lanes...]', 'names of lanes; the active ones of the suite when absent')
+    .option('--show-config', 'print every value of the lanes and where it comes from instead')
+    .addOption(suiteOption())
+    .addOption(inventoryOption())
+    .addOption(configOption())
+    .action(async (lanes, options) => finish(await (await import('./commands/plan.ts')).plan(context, lanes, options)));
+
+  program
+    .command('run')
+    .description('run lanes on this machine and write their reports')
+    .argument('[lanes...]', 'names of lanes')
+    .addOption(new Option('--suite <name>', 'instead of lanes: the active lanes of a suite that fit this machine’s architecture'))
+    .option('--focus <spec>', 'run one spec only, of those that the lane selects')
+    .option('--dry-run', 'print specs, command lines and what is missing on this machine; start no spec')
+    .addOption(new Option('--reports <folder>', 'where the folder of each lane goes').default('reports').env('LANEKEEPER_REPORTS'))
+    .option('-v, --verbose', 'show what the suite prints')
+    .addOption(runOption('--timeout <duration>', 'limit for the suite run: 4h, 30m', 'LANEKEEPER_TIMEOUT'))
+    .addOption(runOption('--grace-period <duration>', 'how long an interrupted spec may clean up', 'LANEKEEPER_GRACE_PERIOD'))
+    .addOption(runOption('--seed <number>', 'seed of the spec order', 'LANEKEEPER_SEED'))
+    .addOption(runOption('--flake-attempts <number>', 'attempts that a spec has to pass', 'LANEKEEPER_FLAKE_ATTEMPTS'))
+    .addOption(runOption('--procs <number>', 'parallel processes', 'LANEKEEPER_PROCS'))
+    .addOption(inventoryOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async (lanes, options, command) => {
+      const { readOverrides } = await import('./commands/overrides.ts');
+      const { run } = await import('./commands/run.ts');
+      finish(await run(context, lanes, options, readOverrides(command)));
+    });
+
   return program;
 }
 
+const runOption = (flags: string, description: string, variable: string): Option => new Option(flags, `${description}; else as the lane says`).env(variable);
+
 async function main(): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
+  const quiet = (): boolean => program.opts()['quiet'] === true;
+  const writeProgress = (text: string): void => {
+    if (!quiet()) process.stderr.write(text);
+  };
   const context: Context = {
     cwd: process.cwd(),
+    version: VERSION,
     print: (text) => void process.stdout.write(text),
-    note: (message) => {
-      if (program.opts()['quiet'] !== true) process.stderr.write(`${message}\n`);
-    },
+    note: (message) => writeProgress(`${message}\n`),
+    writeProgress,
+    isTerminal: process.stderr.isTTY === true,
   };
   const program = createProgram(context, (code) => {
     exitCode = code;
@@ -64,4 +119,10 @@ function report(error: unknown): ExitCode {
   return EXIT.bug;
 }
 
+// Somebody who reads the first lines only, such as `head`, is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode);
+  throw error;
+});
+listenToSignals();
 process.exitCode = await main().catch(report);

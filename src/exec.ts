@@ -27,6 +27,13 @@ export type Ended = {
   readonly tail: string;
 };
 
+/** `ended with exit code 1`, `was ended by SIGKILL`. */
+export function describeEnd({ exitCode, signal, timedOut, failedToStart }: Ended): string {
+  if (failedToStart !== null) return `could not be started (${failedToStart})`;
+  if (timedOut) return 'did not end in time and was killed';
+  return exitCode === null ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
+}
+
 const TAIL_BYTES = 8 * 1024;
 
 /**

@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { infrastructureError, usageError } from './errors.ts';
-import { execute } from './exec.ts';
+import { describeEnd, execute } from './exec.ts';
 import { cacheFolder, digestOfFile, digestOfText, withTemporaryFolder, writeFileAtomic } from './files.ts';
 import type { SuiteSettings } from './lane/schema.ts';
 import { SUITES } from './suites/index.ts';
@@ -84,24 +83,19 @@ export async function prepareSuite(name: string, source: SuiteSource, procs: num
 /** Builds beside the target and renames, so that a second build or a crash never leaves half a binary. */
 async function buildStep(name: string, command: Command, note: Note): Promise<void> {
   const target = command.argv[command.argv.indexOf('-o') + 1] as string;
-  const parent = join(target, '..');
-  mkdirSync(parent, { recursive: true });
-  const scratch = await mkdtemp(join(parent, '.build-'));
-  try {
-    note(`building the suite ${name}: ${command.argv.join(' ')}`);
+  note(`building the suite ${name}: ${command.argv.join(' ')}`);
+  await withTemporaryFolder(async (scratch) => {
     const output = join(scratch, 'output');
     const [program, ...args] = command.argv.map((arg) => (arg === target ? output : arg));
     const ended = await execute({ ...command, argv: [program as string, ...args] }, { timeoutMs: BUILD_TIMEOUT_MS });
     if (ended.failedToStart !== null)
       throw infrastructureError(`${program}: could not be started (${ended.failedToStart}): install it to build the suite "${name}"`);
     if (ended.exitCode !== 0)
-      throw infrastructureError(`the suite "${name}" does not build: ${command.argv.join(' ')} in ${command.cwd} ended with ${ended.exitCode ?? ended.signal}:\n${ended.tail}`);
+      throw infrastructureError(`the suite "${name}" does not build: ${command.argv.join(' ')} in ${command.cwd} ${describeEnd(ended)}:\n${ended.tail}`);
     if (!existsSync(output))
       throw infrastructureError(`${command.cwd}: found no tests, expected a Go package with a suite of Ginkgo specs`);
     renameSync(output, target);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  }, dirname(target));
 }
 
 async function listSpecs(name: string, suite: BuiltSuite, source: SuiteSource, cached: string, note: Note): Promise<void> {
@@ -113,7 +107,7 @@ async function listSpecs(name: string, suite: BuiltSuite, source: SuiteSource, c
     const ended = await execute(command, { timeoutMs: LIST_TIMEOUT_MS });
     if (ended.exitCode !== 0 || !existsSync(report))
       throw infrastructureError(
-        `the suite "${name}" can't be listed: ${command.argv.join(' ')} ended with ${ended.failedToStart ?? ended.exitCode ?? ended.signal}${existsSync(report) ? '' : ' and left no report'}:\n${ended.tail}`,
+        `the suite "${name}" can't be listed: ${command.argv.join(' ')} ${describeEnd(ended)}${existsSync(report) ? '' : ' and left no report'}:\n${ended.tail}`,
       );
     const text = readReportText(report);
     adapter.readSpecs(text, suite.modulePath);

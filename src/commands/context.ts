@@ -15,6 +15,10 @@ export type Context = {
   readonly print: (text: string) => void;
   /** Progress and messages go here, unless `--quiet`. */
   readonly note: (message: string) => void;
+  /** As `note`, but raw: for a line that is redrawn. */
+  readonly writeProgress: (text: string) => void;
+  readonly isTerminal: boolean;
+  readonly version: string;
 };
 
 export type CommonOptions = { readonly config?: string; readonly inventory?: string; readonly json?: boolean };

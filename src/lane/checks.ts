@@ -21,6 +21,9 @@ function checkSettings({ settings: { yaml, value } }: Config): Problem[] {
       if (/[&|!,()/]/.test(label) || label.trim() !== label)
         problems.push(at(['rules', name, 'labels', index], `found the label ${JSON.stringify(label)}, expected one without & | ! , ( ) / and spaces around it`));
     });
+    rule.suites?.forEach((suite, index) => {
+      problems.push(...checkName('suite', suite, Object.keys(value.suites), (message) => at(['rules', name, 'suites', index], message)));
+    });
     for (const [need, wanted] of Object.entries(rule.needs ?? {})) {
       const path = ['rules', name, 'needs', need];
       if (need === 'arch') problems.push(...checkArch(`${wanted}`, (message) => at(path, message)));

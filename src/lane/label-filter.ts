@@ -27,6 +27,7 @@ export type Lack = {
 /** The rules that hold, in the order of the configuration, then the lane's own filters. */
 export function effectiveRules(rules: Readonly<Record<string, Rule>>, lane: Lane, facts: Facts): readonly EffectiveRule[] {
   const byNeed = Object.entries(rules).flatMap(([name, rule]) => {
+    if (rule.suites !== undefined && !rule.suites.includes(lane.suite)) return [];
     const lacks = lacking(rule, facts);
     const exclusion = lane.exclude.find((candidate) => candidate.rule === name);
     if (lacks.length === 0 && exclusion === undefined) return [];

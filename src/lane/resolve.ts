@@ -9,7 +9,7 @@ export type Origin =
   | { readonly kind: 'override'; readonly name: string }
   | { readonly kind: 'default' };
 
-export type RunSettings = Required<RunValues>;
+export type RunSettings = { readonly [Key in keyof RunValues]-?: NonNullable<RunValues[Key]> };
 
 /** A lane with everything that it inherits. */
 export type Lane = {

@@ -58,6 +58,7 @@ const nodeSchema = z.strictObject({
 });
 
 const ruleSchema = z.strictObject({
+  suites: z.array(z.string()).min(1).optional().describe('The suites that use these labels; all when absent.'),
   labels: z.array(z.string().min(1)).min(1).describe('A spec with any of these labels, without case, is meant.'),
   needs: z
     .record(

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { CapabilityValue } from '../../types.ts';
 
 /** What sysfs and procfs show of this machine; no process is started and nothing is opened for writing. */
@@ -20,7 +20,7 @@ const PROBES: Readonly<Record<string, () => CapabilityValue>> = {
   gpu: () => entries('/sys/class/drm').some((name) => /^card\d+$/.test(name)),
   vgpu: () => entries('/sys/class/mdev_bus').length > 0,
   sriov: () => entries('/sys/class/net').some((nic) => Number(read(`/sys/class/net/${nic}/device/sriov_numvfs`)) > 0),
-  hwrng: () => existsSync('/dev/hwrng') && read('/sys/class/misc/hw_random/rng_available').trim() !== '',
+  hwrng: () => canRead('/dev/hwrng') && read('/sys/class/misc/hw_random/rng_available').trim() !== '',
   tpm: () => entries('/sys/class/tpm').length > 0,
   watchdog: () => entries('/sys/class/watchdog').length > 0,
   sound: () => entries('/sys/class/sound').some((name) => /^card\d+$/.test(name)),
@@ -40,6 +40,15 @@ const hasVirtioDevice = (id: number): boolean =>
 function isTransitional(address: string): boolean {
   const device = Number(read(`/sys/bus/pci/devices/${address}/device`));
   return Number(read(`/sys/bus/pci/devices/${address}/vendor`)) === 0x1af4 && device >= 0x1000 && device <= 0x103f;
+}
+
+function canRead(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const isSet = (path: string): boolean => ['Y', '1'].includes(read(path).trim());

@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { cpus, hostname, machine, release, totalmem, type } from 'node:os';
 import { architectureOfUname } from '../../lane/architectures.ts';
 import type { MachineFacts } from '../../types.ts';
@@ -22,7 +22,8 @@ export const probeMachine = (): MachineFacts => ({
 
 function canUseKvm(): boolean {
   try {
-    accessSync('/dev/kvm', constants.R_OK | constants.W_OK);
+    // The file can be there, with access for all, on a machine whose processor won't open it.
+    closeSync(openSync('/dev/kvm', 'r+'));
     return true;
   } catch {
     return false;

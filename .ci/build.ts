@@ -1,0 +1,44 @@
+// Builds dist/: the bundled library and command line, the types, the schemas, the notices of what is bundled.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+
+process.chdir(join(import.meta.dirname, '..'));
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+rmSync('dist', { recursive: true, force: true });
+mkdirSync('dist');
+const { metafile } = await build({
+  entryPoints: ['src/index.ts', 'src/cli.ts'],
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.18',
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+  metafile: true,
+  define: { LANEKEEPER_VERSION: JSON.stringify(version) },
+  // Some dependencies are CommonJS and ask for Node's own modules.
+  banner: { js: "import { createRequire as lanekeeperRequire } from 'node:module'; const require = lanekeeperRequire(import.meta.url);" },
+  logLevel: 'warning',
+});
+chmodSync('dist/cli.js', 0o755);
+execFileSync('node_modules/.bin/tsc', ['-p', '.ci/tsconfig.types.json'], { stdio: 'inherit' });
+cpSync('src/schemas', 'dist/schemas', { recursive: true });
+writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(metafile));
+
+/** The licence of every package that ended up in the bundle. */
+function notices({ inputs }: Metafile): string {
+  const folders = Object.keys(inputs).flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
+  const parts = [...new Set(folders)].toSorted().map((folder) => {
+    const { name, version: packageVersion, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? `Licence: ${license}` : readFileSync(join(folder, file), 'utf8').trim();
+    return `${name} ${packageVersion}\n\n${text}\n`;
+  });
+  return parts.join(`\n${'-'.repeat(80)}\n\n`);
+}

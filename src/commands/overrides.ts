@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { usageError } from '../errors.ts';
+import type { Overrides } from '../lane/resolve.ts';
+import { type RunValues, runSchema } from '../lane/schema.ts';
+
+const NUMBERS = ['seed', 'flakeAttempts', 'procs'] as const;
+const KEYS = ['timeout', 'gracePeriod', ...NUMBERS] as const;
+
+/** Values for a lane's `run` from the command line or, where that has none, from `LANEKEEPER_*`. */
+export function readOverrides(command: Command): Overrides {
+  const values: Record<string, unknown> = {};
+  const names: Record<string, string> = {};
+  for (const key of KEYS) {
+    const text: unknown = command.getOptionValue(key);
+    if (typeof text !== 'string') continue;
+    const option = command.options.find((candidate) => candidate.attributeName() === key);
+    const name = (command.getOptionValueSource(key) === 'env' ? option?.envVar : option?.long) ?? key;
+    values[key] = isNumber(key) && /^\d+$/.test(text) ? Number(text) : text;
+    names[key] = name;
+    const parsed = runSchema.safeParse({ [key]: values[key] });
+    const expected = isNumber(key) ? 'expected a whole number in range' : parsed.error?.issues[0]?.message;
+    if (!parsed.success) throw usageError(`${name}: found ${JSON.stringify(text)}, ${expected}`);
+  }
+  return { run: values as Partial<RunValues>, names };
+}
+
+const isNumber = (key: (typeof KEYS)[number]): boolean => (NUMBERS as readonly string[]).includes(key);

@@ -1,0 +1,37 @@
+import { appendFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../files.ts';
+import { REPORTERS } from '../reporters/index.ts';
+import type { RunReport } from '../run-report.ts';
+import { type Context, oneLine } from './context.ts';
+
+/** GitHub drops the whole summary of a step when it is larger. */
+const JOB_SUMMARY_BYTES = 1024 * 1024;
+
+/** Writes a run's files into a folder; one that fails is told and does not keep the others from being written. */
+export function writeReports(context: Context, report: RunReport, folder: string): readonly string[] {
+  const failures: unknown[] = [];
+  const written = Object.values(REPORTERS).flatMap(({ file, render }) => {
+    const path = join(context.cwd, folder, file);
+    try {
+      writeFileAtomic(path, render(report));
+      return [path];
+    } catch (error) {
+      context.note(oneLine(`${path}: could not be written: ${(error as Error).message}`));
+      failures.push(error);
+      return [];
+    }
+  });
+  if (failures.length > 0) throw failures[0];
+  return written;
+}
+
+/** Shows the summary on the page of a GitHub Actions job, where it still fits. */
+export function appendJobSummary(context: Context, report: RunReport): void {
+  const path = process.env['GITHUB_STEP_SUMMARY'];
+  if (path === undefined || path === '') return;
+  const text = REPORTERS.summary.render(report);
+  const used = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (used + Buffer.byteLength(text) <= JOB_SUMMARY_BYTES) appendFileSync(path, text);
+  else context.note(`the job summary of ${report.lane.name} is left out: it would be larger than GitHub shows; it is in summary.md`);
+}

@@ -1,0 +1,152 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { EXIT, type ExitCode, usageError } from '../errors.ts';
+import { moveFile, withTemporaryFolder } from '../files.ts';
+import { suitePath } from '../inventory.ts';
+import { type Config, loadConfig } from '../lane/load.ts';
+import { NO_OVERRIDES, type Overrides, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
+import { machineArch } from '../nodes/local/machine.ts';
+import { createProgress, type Progress } from '../progress.ts';
+import { runLane } from '../run.ts';
+import type { RunReport } from '../run-report.ts';
+import { withSignalHandler } from '../signals.ts';
+import type { Verdict } from '../types.ts';
+import { type CommonOptions, type Context, oneLine, printJson } from './context.ts';
+import { printDryRun } from './dry-run.ts';
+import { chooseLanes } from './lanes.ts';
+import { appendJobSummary, writeReports } from './reports.ts';
+
+export type RunCommandOptions = CommonOptions & {
+  readonly suite?: string;
+  readonly focus?: string;
+  readonly dryRun?: boolean;
+  readonly verbose?: boolean;
+  /** Folder for the lanes' reports. */
+  readonly reports: string;
+};
+
+const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {
+  passed: EXIT.ok,
+  failed: EXIT.notFine,
+  inconclusive: EXIT.notFine,
+  empty: EXIT.notFine,
+  infrastructure: EXIT.infrastructure,
+};
+
+/** What the suite prints is kept up to here; a stranger must not fill the disk. */
+const MAX_OUTPUT_BYTES = 1024 * 1024 * 1024;
+/** CI engines kill soon after SIGTERM: the suite gets so long for its report. */
+const TERM_GRACE_MS = 5000;
+
+/** Runs lanes one after the other on this machine and writes their reports. */
+export async function run(context: Context, names: readonly string[], options: RunCommandOptions, overrides: Overrides = NO_OVERRIDES): Promise<ExitCode> {
+  const config = loadConfig(context.cwd, options.config);
+  const lanes = lanesToRun(config, names, options).map((name) => resolveLane(config, name, overrides));
+  if (options.dryRun === true) {
+    for (const resolved of lanes) await printDryRun(context, config, resolved, options);
+    return EXIT.ok;
+  }
+  const reports: RunReport[] = [];
+  let interrupted = false;
+  for (const resolved of lanes) {
+    const report = await runOne(context, config, resolved, options, () => {
+      interrupted = true;
+    });
+    reports.push(report);
+    if (interrupted) break;
+  }
+  if (options.json === true) printJson(context, reports.length === 1 ? reports[0] : reports);
+  if (interrupted) return EXIT.interrupted;
+  return Math.max(...reports.map(({ verdict }) => EXIT_CODES[verdict])) as ExitCode;
+}
+
+/** The lanes named; with `--suite` alone, the active ones of the suite that this machine's architecture can run. */
+function lanesToRun(config: Config, names: readonly string[], options: RunCommandOptions): readonly string[] {
+  if (names.length > 0) return chooseLanes(config, names, options).map(({ name }) => name);
+  if (options.suite === undefined) throw usageError('found neither a lane nor --suite, expected one of them: lanekeeper run wg-arm64');
+  const lanes = chooseLanes(config, names, options).filter(({ arch }) => arch === machineArch());
+  if (lanes.length > 0) return lanes.map(({ name }) => name);
+  throw usageError(`the suite "${options.suite}" has no active lane for ${machineArch()}, this machine’s architecture: name a lane, or add one`);
+}
+
+async function runOne(context: Context, config: Config, resolved: ResolvedLane, options: RunCommandOptions, onInterrupt: () => void): Promise<RunReport> {
+  const { lane } = resolved;
+  const settings = config.settings.value.suites[lane.suite];
+  if (settings === undefined) throw new Error(`the suite "${lane.suite}" passed the checks but is unknown`);
+  const folder = join(options.reports, lane.name);
+  const progress = createProgress({
+    write: context.writeProgress,
+    isTerminal: context.isTerminal,
+    columns: () => process.stderr.columns ?? 80,
+  });
+  const note = (message: string): void => progress.note(oneLine(message));
+  return withTemporaryFolder(async (scratch) => {
+    const log = createLog(join(scratch, 'output.log'));
+    const report = await stoppable(note, onInterrupt, (signals) =>
+      runLane(config, resolved, {
+        version: context.version,
+        suitePath: suitePath(context.cwd, config.root, settings, options.inventory),
+        ...(options.focus === undefined ? {} : { focus: options.focus }),
+        note,
+        onProgress: (event) => progress.onEvent('text' in event ? { ...event, text: oneLine(event.text) } : event),
+        onOutput: (chunk) => {
+          log.write(chunk);
+          if (options.verbose === true) process.stderr.write(chunk);
+        },
+        ...signals,
+      }),
+    ).finally(() => {
+      progress.end();
+      log.end();
+    });
+    moveFile(join(scratch, 'output.log'), join(context.cwd, folder, 'output.log'));
+    printEnding(context, progress, report, writeReports(context, report, folder));
+    appendJobSummary(context, report);
+    return report;
+  });
+}
+
+/** The first signal stops gently, the second one kills; so does the time after a SIGTERM. */
+async function stoppable<T>(note: (message: string) => void, onInterrupt: () => void, use: (signals: { interrupt: AbortSignal; kill: AbortSignal }) => Promise<T>): Promise<T> {
+  const interrupt = new AbortController();
+  const kill = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const onSignal = (signal: string): void => {
+    if (interrupt.signal.aborted) return kill.abort();
+    onInterrupt();
+    note(`${signal}: asking the suite to stop and to write its report; once more kills it`);
+    interrupt.abort();
+    if (signal === 'SIGTERM') timer = setTimeout(() => kill.abort(), TERM_GRACE_MS);
+  };
+  try {
+    return await withSignalHandler(onSignal, () => use({ interrupt: interrupt.signal, kill: kill.signal }));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Written as it comes: the suite waits while the disk is busy, instead of filling our memory. */
+function createLog(path: string): { write: (chunk: Buffer) => void; end: () => void } {
+  const file = openSync(path, 'w');
+  let bytes = 0;
+  return {
+    write: (chunk) => {
+      if (bytes < MAX_OUTPUT_BYTES) writeSync(file, chunk);
+      bytes += chunk.length;
+    },
+    end: () => {
+      if (bytes >= MAX_OUTPUT_BYTES) writeSync(file, `\n[Lanekeeper: the suite printed ${bytes} bytes; the rest was not kept]\n`);
+      closeSync(file);
+    },
+  };
+}
+
+function printEnding(context: Context, progress: Progress, report: RunReport, written: readonly string[]): void {
+  const counts = Object.entries(report.counts).filter(([, count]) => count > 0);
+  const lines = [
+    `${report.lane.name}: ${report.verdict} (${counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ')})`,
+    ...report.reasons.map((reason) => `  ${reason}`),
+    `  reports: ${written.map((path) => relative(context.cwd, path)).join(', ')}`,
+  ];
+  for (const line of lines) progress.note(oneLine(line));
+}

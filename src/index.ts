@@ -1,0 +1,16 @@
+export { ConfigError, LanekeeperError, type Problem } from './errors.ts';
+export {
+  type LabelChange,
+  type LabelFilter,
+  LabelFilterError,
+  type LabelFilterExplanation,
+  parseLabelFilter,
+} from './label-filter/index.ts';
+export { ARCHITECTURES, type Architecture } from './lane/architectures.ts';
+export { type Config, loadConfig } from './lane/load.ts';
+export { type Lane, type ResolvedLane, resolveLane } from './lane/resolve.ts';
+export { type JUnitCase, type JUnitSuite, readJUnit } from './reporters/junit-reader.ts';
+export { parseRunReport, type RunReport, type RunSpec } from './run-report.ts';
+export { filterCriteria, laneCriteria } from './selection/lane-selection.ts';
+export { type Criteria, type Exclusion, type Selection, selectSpecs } from './selection/select.ts';
+export type { Capability, Facts, Inventory, Location, MachineFacts, Outcome, Spec, SpecNode, Verdict } from './types.ts';

@@ -1,0 +1,12 @@
+import * as z from 'zod';
+import { laneSchema, settingsSchema } from './lane/schema.ts';
+import { runReportSchema } from './run-report.ts';
+
+/** The JSON Schemas (draft-7) that the package ships, by file name. */
+export const jsonSchemas = (): Readonly<Record<string, object>> => ({
+  lanekeeper: toJsonSchema(settingsSchema),
+  lane: toJsonSchema(laneSchema),
+  'run-report': toJsonSchema(runReportSchema),
+});
+
+const toJsonSchema = (schema: z.ZodType): object => z.toJSONSchema(schema, { target: 'draft-7', io: 'input' });

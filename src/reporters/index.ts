@@ -1,0 +1,7 @@
+import { json } from './json.ts';
+import { junit } from './junit.ts';
+import { summary } from './summary.ts';
+import type { Reporter } from './types.ts';
+
+/** One row per file that a run leaves. */
+export const REPORTERS = { json, junit, summary } satisfies Record<string, Reporter>;

@@ -1,0 +1,7 @@
+import type { Reporter } from './types.ts';
+
+/** The run report itself; `src/schemas/run-report.json` is its schema. */
+export const json: Reporter = {
+  file: 'report.json',
+  render: (report) => `${JSON.stringify(report, null, 2)}\n`,
+};
