@@ -1,5 +1,5 @@
 import { ConfigError, usageError } from './errors.ts';
-import { sourceOf } from './inventory.ts';
+import { sourceOf } from './suite-build.ts';
 import type { Config } from './lane/load.ts';
 import type { Lane, Origin, ResolvedLane } from './lane/resolve.ts';
 import { NODES } from './nodes/index.ts';

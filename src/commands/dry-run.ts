@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { planBuild, prepareSuite, suitePath } from '../inventory.ts';
+import { suitePath } from '../inventory.ts';
+import { planBuild, prepareSuite } from '../suite-build.ts';
 import type { Config } from '../lane/load.ts';
 import type { ResolvedLane } from '../lane/resolve.ts';
 import { focusSpec, narrow, requestOf, setUpRun } from '../run-setup.ts';

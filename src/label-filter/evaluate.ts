@@ -9,8 +9,21 @@ export type LabelSet = {
 
 export const prepareLabels = (labels: readonly string[]): LabelSet => ({
   labels,
-  lower: labels.map(goToLower),
+  lower: labels.map(lowerOnce),
 });
+
+/** A suite has few labels and many specs: each is lowered once. Emptied now and then, as strangers name labels. */
+const lowered = new Map<string, string>();
+const MAX_LOWERED = 10_000;
+
+function lowerOnce(label: string): string {
+  const known = lowered.get(label);
+  if (known !== undefined) return known;
+  if (lowered.size >= MAX_LOWERED) lowered.clear();
+  const lower = goToLower(label);
+  lowered.set(label, lower);
+  return lower;
+}
 
 export type Matcher = (labels: LabelSet) => boolean;
 

@@ -29,7 +29,7 @@ function rulesTake(specs: readonly Spec[], criteria: Criteria, expression: strin
   const byRule = new Map<string, { readonly because: string; specs: number }>();
   let taken = 0;
   for (const spec of specs) {
-    const reasons = judge(spec);
+    const reasons = [...judge(spec)];
     if (reasons.length > 0) taken += 1;
     for (const { rule, because } of reasons) {
       const entry = byRule.get(rule) ?? { because, specs: 0 };

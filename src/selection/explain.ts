@@ -18,7 +18,7 @@ export function explainSpecs(asked: readonly Spec[], all: readonly Spec[], lane:
   const judge = createJudge(criteria);
   const placeFor = createPlacer(asked, all);
   return asked.map((spec) => {
-    const reasons = judge(spec);
+    const reasons = [...judge(spec)];
     const changes = [
       ...reasons.flatMap((reason) => (reason.rule === criteria.name ? labelChanges(spec, criteria.select, placeFor) : [ruleChange(reason, lane, facts, criteria)])),
       ...(spec.pending ? ['the suite marks it as pending: finish it and take the mark off'] : []),

@@ -1,4 +1,4 @@
-import { type LabelFilter, parseLabelFilter } from '../label-filter/index.ts';
+import { parseLabelFilter } from '../label-filter/index.ts';
 import type { EffectiveRule } from '../lane/label-filter.ts';
 import type { Location, Spec } from '../types.ts';
 
@@ -49,41 +49,35 @@ export function selectSpecs(specs: readonly Spec[], criteria: Criteria): Selecti
   const excluded: ExcludedSpec[] = [];
   const pending: Spec[] = [];
   for (const spec of specs) {
-    if (matches(spec.labels)) (spec.pending ? pending : selected).push(spec);
-    else excluded.push({ spec, ...firstReason(judge(spec), spec) });
+    const [first] = judge(spec);
+    // Ginkgo decides by the whole expression, the reasons come from its parts: they must agree.
+    if (matches(spec.labels) !== (first === undefined))
+      throw new Error(`the label filter and its parts disagree about ${JSON.stringify(spec.text)}`);
+    if (first !== undefined) excluded.push({ spec, ...first });
+    else (spec.pending ? pending : selected).push(spec);
   }
   return { labelFilter: criteria.labelFilter, selected, excluded, pending };
 }
 
-/** All reasons why a spec stays out: first the expression, then the rules in their order. */
-export type Judge = (spec: Spec) => readonly Exclusion[];
+/** The reasons why a spec stays out: first the expression, then the rules in their order. */
+export type Judge = (spec: Spec) => Iterable<Exclusion>;
 
 export function createJudge({ name, select, rules }: Criteria): Judge {
   const filter = parseLabelFilter(select);
+  const expression = `${filter}`;
   const parsed = rules.map((rule) => ({ rule, filter: parseLabelFilter(rule.matches) }));
-  return (spec) => [
-    ...(filter.matches(spec.labels) ? [] : [mismatch(name, filter, spec)]),
-    ...parsed
-      .filter((candidate) => candidate.filter.matches(spec.labels))
-      .map((candidate) => applied(candidate.rule, candidate.filter, spec)),
-  ];
-}
-
-function firstReason(reasons: readonly Exclusion[], spec: Spec): Exclusion {
-  const [first] = reasons;
-  if (first === undefined) throw new Error(`the label filter keeps ${JSON.stringify(spec.id)} out, but no part of it does`);
-  return first;
-}
-
-function mismatch(name: string, filter: LabelFilter, spec: Spec): Exclusion {
-  const { because, labels, part } = filter.explain(spec.labels);
-  const label = labels[0] ?? part;
-  return { rule: name, because: `${because} (${name}: ${filter})`, label, labelAt: placeOf(spec, labels[0]) };
-}
-
-function applied(rule: EffectiveRule, filter: LabelFilter, spec: Spec): Exclusion {
-  const label = filter.explain(spec.labels).labels[0] ?? null;
-  return { rule: rule.name, because: rule.because, label, labelAt: placeOf(spec, label ?? undefined) };
+  return function* (spec) {
+    if (!filter.matches(spec.labels)) {
+      const { because, labels, part } = filter.explain(spec.labels);
+      const label = labels[0] ?? part;
+      yield { rule: name, because: `${because} (${name}: ${expression})`, label, labelAt: placeOf(spec, labels[0]) };
+    }
+    for (const candidate of parsed) {
+      if (!candidate.filter.matches(spec.labels)) continue;
+      const label = candidate.filter.explain(spec.labels).labels[0] ?? null;
+      yield { rule: candidate.rule.name, because: candidate.rule.because, label, labelAt: placeOf(spec, label ?? undefined) };
+    }
+  };
 }
 
 /** The innermost node that gave the label: the one to look at first. */

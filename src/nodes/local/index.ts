@@ -1,4 +1,3 @@
-import { execute } from '../../exec.ts';
 import type { Capability, Facts } from '../../types.ts';
 import type { NodeAdapter, NodeSpec } from '../types.ts';
 import { probeCapabilities } from './capabilities.ts';
@@ -18,7 +17,8 @@ export const local: NodeAdapter = {
     capabilities: capabilitiesOf(node, true),
     machine: probeMachine(),
   }),
-  run: execute,
+  // Loaded when needed: a listing starts nothing.
+  run: async (command, options) => (await import('../../exec.ts')).execute(command, options),
 };
 
 function capabilitiesOf({ settings }: NodeSpec, isThisMachine: boolean): Facts['capabilities'] {

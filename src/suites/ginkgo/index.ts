@@ -10,7 +10,7 @@ export const ginkgo: SuiteAdapter = {
   build,
   list,
   run,
-  readSpecs: (text, modulePath) => specsOf(parseGinkgoReport(text), modulePath),
+  readSpecs: (text, modulePath) => specsOf(parseGinkgoReport(text, modulePath)),
   readReport: readGinkgoReport,
   createProgressReader,
 };

@@ -1,138 +1,136 @@
-import * as z from 'zod';
 import type { Location, Spec, SpecNode } from '../../types.ts';
 import { specIds, testIdsOf } from '../spec-id.ts';
 import { SuiteReportError } from '../types.ts';
+import { type Fields, readJson } from './fields.ts';
 
-/** Ginkgo writes Go's nil slices as `null`, and older versions lack fields. */
-const listOf = <T extends z.ZodType>(item: T) => z.array(item).nullish().transform((list) => list ?? []);
+export type GinkgoFailure = { readonly message: string; readonly panic: string; readonly location: Location };
 
-const locationSchema = z.object({
-  FileName: z.string().default(''),
-  LineNumber: z.number().default(0),
-});
+/** A spec or a suite-level node of a report; what we don't read is left out. */
+export type GinkgoNode = {
+  readonly containers: readonly SpecNode[];
+  readonly leaf: SpecNode & { readonly location: Location };
+  /** `It` for a spec. */
+  readonly type: string;
+  readonly state: string;
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly attempts: number;
+  readonly mustPassRepeatedly: boolean;
+  readonly failure: GinkgoFailure | undefined;
+  readonly additionalFailures: readonly (GinkgoFailure & { readonly state: string })[];
+  readonly output: string;
+};
 
-const failureSchema = z.object({
-  Message: z.string().default(''),
-  Location: locationSchema.optional(),
-  ForwardedPanic: z.string().optional(),
-});
-
-/** A spec or a suite-level node. Fields as in Ginkgo 2.13 to 2.28; those that we don't read are not here. */
-const specReportSchema = z.object({
-  ContainerHierarchyTexts: listOf(z.string()),
-  ContainerHierarchyLocations: listOf(locationSchema),
-  ContainerHierarchyLabels: listOf(listOf(z.string())),
-  LeafNodeType: z.string(),
-  LeafNodeLocation: locationSchema,
-  LeafNodeLabels: listOf(z.string()),
-  LeafNodeText: z.string().default(''),
-  State: z.string().default(''),
-  StartTime: z.string().default(''),
-  EndTime: z.string().default(''),
-  RunTime: z.number().default(0),
-  NumAttempts: z.number().default(0),
-  MaxFlakeAttempts: z.number().default(0),
-  MaxMustPassRepeatedly: z.number().default(0),
-  Failure: failureSchema.optional(),
-  AdditionalFailures: listOf(z.object({ State: z.string(), Failure: failureSchema })),
-  CapturedGinkgoWriterOutput: z.string().default(''),
-  CapturedStdOutErr: z.string().default(''),
-});
-
-const suiteReportSchema = z.object({
-  SuiteDescription: z.string().default(''),
-  SuiteLabels: listOf(z.string()),
-  SuiteSucceeded: z.boolean(),
-  SuiteHasProgrammaticFocus: z.boolean().default(false),
-  SpecialSuiteFailureReasons: listOf(z.string()),
-  StartTime: z.string(),
-  EndTime: z.string(),
-  SuiteConfig: z.object({
-    RandomSeed: z.number(),
-    LabelFilter: z.string().default(''),
-    DryRun: z.boolean().default(false),
-  }),
-  SpecReports: listOf(specReportSchema),
-});
-
-const reportSchema = z.array(suiteReportSchema).min(1, 'expected the report of one suite at least');
-
-export type GinkgoSpecReport = z.infer<typeof specReportSchema>;
-export type GinkgoSuiteReport = z.infer<typeof suiteReportSchema>;
+export type GinkgoSuite = {
+  readonly description: string;
+  readonly labels: readonly string[];
+  readonly succeeded: boolean;
+  readonly focused: boolean;
+  readonly specialReasons: readonly string[];
+  readonly seed: number;
+  readonly labelFilter: string;
+  readonly dryRun: boolean;
+  readonly nodes: readonly GinkgoNode[];
+};
 
 /**
- * Reads what `--ginkgo.json-report` wrote, of Ginkgo 2.13 or newer.
+ * Reads what `--ginkgo.json-report` wrote, of Ginkgo 2.13 or newer: older versions lack fields, and Go writes a
+ * nil slice as `null`.
  *
+ * @param modulePath cut off the front of file names, which a binary built with `-trimpath` starts with.
  * @throws SuiteReportError
  */
-export function parseGinkgoReport(text: string): readonly GinkgoSuiteReport[] {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new SuiteReportError(`not JSON, or cut off, after ${text.length} characters: ${(error as Error).message}`);
-  }
-  const parsed = reportSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new SuiteReportError(`not a Ginkgo report: at ${issue?.path.join('.') || 'its root'}: ${issue?.message}`);
+export function parseGinkgoReport(text: string, modulePath: string): readonly GinkgoSuite[] {
+  const suites = readJson(text);
+  if (suites.length === 0) throw new SuiteReportError('found the report of no suite, expected one at least');
+  return suites.map((suite) => readSuite(suite, modulePath));
+}
+
+function readSuite(suite: Fields, modulePath: string): GinkgoSuite {
+  const config = suite.object('SuiteConfig');
+  return {
+    description: suite.text('SuiteDescription', ''),
+    labels: suite.texts('SuiteLabels'),
+    succeeded: suite.flag('SuiteSucceeded'),
+    focused: suite.flag('SuiteHasProgrammaticFocus', false),
+    specialReasons: suite.texts('SpecialSuiteFailureReasons'),
+    seed: config.number('RandomSeed'),
+    labelFilter: config.text('LabelFilter', ''),
+    dryRun: config.flag('DryRun', false),
+    nodes: suite.objects('SpecReports').map((report) => readNode(report, modulePath)),
+  };
+}
+
+function readNode(report: Fields, modulePath: string): GinkgoNode {
+  const locations = report.objects('ContainerHierarchyLocations');
+  const labels = report.lists('ContainerHierarchyLabels');
+  const failure = report.optionalObject('Failure');
+  return {
+    containers: report.texts('ContainerHierarchyTexts').map((text, index) => ({
+      kind: 'container',
+      text,
+      location: locations[index] === undefined ? null : readLocation(locations[index], modulePath),
+      labels: labels[index] ?? [],
+    })),
+    leaf: {
+      kind: 'leaf',
+      text: report.text('LeafNodeText', ''),
+      location: readLocation(report.object('LeafNodeLocation'), modulePath),
+      labels: report.texts('LeafNodeLabels'),
+    },
+    type: report.text('LeafNodeType'),
+    state: report.text('State', ''),
+    startedAt: report.text('StartTime', ''),
+    seconds: report.number('RunTime', 0) / 1e9,
+    attempts: report.number('NumAttempts', 0),
+    mustPassRepeatedly: report.number('MaxMustPassRepeatedly', 0) > 1,
+    failure: failure === undefined ? undefined : readFailure(failure, modulePath),
+    additionalFailures: report
+      .objects('AdditionalFailures')
+      .map((item) => ({ state: item.text('State'), ...readFailure(item.object('Failure'), modulePath) })),
+    output: report.text('CapturedGinkgoWriterOutput', '') + report.text('CapturedStdOutErr', ''),
+  };
+}
+
+const readFailure = (failure: Fields, modulePath: string): GinkgoFailure => ({
+  message: failure.text('Message', ''),
+  panic: failure.text('ForwardedPanic', ''),
+  location: readLocation(failure.object('Location'), modulePath),
+});
+
+function readLocation(location: Fields, modulePath: string): Location {
+  const file = location.text('FileName', '');
+  const prefix = `${modulePath}/`;
+  return {
+    file: modulePath !== '' && file.startsWith(prefix) ? file.slice(prefix.length) : file,
+    line: location.number('LineNumber', 0),
+  };
 }
 
 /** Joined as `text` of a spec is: by one space, nothing trimmed. */
-export const textOf = (report: GinkgoSpecReport): string => [...report.ContainerHierarchyTexts, report.LeafNodeText].join(' ');
+export const textOf = ({ containers, leaf }: GinkgoNode): string => [...containers, leaf].map(({ text }) => text).join(' ');
 
-export const isSpec = (report: GinkgoSpecReport): boolean => report.LeafNodeType === 'It';
+export const isSpec = ({ type }: GinkgoNode): boolean => type === 'It';
 
-/**
- * The specs of the suites in a report, in its order.
- *
- * @param modulePath cut off the front of file names, which a binary built with `-trimpath` starts with.
- */
-export function specsOf(suites: readonly GinkgoSuiteReport[], modulePath = ''): readonly Spec[] {
-  const specs = suites.flatMap((suite) =>
-    suite.SpecReports.filter(isSpec).map((report) => ({ report, text: textOf(report), suite })),
-  );
+/** The specs of the suites in a report, in its order. */
+export function specsOf(suites: readonly GinkgoSuite[]): readonly Spec[] {
+  const specs = suites.flatMap(({ description, labels, nodes }) => {
+    const suite: SpecNode = { kind: 'suite', text: description, location: null, labels };
+    return nodes.filter(isSpec).map((node) => ({ node, text: textOf(node), suite }));
+  });
   const ids = specIds(specs.map(({ text }) => text));
-  return specs.map(({ report, text, suite }, index) => {
-    const path = pathOf(suite, report, modulePath);
-    const labels = [...new Set(path.flatMap((node) => node.labels))];
+  return specs.map(({ node, text, suite }, index) => {
+    const path = [suite, ...node.containers, node.leaf];
+    const labels = [...new Set(path.flatMap((part) => part.labels))];
     return {
       id: ids[index] as string,
       text,
       labels,
-      location: locationOf(report.LeafNodeLocation, modulePath),
-      pending: report.State === 'pending',
+      location: node.leaf.location,
+      pending: node.state === 'pending',
       serial: labels.includes('Serial'),
       testIds: testIdsOf(text),
       path,
     };
   });
-}
-
-function pathOf(suite: GinkgoSuiteReport, report: GinkgoSpecReport, modulePath: string): readonly SpecNode[] {
-  const containers = report.ContainerHierarchyTexts.map((text, index): SpecNode => {
-    const location = report.ContainerHierarchyLocations[index];
-    return {
-      kind: 'container',
-      text,
-      location: location === undefined ? null : locationOf(location, modulePath),
-      labels: report.ContainerHierarchyLabels[index] ?? [],
-    };
-  });
-  return [
-    { kind: 'suite', text: suite.SuiteDescription, location: null, labels: suite.SuiteLabels },
-    ...containers,
-    {
-      kind: 'leaf',
-      text: report.LeafNodeText,
-      location: locationOf(report.LeafNodeLocation, modulePath),
-      labels: report.LeafNodeLabels,
-    },
-  ];
-}
-
-export function locationOf({ FileName, LineNumber }: { FileName: string; LineNumber: number }, modulePath: string): Location {
-  const prefix = `${modulePath}/`;
-  const file = modulePath !== '' && FileName.startsWith(prefix) ? FileName.slice(prefix.length) : FileName;
-  return { file, line: LineNumber };
 }
