@@ -62,7 +62,7 @@ export function formatProblem({ file, line, column, message }: Problem): string 
 
 /** The nearest of the known names, when it is near enough to be a slip: from 1 edit for short words to 3. */
 export function didYouMean(found: string, known: readonly string[]): string {
-  const limit = Math.min(3, Math.max(1, Math.floor(found.length / 3)));
+  const limit = Math.min(3, Math.ceil(found.length / 3));
   const [nearest] = known
     .map((name) => ({ name, edits: distance(found.toLowerCase(), name.toLowerCase()) }))
     .filter(({ edits }) => edits <= limit)

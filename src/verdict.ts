@@ -49,8 +49,8 @@ export function judgeRun(evidence: RunEvidence): Judgement {
   const count = (...wanted: readonly Outcome[]): number => outcomes.filter((outcome) => wanted.includes(outcome)).length;
   const early = [
     interruption(evidence),
-    ...sentence(count('notrun'), 'were selected but not run'),
-    ...sentence(count('interrupted'), 'were interrupted'),
+    ...sentence(count('notrun'), 'selected but not run'),
+    ...sentence(count('interrupted'), 'interrupted'),
     ...sentence(count('aborted'), 'aborted the suite'),
   ];
   if (count('notrun', 'interrupted', 'aborted') > 0) return inconclusive(...early, ...report.specialReasons);
@@ -64,7 +64,7 @@ export function judgeRun(evidence: RunEvidence): Judgement {
   ];
   if (failures.length > 0 || !report.succeeded)
     return { verdict: 'failed', reasons: failures.length > 0 ? failures : ['the suite calls itself failed'] };
-  const skipped = sentence(count('skipped'), 'skipped themselves and did not run');
+  const skipped = sentence(count('skipped'), 'skipped at run time, so not run');
   if (count('passed') === 0) return inconclusive('no spec passed', ...skipped);
   return { verdict: 'passed', reasons: skipped };
 }

@@ -20,11 +20,12 @@ export function specIds(texts: readonly string[]): readonly string[] {
     return id !== '' && times.get(id) === 1 ? id : collapse(text.replace('[QUARANTINE]', ' '));
   });
   const repeated = countEach(tagged);
-  const seen = new Map<string, number>();
+  const taken = new Set(tagged);
   return tagged.map((id) => {
     if (repeated.get(id) === 1) return id;
-    const number = (seen.get(id) ?? 0) + 1;
-    seen.set(id, number);
+    let number = 1;
+    while (taken.has(`${id} #${number}`)) number += 1;
+    taken.add(`${id} #${number}`);
     return `${id} #${number}`;
   });
 }

@@ -1,0 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The command line is tested as it is shipped, with a cache of its own that goes afterwards. */
+export default function setup(): () => void {
+  execFileSync(process.execPath, [join(import.meta.dirname, 'build.ts')], { stdio: 'inherit' });
+  const cache = mkdtempSync(join(tmpdir(), 'lanekeeper-test-cache-'));
+  process.env['LANEKEEPER_CACHE'] = cache;
+  return () => rmSync(cache, { recursive: true, force: true });
+}
