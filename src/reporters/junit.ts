@@ -71,13 +71,13 @@ const skip = (testCase: TestCase): void => void testCase.skipped();
 
 const fail = (testCase: TestCase, spec: RunSpec): void => {
   const message = messageOf(spec);
-  testCase.failure(firstLine(message), spec.outcome).stacktrace(message);
+  testCase.failure(firstLine(message), spec.outcome).stacktrace(forCdata(message));
 };
 
 /** It was stopped: that is no word about the product. */
 const stop = (testCase: TestCase, spec: RunSpec): void => {
   const message = messageOf(spec);
-  testCase.error(firstLine(message), spec.outcome, message);
+  testCase.error(firstLine(message), spec.outcome, forCdata(message));
 };
 
 const STATES: Readonly<Record<Outcome, (testCase: TestCase, spec: RunSpec) => void>> = {
@@ -99,6 +99,9 @@ function messageOf({ attempts, outcome }: RunSpec): string {
   const place = failure.location === null ? '' : `\n${failure.location.file}:${failure.location.line}`;
   return `${failure.message}${place}`;
 }
+
+/** The library splits only the first end of a CDATA section: from a second one on, a message could write elements. */
+const forCdata = (text: string): string => text.replaceAll(']]>', ']] >');
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] as string;
 

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { SuiteSettings } from '../../lane/schema.ts';
 import { temporaryFolder } from '../../testing/cli.ts';
 import { makeSpec } from '../../testing/specs.ts';
 import type { RunRequest } from '../types.ts';
 import { build, run } from './commands.ts';
 
-const settings = { kind: 'ginkgo', path: 'tests', buildTags: ['e2e', 'slow'] } as const;
+const settings: SuiteSettings = { kind: 'ginkgo', path: 'tests', buildTags: ['e2e', 'slow'] };
 const request = (changes: Partial<RunRequest>): RunRequest => ({
   suite: { binary: '/b/suite.test', folder: '/src/tests', modulePath: '' },
   labelFilter: 'a && !b',
