@@ -23,7 +23,9 @@ const { metafile } = await build({
   metafile: true,
   define: { LANEKEEPER_VERSION: JSON.stringify(version) },
   // Some dependencies are CommonJS and ask for Node's own modules.
-  banner: { js: "import { createRequire as lanekeeperRequire } from 'node:module'; const require = lanekeeperRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as lanekeeperRequire } from 'node:module'; const require = lanekeeperRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 });
 chmodSync('dist/cli.js', 0o755);
@@ -33,9 +35,15 @@ writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(metafile));
 
 /** The licence of every package that ended up in the bundle. */
 function notices({ inputs }: Metafile): string {
-  const folders = Object.keys(inputs).flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
+  const folders = Object.keys(inputs).flatMap(
+    (input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? [],
+  );
   const parts = [...new Set(folders)].toSorted().map((folder) => {
-    const { name, version: packageVersion, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const {
+      name,
+      version: packageVersion,
+      license,
+    } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
     const text = file === undefined ? `Licence: ${license}` : readFileSync(join(folder, file), 'utf8').trim();
     return `${name} ${packageVersion}\n\n${text}\n`;

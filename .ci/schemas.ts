@@ -4,4 +4,7 @@ import { join } from 'node:path';
 import { jsonSchemas } from '../src/json-schemas.ts';
 
 for (const [name, schema] of Object.entries(jsonSchemas()))
-  writeFileSync(join(import.meta.dirname, '../src/schemas', `${name}.json`), `${JSON.stringify(schema, null, 2)}\n`);
+  writeFileSync(
+    join(import.meta.dirname, '../src/schemas', `${name}.json`),
+    `${JSON.stringify(schema, null, 2)}\n`,
+  );

@@ -16,8 +16,16 @@ describe('the command line', () => {
     ['a filter without a suite', ['list', '--filter', 'a'], /--filter needs --inventory/],
     ['neither lane nor suite', ['run'], /found neither a lane nor --suite/],
     ['an unknown lane', ['list', 'wg-arm46'], /found no lane "wg-arm46".*; did you mean "wg-arm64"\?/],
-    ['a configuration that is not there', ['list', 'x', '--config', 'nowhere.yaml'], /nowhere.yaml: no such file/],
-    ['a suite that is not there', ['list', 'wg-arm64'], /tests: no such file or folder for the suite "kubevirt"; name the report of a dry run/],
+    [
+      'a configuration that is not there',
+      ['list', 'x', '--config', 'nowhere.yaml'],
+      /nowhere.yaml: no such file/,
+    ],
+    [
+      'a suite that is not there',
+      ['list', 'wg-arm64'],
+      /tests: no such file or folder for the suite "kubevirt"; name the report of a dry run/,
+    ],
   ])('says what is wrong with %s and exits with 2', async (_, args, message) => {
     const { exitCode, stderr, stdout } = await cli(REPOSITORY, ...args);
     expect(stderr).toMatch(message);
@@ -25,7 +33,9 @@ describe('the command line', () => {
   });
 
   it('tells every problem of the configuration', async () => {
-    const folder = outcomesFolder('a && (b', 'selct: x\n', { 'lanes/other.yaml': 'name: other\nextends: nobody\nstate: actve\n' });
+    const folder = outcomesFolder('a && (b', 'selct: x\n', {
+      'lanes/other.yaml': 'name: other\nextends: nobody\nstate: actve\n',
+    });
     const { exitCode, stderr } = await cli(folder, 'list', 'lane');
     expect(exitCode).toBe(2);
     expect(stderr.split('\n')).toEqual([
@@ -37,29 +47,45 @@ describe('the command line', () => {
   it('takes a damaged report for what it is', async () => {
     const folder = temporaryFolder({ 'cut.json': '[{"SuiteDescription": "x"', 'other.json': '{}' });
     const cut = await cli(folder, 'list', '--filter', 'a', '--inventory', 'cut.json');
-    expect([cut.exitCode, cut.stderr]).toEqual([2, expect.stringMatching(/cut.json: not JSON, or cut off, at 25 characters: .*; expected the report of a dry run/)]);
+    expect([cut.exitCode, cut.stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /cut.json: not JSON, or cut off, at 25 characters: .*; expected the report of a dry run/,
+      ),
+    ]);
     const other = await cli(folder, 'list', '--filter', 'a', '--inventory', 'other.json');
-    expect([other.exitCode, other.stderr]).toEqual([2, expect.stringMatching(/found something else for the report, expected a list/)]);
+    expect([other.exitCode, other.stderr]).toEqual([
+      2,
+      expect.stringMatching(/found something else for the report, expected a list/),
+    ]);
   });
 
   it('lists a suite from its package and from its binary alike, and keeps quiet when asked', async () => {
     const folder = outcomesFolder('passed');
     const fromPackage = await cli(folder, '--quiet', 'list', 'lane', '--json');
     expect(fromPackage.stderr).toBe('');
-    const plan = JSON.parse((await cli(folder, 'run', 'lane', '--dry-run', '--json')).stdout) as { commands: { argv: string[] }[] };
+    const plan = JSON.parse((await cli(folder, 'run', 'lane', '--dry-run', '--json')).stdout) as {
+      commands: { argv: string[] }[];
+    };
     const binary = plan.commands.at(-1)?.argv[0] ?? '';
     const fromBinary = await cli(folder, 'list', 'lane', '--json', '--inventory', binary);
-    const texts = ({ stdout }: { stdout: string }): readonly string[] => (JSON.parse(stdout) as { selected: { text: string }[] }).selected.map(({ text }) => text);
+    const texts = ({ stdout }: { stdout: string }): readonly string[] =>
+      (JSON.parse(stdout) as { selected: { text: string }[] }).selected.map(({ text }) => text);
     expect(texts(fromPackage)).toHaveLength(3);
     expect(texts(fromBinary)).toEqual(texts(fromPackage));
   });
 
   it('says where each value comes from, a flag before the environment before the file', async () => {
     const folder = outcomesFolder('passed', 'run: { timeout: 5m }\n');
-    expect((await cli(folder, 'plan', 'lane', '--show-config')).stdout).toContain('run.timeout: "5m"  # lanes/lane.yaml:7:17\n');
+    expect((await cli(folder, 'plan', 'lane', '--show-config')).stdout).toContain(
+      'run.timeout: "5m"  # lanes/lane.yaml:7:17\n',
+    );
     const run = async (args: readonly string[]): Promise<string> => {
-      const { stdout } = await startCli(folder, ['run', 'lane', '--dry-run', ...args], { LANEKEEPER_TIMEOUT: '7m', LANEKEEPER_SEED: '9' });
-      return `${stdout}`;
+      const { stdout } = await startCli(folder, ['run', 'lane', '--dry-run', ...args], {
+        LANEKEEPER_TIMEOUT: '7m',
+        LANEKEEPER_SEED: '9',
+      });
+      return stdout;
     };
     expect(await run([])).toContain('--ginkgo.seed=9 --ginkgo.timeout=7m');
     expect(await run(['--timeout', '8m'])).toContain('--ginkgo.seed=9 --ginkgo.timeout=8m');

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import type { Context } from './commands/context.ts';
 import { EXIT, type ExitCode, LanekeeperError } from './errors.ts';
 import { listenToSignals } from './signals.ts';
@@ -8,20 +8,22 @@ import { listenToSignals } from './signals.ts';
 declare const LANEKEEPER_VERSION: string;
 const VERSION = typeof LANEKEEPER_VERSION === 'string' ? LANEKEEPER_VERSION : 'development';
 
-const inventoryOption = (): Option =>
+const inventoryOption = () =>
   new Option(
     '--inventory <path>',
     'the suite: report of a dry run (.json), test binary, or Go package folder; the lane’s own when absent',
   ).env('LANEKEEPER_INVENTORY');
 
-const configOption = (): Option =>
-  new Option('--config <file>', 'path of lanekeeper.yaml; else lanes/lanekeeper.yaml here or above').env('LANEKEEPER_CONFIG');
+const configOption = () =>
+  new Option('--config <file>', 'path of lanekeeper.yaml; else lanes/lanekeeper.yaml here or above').env(
+    'LANEKEEPER_CONFIG',
+  );
 
-const suiteOption = (): Option => new Option('--suite <name>', 'name of a suite; the default one when absent');
+const suiteOption = () => new Option('--suite <name>', 'name of a suite; the default one when absent');
 
-const jsonOption = (): Option => new Option('--json', 'print one JSON document');
+const jsonOption = () => new Option('--json', 'print one JSON document');
 
-function createProgram(context: Context, finish: (exitCode: ExitCode) => void): Command {
+function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
   const program = new Command('lanekeeper')
     .description('Test lanes per CPU architecture: select, explain, run.')
     .version(VERSION)
@@ -37,7 +39,9 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void): 
     .addOption(inventoryOption())
     .addOption(configOption())
     .addOption(jsonOption())
-    .action(async (lane, options) => finish(await (await import('./commands/list.ts')).list(context, lane, options)));
+    .action(async (lane, options) =>
+      finish(await (await import('./commands/list.ts')).list(context, lane, options)),
+    );
 
   program
     .command('explain')
@@ -48,7 +52,9 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void): 
     .addOption(inventoryOption())
     .addOption(configOption())
     .addOption(jsonOption())
-    .action(async (spec, options) => finish(await (await import('./commands/explain.ts')).explain(context, spec, options)));
+    .action(async (spec, options) =>
+      finish(await (await import('./commands/explain.ts')).explain(context, spec, options)),
+    );
 
   program
     .command('plan')
@@ -58,21 +64,40 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void): 
     .addOption(suiteOption())
     .addOption(inventoryOption())
     .addOption(configOption())
-    .action(async (lanes, options) => finish(await (await import('./commands/plan.ts')).plan(context, lanes, options)));
+    .action(async (lanes, options) =>
+      finish(await (await import('./commands/plan.ts')).plan(context, lanes, options)),
+    );
 
   program
     .command('run')
     .description('run lanes on this machine and write their reports')
     .argument('[lanes...]', 'names of lanes')
-    .addOption(new Option('--suite <name>', 'instead of lanes: the active lanes of a suite that fit this machine’s architecture'))
+    .addOption(
+      new Option(
+        '--suite <name>',
+        'instead of lanes: the active lanes of a suite that fit this machine’s architecture',
+      ),
+    )
     .option('--focus <spec>', 'run one spec only, of those that the lane selects')
     .option('--dry-run', 'print specs, command lines and what is missing on this machine; start no spec')
-    .addOption(new Option('--reports <folder>', 'where the folder of each lane goes').default('reports').env('LANEKEEPER_REPORTS'))
+    .addOption(
+      new Option('--reports <folder>', 'where the folder of each lane goes')
+        .default('reports')
+        .env('LANEKEEPER_REPORTS'),
+    )
     .option('-v, --verbose', 'show what the suite prints')
     .addOption(runOption('--timeout <duration>', 'limit for the suite run: 4h, 30m', 'LANEKEEPER_TIMEOUT'))
-    .addOption(runOption('--grace-period <duration>', 'how long an interrupted spec may clean up', 'LANEKEEPER_GRACE_PERIOD'))
+    .addOption(
+      runOption(
+        '--grace-period <duration>',
+        'how long an interrupted spec may clean up',
+        'LANEKEEPER_GRACE_PERIOD',
+      ),
+    )
     .addOption(runOption('--seed <number>', 'seed of the spec order', 'LANEKEEPER_SEED'))
-    .addOption(runOption('--flake-attempts <number>', 'attempts that a spec has to pass', 'LANEKEEPER_FLAKE_ATTEMPTS'))
+    .addOption(
+      runOption('--flake-attempts <number>', 'attempts that a spec has to pass', 'LANEKEEPER_FLAKE_ATTEMPTS'),
+    )
     .addOption(runOption('--procs <number>', 'parallel processes', 'LANEKEEPER_PROCS'))
     .addOption(inventoryOption())
     .addOption(configOption())
@@ -86,11 +111,12 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void): 
   return program;
 }
 
-const runOption = (flags: string, description: string, variable: string): Option => new Option(flags, `${description}; else as the lane says`).env(variable);
+const runOption = <Flags extends string>(flags: Flags, description: string, variable: string) =>
+  new Option(flags, `${description}; else as the lane says`).env(variable);
 
 async function main(): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
-  const quiet = (): boolean => program.opts()['quiet'] === true;
+  const quiet = (): boolean => program.opts().quiet === true;
   const writeProgress = (text: string): void => {
     if (!quiet()) process.stderr.write(text);
   };
@@ -100,7 +126,7 @@ async function main(): Promise<ExitCode> {
     print: (text) => void process.stdout.write(text),
     note: (message) => writeProgress(`${message}\n`),
     writeProgress,
-    isTerminal: process.stderr.isTTY === true,
+    isTerminal: process.stderr.isTTY,
   };
   const program = createProgram(context, (code) => {
     exitCode = code;
@@ -115,7 +141,9 @@ function report(error: unknown): ExitCode {
     process.stderr.write(`${error.message}\n`);
     return error.exitCode;
   }
-  process.stderr.write(`This is a bug of Lanekeeper. Please report it with the command line and this:\n${(error as Error)?.stack ?? error}\n`);
+  process.stderr.write(
+    `This is a bug of Lanekeeper. Please report it with the command line and this:\n${(error as Error)?.stack ?? error}\n`,
+  );
   return EXIT.bug;
 }
 

@@ -55,7 +55,7 @@ export class ConfigError extends LanekeeperError {
 }
 
 /** `lanes/x.yaml:12:8: message`, the form that editors and CI engines link. */
-export function formatProblem({ file, line, column, message }: Problem): string {
+function formatProblem({ file, line, column, message }: Problem): string {
   const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
   return `${place}: ${message}`;
 }

@@ -12,7 +12,10 @@ const uniqueSleep = (): string => `${70_000 + Math.random()}`;
 describe('a process', () => {
   it('gives its exit code, the end of its output, and what it prints as it comes', async () => {
     const chunks: string[] = [];
-    const ended = await execute(shell('echo "out $MARK"; echo err >&2; exit 3'), { timeoutMs: 60_000, onOutput: (chunk) => chunks.push(`${chunk}`) });
+    const ended = await execute(shell('echo "out $MARK"; echo err >&2; exit 3'), {
+      timeoutMs: 60_000,
+      onOutput: (chunk) => chunks.push(`${chunk}`),
+    });
     expect(ended).toMatchObject({ exitCode: 3, signal: null, timedOut: false, failedToStart: null });
     expect(chunks.join('').split('\n').toSorted()).toEqual(['', 'err', 'out given']);
     expect(describeEnd(ended)).toBe('ended with exit code 3');
@@ -24,20 +27,30 @@ describe('a process', () => {
   });
 
   it('that a signal ended says which', async () => {
-    expect(describeEnd(await execute(shell('kill -TERM $$'), { timeoutMs: 60_000 }))).toBe('was ended by SIGTERM');
+    expect(describeEnd(await execute(shell('kill -TERM $$'), { timeoutMs: 60_000 }))).toBe(
+      'was ended by SIGTERM',
+    );
   });
 
   it('gets an interrupt once, alone, and may end by itself', async () => {
     const interrupt = new AbortController();
     const script = `trap 'echo stopping; exit 4' INT; echo ready; while :; do sleep 0.05; done`;
-    const ended = await execute(shell(script), { timeoutMs: 60_000, interrupt: interrupt.signal, onOutput: (chunk) => `${chunk}`.includes('ready') && interrupt.abort() });
+    const ended = await execute(shell(script), {
+      timeoutMs: 60_000,
+      interrupt: interrupt.signal,
+      onOutput: (chunk) => `${chunk}`.includes('ready') && interrupt.abort(),
+    });
     expect(ended).toMatchObject({ exitCode: 4, tail: 'ready\nstopping\n' });
   });
 
   it('takes its tree with it when it is killed', async () => {
     const mark = uniqueSleep();
     const kill = new AbortController();
-    const ended = await execute(shell(`trap '' INT TERM; sleep ${mark} & echo ready; wait`), { timeoutMs: 60_000, kill: kill.signal, onOutput: () => kill.abort() });
+    const ended = await execute(shell(`trap '' INT TERM; sleep ${mark} & echo ready; wait`), {
+      timeoutMs: 60_000,
+      kill: kill.signal,
+      onOutput: () => kill.abort(),
+    });
     expect(ended.signal).toBe('SIGKILL');
     await expectNoProcess(mark);
   });

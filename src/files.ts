@@ -1,5 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { copyFileSync, createReadStream, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  createReadStream,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -31,7 +39,10 @@ export function moveFile(from: string, to: string): void {
 }
 
 /** Gives a folder to a function, and removes it afterwards, however the function or the process ends. */
-export async function withTemporaryFolder<T>(use: (folder: string) => Promise<T>, parent = tmpdir()): Promise<T> {
+export async function withTemporaryFolder<T>(
+  use: (folder: string) => Promise<T>,
+  parent = tmpdir(),
+): Promise<T> {
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent, '.lanekeeper-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
@@ -44,8 +55,6 @@ export async function withTemporaryFolder<T>(use: (folder: string) => Promise<T>
   }
 }
 
-export const digestOfText = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
-
 export async function digestOfFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
@@ -54,4 +63,5 @@ export async function digestOfFile(path: string): Promise<string> {
 
 /** Holds what can be made again: binaries and listings of suites. */
 export const cacheFolder = (): string =>
-  process.env['LANEKEEPER_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'lanekeeper');
+  process.env['LANEKEEPER_CACHE'] ??
+  join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'lanekeeper');

@@ -13,4 +13,14 @@ export { type JUnitCase, type JUnitSuite, readJUnit } from './reporters/junit-re
 export { parseRunReport, type RunReport, type RunSpec } from './run-report.ts';
 export { filterCriteria, laneCriteria } from './selection/lane-selection.ts';
 export { type Criteria, type Exclusion, type Selection, selectSpecs } from './selection/select.ts';
-export type { Capability, Facts, Inventory, Location, MachineFacts, Outcome, Spec, SpecNode, Verdict } from './types.ts';
+export type {
+  Capability,
+  Facts,
+  Inventory,
+  Location,
+  MachineFacts,
+  Outcome,
+  Spec,
+  SpecNode,
+  Verdict,
+} from './types.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { usageError } from './errors.ts';
-import { digestOfText } from './files.ts';
+import { digestOfText } from './digest.ts';
 import type { SuiteSettings } from './lane/schema.ts';
 import { SUITES } from './suites/index.ts';
 import { SuiteReportError } from './suites/types.ts';
@@ -19,31 +19,48 @@ export const MAX_REPORT_BYTES = 500 * 1024 * 1024;
  *
  * @param path absolute; what the user named, or the suite's own path.
  */
-export async function readInventory(name: string, settings: SuiteSettings, path: string, note: Note): Promise<Inventory> {
+export async function readInventory(
+  name: string,
+  settings: SuiteSettings,
+  path: string,
+  note: Note,
+): Promise<Inventory> {
   if (isReport(path)) return readReportInventory(name, settings, path);
   // Only what has to be built or listed needs processes, and the code that runs them.
   const { prepareSuite, sourceOf } = await import('./suite-build.ts');
   return (await prepareSuite(name, sourceOf(name, settings, path), 1, note)).inventory;
 }
 
-const isReport = (path: string): boolean => path.endsWith('.json') && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+const isReport = (path: string): boolean =>
+  path.endsWith('.json') && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 function readReportInventory(name: string, { kind }: SuiteSettings, path: string): Inventory {
   const text = readReportText(path);
   try {
-    return { schemaVersion: SCHEMA_VERSION, suite: name, digest: digestOfText(text), specs: SUITES[kind].readSpecs(text, '') };
+    return {
+      schemaVersion: SCHEMA_VERSION,
+      suite: name,
+      digest: digestOfText(text),
+      specs: SUITES[kind].readSpecs(text, ''),
+    };
   } catch (error) {
-    if (error instanceof SuiteReportError) throw usageError(`${path}: ${error.message}; expected the report of a dry run`);
+    if (error instanceof SuiteReportError)
+      throw usageError(`${path}: ${error.message}; expected the report of a dry run`);
     throw error;
   }
 }
 
 export function readReportText(path: string): string {
   const { size } = statSync(path);
-  if (size > MAX_REPORT_BYTES) throw usageError(`${path}: found ${size} bytes, expected at most ${MAX_REPORT_BYTES}`);
+  if (size > MAX_REPORT_BYTES)
+    throw usageError(`${path}: found ${size} bytes, expected at most ${MAX_REPORT_BYTES}`);
   return readFileSync(path, 'utf8');
 }
 
 /** Where the suite of a lane is: what the user named, relative to `cwd`, else what the configuration says. */
-export const suitePath = (cwd: string, root: string, settings: SuiteSettings, named: string | undefined): string =>
-  named === undefined ? resolve(root, settings.path) : resolve(cwd, named);
+export const suitePath = (
+  cwd: string,
+  root: string,
+  settings: SuiteSettings,
+  named: string | undefined,
+): string => (named === undefined ? resolve(root, settings.path) : resolve(cwd, named));

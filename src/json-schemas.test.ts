@@ -6,11 +6,15 @@ import { parse } from 'yaml';
 import { jsonSchemas } from './json-schemas.ts';
 import { REPOSITORY } from './testing/cli.ts';
 
-const kept = (name: string): object => JSON.parse(readFileSync(join(REPOSITORY, 'src/schemas', `${name}.json`), 'utf8')) as object;
+const kept = (name: string): object =>
+  JSON.parse(readFileSync(join(REPOSITORY, 'src/schemas', `${name}.json`), 'utf8')) as object;
 
-test.each(Object.entries(jsonSchemas()))('src/schemas/%s.json is what the code says (npm run schemas writes it)', (name, schema) => {
-  expect(kept(name)).toEqual(schema);
-});
+test.each(Object.entries(jsonSchemas()))(
+  'src/schemas/%s.json is what the code says (npm run schemas writes it)',
+  (name, schema) => {
+    expect(kept(name)).toEqual(schema);
+  },
+);
 
 test.each(readdirSync(join(REPOSITORY, 'lanes')))('lanes/%s names a schema that it satisfies', (file) => {
   const text = readFileSync(join(REPOSITORY, 'lanes', file), 'utf8');

@@ -9,4 +9,5 @@ export const jsonSchemas = (): Readonly<Record<string, object>> => ({
   'run-report': toJsonSchema(runReportSchema),
 });
 
-const toJsonSchema = (schema: z.ZodType): object => z.toJSONSchema(schema, { target: 'draft-7', io: 'input' });
+const toJsonSchema = (schema: z.ZodType): object =>
+  z.toJSONSchema(schema, { target: 'draft-7', io: 'input' });

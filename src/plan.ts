@@ -1,4 +1,4 @@
-import { digestOfText } from './files.ts';
+import { digestOfText } from './digest.ts';
 import type { Lane } from './lane/resolve.ts';
 import type { Criteria, Selection } from './selection/select.ts';
 import type { Inventory } from './types.ts';
@@ -20,7 +20,12 @@ export type Job = {
   readonly specs: readonly string[];
 };
 
-export const planJob = (lane: Lane, criteria: Criteria, inventory: Inventory, { selected }: Selection): Job => ({
+export const planJob = (
+  lane: Lane,
+  criteria: Criteria,
+  inventory: Inventory,
+  { selected }: Selection,
+): Job => ({
   id: lane.name,
   lane: lane.name,
   laneDigest: digestOfLane(lane, criteria),
@@ -34,4 +39,5 @@ export const planJob = (lane: Lane, criteria: Criteria, inventory: Inventory, { 
 });
 
 /** Changes when what the lane selects or how it runs changes, and not with a comment in its file. */
-export const digestOfLane = (lane: Lane, { rules, labelFilter }: Criteria): string => digestOfText(JSON.stringify({ lane, rules, labelFilter }));
+export const digestOfLane = (lane: Lane, { rules, labelFilter }: Criteria): string =>
+  digestOfText(JSON.stringify({ lane, rules, labelFilter }));

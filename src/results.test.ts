@@ -20,7 +20,12 @@ it('puts results to specs by text and place, and tells what is missing and what 
   const ran = makeSpec('ran', [], { line: 5 });
   const waits = makeSpec('waits', [], { line: 6, pending: true });
   const exclusion = { rule: 'select', because: 'so', label: null, labelAt: null };
-  const selection = { labelFilter: 'x', selected: [a, missing, twin, twin], pending: [waits], excluded: [out, ran].map((spec) => ({ spec, ...exclusion })) };
+  const selection = {
+    labelFilter: 'x',
+    selected: [a, missing, twin, twin],
+    pending: [waits],
+    excluded: [out, ran].map((spec) => ({ spec, ...exclusion })),
+  };
   const joined = joinResults([a, missing, twin, out, ran, waits], selection, [
     result('group twin', 3, 'failed'),
     result('group a', 1, 'passed'),

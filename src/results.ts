@@ -13,7 +13,11 @@ export type JoinedResults = {
 };
 
 /** Puts what a suite reported to what was selected; a selected spec that the report lacks was not run. */
-export function joinResults(specs: readonly Spec[], selection: Selection, results: readonly SpecResult[]): JoinedResults {
+export function joinResults(
+  specs: readonly Spec[],
+  selection: Selection,
+  results: readonly SpecResult[],
+): JoinedResults {
   const waiting = Map.groupBy(results, keyOf);
   const take = (spec: Spec): SpecResult | undefined => waiting.get(keyOf(spec))?.shift();
   const selected = new Set(selection.selected);
@@ -32,10 +36,13 @@ export function joinResults(specs: readonly Spec[], selection: Selection, result
       startedAt: null,
       seconds: 0,
     };
-    if (selected.has(spec)) return { ...base, ...(result === undefined ? { outcome: 'notrun' } : outcomeOf(result)) };
+    if (selected.has(spec))
+      return { ...base, ...(result === undefined ? { outcome: 'notrun' } : outcomeOf(result)) };
     if (result !== undefined && hasRun(result)) surplus.push(spec.text);
     const exclusion = exclusions.get(spec);
-    return exclusion === undefined ? { ...base, outcome: 'pending' } : { ...base, outcome: 'excluded', exclusion };
+    return exclusion === undefined
+      ? { ...base, outcome: 'pending' }
+      : { ...base, outcome: 'excluded', exclusion };
   });
   for (const unknown of [...waiting.values()].flat().filter(hasRun)) surplus.push(unknown.text);
   return {
@@ -45,8 +52,13 @@ export function joinResults(specs: readonly Spec[], selection: Selection, result
   };
 }
 
-const keyOf = ({ text, location }: Pick<Spec, 'text' | 'location'>): string => JSON.stringify([text, location.file, location.line]);
+const keyOf = ({ text, location }: Pick<Spec, 'text' | 'location'>): string =>
+  JSON.stringify([text, location.file, location.line]);
 
 const hasRun = ({ outcome }: SpecResult): boolean => outcome !== 'notrun' && outcome !== 'pending';
 
-const outcomeOf = ({ text: _text, location: _location, ...result }: SpecResult): Omit<SpecResult, 'text' | 'location'> => result;
+const outcomeOf = ({
+  text: _text,
+  location: _location,
+  ...result
+}: SpecResult): Omit<SpecResult, 'text' | 'location'> => result;

@@ -16,7 +16,9 @@ const specSchema = z.strictObject({
   labels: z.array(z.string()),
   location: locationSchema,
   testIds: z.array(z.string()).describe('Numbers of [test_id:n] tags.'),
-  outcome: outcomeSchema.describe('Of the last attempt; excluded: not selected; notrun: selected but never started.'),
+  outcome: outcomeSchema.describe(
+    'Of the last attempt; excluded: not selected; notrun: selected but never started.',
+  ),
   attempts: z
     .array(z.strictObject({ outcome: outcomeSchema, failure: failureSchema.optional() }))
     .describe('Each try at the spec, in order.'),
@@ -61,7 +63,10 @@ export const runReportSchema = z
       name: z.string(),
       kind: z.string(),
       digest: z.string().describe('SHA-256 of the binary that ran.'),
-      commit: z.string().nullable().describe('Git commit of its sources; null where they are in no repository.'),
+      commit: z
+        .string()
+        .nullable()
+        .describe('Git commit of its sources; null where they are in no repository.'),
       modified: z.boolean().nullable().describe('Whether the sources differ from that commit.'),
     }),
     node: z.strictObject({

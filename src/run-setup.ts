@@ -24,7 +24,8 @@ export function setUpRun(config: Config, { lane }: ResolvedLane, suitePath: stri
   const { nodes, suites } = config.settings.value;
   const nodeSettings = nodes[lane.node];
   const suiteSettings = suites[lane.suite];
-  if (nodeSettings === undefined || suiteSettings === undefined) throw new Error(`lane ${lane.name} passed the checks but has no node or suite`);
+  if (nodeSettings === undefined || suiteSettings === undefined)
+    throw new Error(`lane ${lane.name} passed the checks but has no node or suite`);
   return {
     lane,
     node: { name: lane.node, settings: nodeSettings },
@@ -68,9 +69,14 @@ export function focusSpec(query: string, { selected, excluded, pending }: Select
   const [only, ...others] = found;
   if (only !== undefined && others.length === 0) return only;
   if (only !== undefined)
-    throw usageError(`--focus: ${JSON.stringify(query)} means ${found.length} specs of the lane, expected one; first ${JSON.stringify(only.text)} and ${JSON.stringify(others[0]?.text)}`);
+    throw usageError(
+      `--focus: ${JSON.stringify(query)} means ${found.length} specs of the lane, expected one; first ${JSON.stringify(only.text)} and ${JSON.stringify(others[0]?.text)}`,
+    );
   const outside = findSpecs([...excluded.map(({ spec }) => spec), ...pending], query)?.specs[0];
-  const hint = outside === undefined ? '' : `; ${JSON.stringify(outside.text)} is like it, but not selected: lanekeeper explain says why`;
+  const hint =
+    outside === undefined
+      ? ''
+      : `; ${JSON.stringify(outside.text)} is like it, but not selected: lanekeeper explain says why`;
   throw usageError(`--focus: the lane selects no spec like ${JSON.stringify(query)}${hint}`);
 }
 
@@ -82,6 +88,12 @@ export const narrow = (selection: Selection, focus: Spec): Selection => ({
     ...selection.excluded,
     ...selection.selected
       .filter((spec) => spec !== focus)
-      .map((spec) => ({ spec, rule: 'focus', because: 'the run was limited to one other spec', label: null, labelAt: null })),
+      .map((spec) => ({
+        spec,
+        rule: 'focus',
+        because: 'the run was limited to one other spec',
+        label: null,
+        labelAt: null,
+      })),
   ],
 });

@@ -16,7 +16,13 @@ import { focusSpec, narrow, type RunSetup, refuseOtherArch, requestOf, setUpRun 
 import { laneCriteria } from './selection/lane-selection.ts';
 import { selectSpecs } from './selection/select.ts';
 import { prepareSuite } from './suite-build.ts';
-import { type BuiltSuite, type ProgressEvent, type RunRequest, type SuiteReport, SuiteReportError } from './suites/types.ts';
+import {
+  type BuiltSuite,
+  type ProgressEvent,
+  type RunRequest,
+  type SuiteReport,
+  SuiteReportError,
+} from './suites/types.ts';
 import { type Command, type Facts, OUTCOMES, SCHEMA_VERSION } from './types.ts';
 import { type Judgement, judgeRun } from './verdict.ts';
 
@@ -45,7 +51,11 @@ type Remains = {
 const HANG_MARGIN_MS = 30_000;
 
 /** Runs one lane: probes its node, builds and lists its suite, selects, runs, and judges what came of it. */
-export async function runLane(config: Config, resolved: ResolvedLane, options: RunOptions): Promise<RunReport> {
+export async function runLane(
+  config: Config,
+  resolved: ResolvedLane,
+  options: RunOptions,
+): Promise<RunReport> {
   const setup = setUpRun(config, resolved, options.suitePath);
   const { lane, node, source } = setup;
   const facts = await setup.nodeAdapter.probe(node);
@@ -61,7 +71,9 @@ export async function runLane(config: Config, resolved: ResolvedLane, options: R
   const remains =
     selection.selected.length === 0
       ? undefined
-      : await runSuite(setup, options, suite, (reportPath) => requestOf(setup, suite, criteria.labelFilter, focus, reportPath));
+      : await runSuite(setup, options, suite, (reportPath) =>
+          requestOf(setup, suite, criteria.labelFilter, focus, reportPath),
+        );
   const report = remains !== undefined && 'specs' in remains.report ? remains.report : undefined;
   const joined = joinResults(inventory.specs, selection, report?.specs ?? []);
   const judgement: Judgement =
@@ -81,7 +93,12 @@ export async function runLane(config: Config, resolved: ResolvedLane, options: R
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'lanekeeper', version: options.version },
     lane: { name: lane.name, digest: digestOfLane(lane, criteria), state: lane.state, arch: lane.arch },
-    suite: { name: lane.suite, kind: source.settings.kind, digest: inventory.digest, ...(await gitState(suite.folder)) },
+    suite: {
+      name: lane.suite,
+      kind: source.settings.kind,
+      digest: inventory.digest,
+      ...(await gitState(suite.folder)),
+    },
     node: nodeDocument(setup, facts),
     labelFilter: criteria.labelFilter,
     focus: focus?.id ?? null,
@@ -89,7 +106,10 @@ export async function runLane(config: Config, resolved: ResolvedLane, options: R
     command: remains?.command ?? null,
     startedAt: remains?.ended.startedAt ?? now,
     endedAt: remains?.ended.endedAt ?? now,
-    exit: remains === undefined ? null : { code: remains.ended.exitCode, signal: remains.ended.signal, timedOut: remains.ended.timedOut },
+    exit:
+      remains === undefined
+        ? null
+        : { code: remains.ended.exitCode, signal: remains.ended.signal, timedOut: remains.ended.timedOut },
     verdict: judgement.verdict,
     reasons: judgement.reasons,
     counts: countOutcomes(joined.specs),
@@ -125,22 +145,39 @@ async function runSuite(
   });
 }
 
-async function readReport(path: string, suiteAdapter: RunSetup['suiteAdapter'], { modulePath }: BuiltSuite): Promise<Remains['report']> {
+async function readReport(
+  path: string,
+  suiteAdapter: RunSetup['suiteAdapter'],
+  { modulePath }: BuiltSuite,
+): Promise<Remains['report']> {
   if (!existsSync(path)) return { unreadable: 'left no report' };
   const { size } = statSync(path);
-  if (size > MAX_REPORT_BYTES) return { unreadable: `left a report of ${size} bytes, more than the ${MAX_REPORT_BYTES} that can be read` };
+  if (size > MAX_REPORT_BYTES)
+    return {
+      unreadable: `left a report of ${size} bytes, more than the ${MAX_REPORT_BYTES} that can be read`,
+    };
   try {
     return suiteAdapter.readReport(await readFile(path, 'utf8'), modulePath);
   } catch (error) {
-    if (error instanceof SuiteReportError) return { unreadable: `its report can't be read: ${error.message}` };
+    if (error instanceof SuiteReportError)
+      return { unreadable: `its report can't be read: ${error.message}` };
     throw error;
   }
 }
 
 function nodeDocument({ node }: RunSetup, { arch, machine, capabilities }: Facts): RunReport['node'] {
   if (machine === undefined) throw new Error(`node ${node.name} was probed but has no facts of its machine`);
-  return { name: node.name, kind: node.settings.kind, emulated: machine.emulated, arch, machine, capabilities };
+  return {
+    name: node.name,
+    kind: node.settings.kind,
+    emulated: machine.emulated,
+    arch,
+    machine,
+    capabilities,
+  };
 }
 
 const countOutcomes = (specs: RunReport['specs']): RunReport['counts'] =>
-  Object.fromEntries(OUTCOMES.map((name) => [name, specs.filter(({ outcome }) => outcome === name).length])) as RunReport['counts'];
+  Object.fromEntries(
+    OUTCOMES.map((name) => [name, specs.filter(({ outcome }) => outcome === name).length]),
+  ) as RunReport['counts'];

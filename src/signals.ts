@@ -10,7 +10,10 @@ export function listenToSignals(): void {
 }
 
 /** While `use` runs, signals go to `handler` instead. */
-export async function withSignalHandler<T>(handler: (signal: Signal) => void, use: () => Promise<T>): Promise<T> {
+export async function withSignalHandler<T>(
+  handler: (signal: Signal) => void,
+  use: () => Promise<T>,
+): Promise<T> {
   const before = handle;
   handle = handler;
   try {

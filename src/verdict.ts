@@ -35,7 +35,8 @@ export type Judgement = { readonly verdict: Verdict; readonly reasons: readonly 
 export function judgeRun(evidence: RunEvidence): Judgement {
   const { report, outcomes } = evidence;
   if (evidence.failedToStart) return { verdict: 'infrastructure', reasons: [`the suite ${evidence.end}`] };
-  if ('unreadable' in report) return inconclusive(interruption(evidence), `the suite ${evidence.end}, and ${report.unreadable}`);
+  if ('unreadable' in report)
+    return inconclusive(interruption(evidence), `the suite ${evidence.end}, and ${report.unreadable}`);
   const doubts = doubtsAbout(report, evidence);
   if (doubts.length > 0) return inconclusive(interruption(evidence), ...doubts);
 
@@ -43,10 +44,13 @@ export function judgeRun(evidence: RunEvidence): Judgement {
   if (failedBefore.length > 0 && !evidence.interrupted)
     return {
       verdict: 'infrastructure',
-      reasons: failedBefore.map(({ step, failure }) => `${step} failed, so no spec could run: ${failure.message}`),
+      reasons: failedBefore.map(
+        ({ step, failure }) => `${step} failed, so no spec could run: ${failure.message}`,
+      ),
     };
 
-  const count = (...wanted: readonly Outcome[]): number => outcomes.filter((outcome) => wanted.includes(outcome)).length;
+  const count = (...wanted: readonly Outcome[]): number =>
+    outcomes.filter((outcome) => wanted.includes(outcome)).length;
   const early = [
     interruption(evidence),
     ...sentence(count('notrun'), 'selected but not run'),
@@ -76,7 +80,8 @@ function doubtsAbout(report: SuiteReport, { exitCode, end, asked, surplus }: Run
     doubts.push(`the suite ${end}, but its report says that it ${report.succeeded ? 'succeeded' : 'failed'}`);
   if (report.labelFilter !== asked.labelFilter)
     doubts.push(`the report is of a run with the label filter ${JSON.stringify(report.labelFilter)}`);
-  if (report.seed !== asked.seed) doubts.push(`the report is of a run with the seed ${report.seed}, not ${asked.seed}`);
+  if (report.seed !== asked.seed)
+    doubts.push(`the report is of a run with the seed ${report.seed}, not ${asked.seed}`);
   if (report.dryRun) doubts.push('the report is of a dry run');
   if (report.focused) doubts.push('the source of the suite focuses on some of its specs (FIt, FDescribe)');
   if (surplus.length > 0)

@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { readInventory, suitePath } from '../inventory.ts';
 import { type Config, loadConfig } from '../lane/load.ts';
@@ -21,15 +20,19 @@ export type Context = {
   readonly version: string;
 };
 
-export type CommonOptions = { readonly config?: string; readonly inventory?: string; readonly json?: boolean };
+export type CommonOptions = {
+  readonly config?: string;
+  readonly inventory?: string;
+  readonly json?: boolean;
+};
 
 /** Prints one JSON document. */
-export const printJson = (context: Context, document: unknown): void => context.print(`${JSON.stringify(document, null, 2)}\n`);
+export const printJson = (context: Context, document: unknown): void =>
+  context.print(`${JSON.stringify(document, null, 2)}\n`);
 
 /** Text of a stranger on one line of a terminal: no control characters, no line breaks. */
 export const oneLine = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
-  stripVTControlCharacters(text).replace(/[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ');
+  stripVTControlCharacters(text).replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ');
 
 /** A lane, its node's facts, its suite's specs, and what becomes of each. */
 export type LaneView = {
@@ -66,7 +69,14 @@ export function createViewer(context: Context, options: CommonOptions, overrides
     view: async (name: string): Promise<LaneView> => {
       const { resolved, facts, criteria } = look(name);
       const inventory = await inventoryOf(resolved.lane.suite);
-      return { config, resolved, facts, inventory, criteria, selection: selectSpecs(inventory.specs, criteria) };
+      return {
+        config,
+        resolved,
+        facts,
+        inventory,
+        criteria,
+        selection: selectSpecs(inventory.specs, criteria),
+      };
     },
   };
 }
@@ -88,11 +98,14 @@ function warnOfExpired(context: Context, { lane }: ResolvedLane): void {
 }
 
 /** The form of a spec in printed documents. */
-export const specDocument = ({ id, text, labels, location }: Spec): Pick<Spec, 'id' | 'text' | 'labels' | 'location'> => ({
+export const specDocument = ({
+  id,
+  text,
+  labels,
+  location,
+}: Spec): Pick<Spec, 'id' | 'text' | 'labels' | 'location'> => ({
   id,
   text,
   labels,
   location,
 });
-
-export const displayPath = (context: Context, path: string): string => relative(context.cwd, path) || '.';

@@ -14,7 +14,12 @@ import { type CommonOptions, type Context, oneLine, printJson, specDocument } fr
  * Prints what a run would run and what this machine lacks for it. To know the specs it compiles and lists the
  * suite, as `list` does; no spec is started.
  */
-export async function printDryRun(context: Context, config: Config, resolved: ResolvedLane, options: CommonOptions & { readonly focus?: string }): Promise<void> {
+export async function printDryRun(
+  context: Context,
+  config: Config,
+  resolved: ResolvedLane,
+  options: CommonOptions & { readonly focus?: string },
+): Promise<void> {
   const { lane } = resolved;
   const settings = config.settings.value.suites[lane.suite];
   if (settings === undefined) throw new Error(`the suite "${lane.suite}" passed the checks but is unknown`);
@@ -27,17 +32,28 @@ export async function printDryRun(context: Context, config: Config, resolved: Re
   const probed = await setup.nodeAdapter.probe(setup.node);
   if (probed.arch !== lane.arch) missing.push(`this machine is ${probed.arch}, the lane is for ${lane.arch}`);
 
-  const specs = missing.some((lack) => lack.includes('PATH')) ? [] : (await prepareSuite(lane.suite, setup.source, lane.run.procs, context.note)).inventory.specs;
+  const specs = missing.some((lack) => lack.includes('PATH'))
+    ? []
+    : (await prepareSuite(lane.suite, setup.source, lane.run.procs, context.note)).inventory.specs;
   const facts = setup.nodeAdapter.known(setup.node, lane.arch);
   const criteria = laneCriteria(config.settings.value.rules, lane, facts);
   const all = selectSpecs(specs, criteria);
   const focus = options.focus === undefined ? undefined : focusSpec(options.focus, all);
   const { selected } = focus === undefined ? all : narrow(all, focus);
-  const run = setup.suiteAdapter.run(requestOf(setup, build.suite, criteria.labelFilter, focus, join('$TMPDIR', 'report.json')));
+  const run = setup.suiteAdapter.run(
+    requestOf(setup, build.suite, criteria.labelFilter, focus, join('$TMPDIR', 'report.json')),
+  );
   const commands = [...build.commands, run];
 
   if (options.json === true) {
-    printJson(context, { schemaVersion: SCHEMA_VERSION, lane: lane.name, labelFilter: criteria.labelFilter, commands, missing, specs: selected.map(specDocument) });
+    printJson(context, {
+      schemaVersion: SCHEMA_VERSION,
+      lane: lane.name,
+      labelFilter: criteria.labelFilter,
+      commands,
+      missing,
+      specs: selected.map(specDocument),
+    });
     return;
   }
   const lines = [
@@ -45,17 +61,22 @@ export async function printDryRun(context: Context, config: Config, resolved: Re
     ...selected.map(({ text, location }) => `${text}  (${location.file}:${location.line})`),
     '# commands',
     ...commands.map(shellLine),
-    ...(missing.length === 0 ? ['# nothing is missing on this machine'] : ['# missing on this machine', ...missing]),
+    ...(missing.length === 0
+      ? ['# nothing is missing on this machine']
+      : ['# missing on this machine', ...missing]),
   ];
   for (const line of lines) context.print(`${oneLine(line)}\n`);
 }
 
 const isOnPath = (tool: string): boolean =>
-  (process.env['PATH'] ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, tool)));
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .some((folder) => folder !== '' && existsSync(join(folder, tool)));
 
 /** A line that can be pasted into a POSIX shell. We never run it. */
 function shellLine({ argv, cwd, env }: Command): string {
-  const quote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`);
+  const quote = (text: string): string =>
+    /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`;
   const assignments = Object.entries(env).map(([name, value]) => `${name}=${quote(value)}`);
   return [`cd ${quote(cwd)} &&`, ...assignments, ...argv.map(quote)].join(' ');
 }

@@ -2,7 +2,14 @@ import { EXIT, type ExitCode, usageError } from '../errors.ts';
 import { type Explanation, explainSpecs } from '../selection/explain.ts';
 import { type Found, findSpecs } from '../selection/find.ts';
 import { SCHEMA_VERSION } from '../types.ts';
-import { type CommonOptions, type Context, createViewer, oneLine, printJson, specDocument } from './context.ts';
+import {
+  type CommonOptions,
+  type Context,
+  createViewer,
+  oneLine,
+  printJson,
+  specDocument,
+} from './context.ts';
 import { suiteOf } from './lanes.ts';
 
 export type ExplainOptions = CommonOptions & { readonly lane?: string; readonly suite?: string };
@@ -30,20 +37,30 @@ export async function explain(context: Context, query: string, options: ExplainO
       schemaVersion: SCHEMA_VERSION,
       query,
       matchedBy: found.by,
-      specs: found.specs.map((spec, index) => ({ ...specDocument(spec), lanes: explanations.map((lane) => lane.specs[index]) })),
+      specs: found.specs.map((spec, index) => ({
+        ...specDocument(spec),
+        lanes: explanations.map((lane) => lane.specs[index]),
+      })),
     });
     return EXIT.ok;
   }
   const count = found.specs.length === 1 ? '1 spec matches' : `${found.specs.length} specs match`;
   context.print(oneLine(`${count} ${JSON.stringify(query)} by ${found.by}`));
-  for (const { lane, specs: explained } of explanations) printLane(context, `${lane.name} (${lane.arch}, ${lane.state})`, found, explained);
+  for (const { lane, specs: explained } of explanations)
+    printLane(context, `${lane.name} (${lane.arch}, ${lane.state})`, found, explained);
   context.print('\n');
   return EXIT.ok;
 }
 
 /** Specs with the same answer are told together. */
-function printLane(context: Context, title: string, found: Found, explanations: readonly Explanation[]): void {
-  const line = (indent: number, text: string): void => context.print(`\n${' '.repeat(indent)}${oneLine(text)}`);
+function printLane(
+  context: Context,
+  title: string,
+  found: Found,
+  explanations: readonly Explanation[],
+): void {
+  const line = (indent: number, text: string): void =>
+    context.print(`\n${' '.repeat(indent)}${oneLine(text)}`);
   context.print('\n');
   line(0, title);
   const groups = Map.groupBy(explanations.keys(), (index) => {
@@ -53,7 +70,10 @@ function printLane(context: Context, title: string, found: Found, explanations: 
   for (const indices of groups.values()) {
     const [first = 0] = indices;
     const { result, reasons, changes } = explanations[first] as Explanation;
-    line(2, `${indices.length} ${result}${reasons.length === 0 ? '' : `: ${reasons.map(({ because }) => because).join('; and ')}`}`);
+    line(
+      2,
+      `${indices.length} ${result}${reasons.length === 0 ? '' : `: ${reasons.map(({ because }) => because).join('; and ')}`}`,
+    );
     for (const change of changes) line(4, `to select: ${change}`);
     for (const index of indices) {
       const spec = found.specs[index];

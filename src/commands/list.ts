@@ -5,24 +5,43 @@ import { explainEmpty } from '../selection/empty.ts';
 import { filterCriteria } from '../selection/lane-selection.ts';
 import { type Criteria, type Selection, selectSpecs } from '../selection/select.ts';
 import { type Inventory, SCHEMA_VERSION } from '../types.ts';
-import { type CommonOptions, type Context, createViewer, oneLine, printJson, specDocument } from './context.ts';
+import {
+  type CommonOptions,
+  type Context,
+  createViewer,
+  oneLine,
+  printJson,
+  specDocument,
+} from './context.ts';
 import { resolve } from 'node:path';
 
 export type ListOptions = CommonOptions & { readonly filter?: string };
 
 /** Prints what a lane, or a raw filter, selects, and why not the rest. */
-export async function list(context: Context, lane: string | undefined, options: ListOptions): Promise<ExitCode> {
+export async function list(
+  context: Context,
+  lane: string | undefined,
+  options: ListOptions,
+): Promise<ExitCode> {
   if ((lane === undefined) === (options.filter === undefined))
-    throw usageError('found neither or both of a lane and --filter, expected one of them: lanekeeper list wg-arm64');
-  const { inventory, criteria, selection } = lane === undefined ? await listFilter(context, options) : await createViewer(context, options).view(lane);
+    throw usageError(
+      'found neither or both of a lane and --filter, expected one of them: lanekeeper list wg-arm64',
+    );
+  const { inventory, criteria, selection } =
+    lane === undefined ? await listFilter(context, options) : await createViewer(context, options).view(lane);
   if (options.json === true) printJson(context, listDocument(lane, selection));
   else printList(context, lane ?? 'filter', selection);
   if (selection.selected.length > 0) return EXIT.ok;
   const reasons = [
-    ...(selection.pending.length > 0 ? [`${selection.pending.length} specs match, but are pending in the suite`] : []),
+    ...(selection.pending.length > 0
+      ? [`${selection.pending.length} specs match, but are pending in the suite`]
+      : []),
     ...explainEmpty(inventory.specs, criteria),
   ];
-  throw new LanekeeperError(EXIT.notFine, [`${lane ?? 'the filter'} selects no spec:`, ...reasons].map(oneLine).join('\n  '));
+  throw new LanekeeperError(
+    EXIT.notFine,
+    [`${lane ?? 'the filter'} selects no spec:`, ...reasons].map(oneLine).join('\n  '),
+  );
 }
 
 type Listing = { readonly inventory: Inventory; readonly criteria: Criteria; readonly selection: Selection };
@@ -30,7 +49,10 @@ type Listing = { readonly inventory: Inventory; readonly criteria: Criteria; rea
 /** A raw filter needs no configuration when it is given the suite. */
 async function listFilter(context: Context, options: ListOptions): Promise<Listing> {
   const expression = options.filter ?? '';
-  if (options.inventory === undefined) throw usageError('--filter needs --inventory: the report of a dry run, a test binary or a Go package folder');
+  if (options.inventory === undefined)
+    throw usageError(
+      '--filter needs --inventory: the report of a dry run, a test binary or a Go package folder',
+    );
   const path = resolve(context.cwd, options.inventory);
   const inventory = await readInventory('inventory', { kind: 'ginkgo', path }, path, context.note);
   try {
@@ -42,17 +64,31 @@ async function listFilter(context: Context, options: ListOptions): Promise<Listi
   }
 }
 
-const listDocument = (lane: string | undefined, { labelFilter, selected, excluded, pending }: Selection): object => ({
+const listDocument = (
+  lane: string | undefined,
+  { labelFilter, selected, excluded, pending }: Selection,
+): object => ({
   schemaVersion: SCHEMA_VERSION,
   ...(lane === undefined ? {} : { lane }),
   labelFilter,
   selected: selected.map(specDocument),
-  excluded: excluded.map(({ spec, rule, because, label, labelAt }) => ({ ...specDocument(spec), rule, because, label, labelAt })),
+  excluded: excluded.map(({ spec, rule, because, label, labelAt }) => ({
+    ...specDocument(spec),
+    rule,
+    because,
+    label,
+    labelAt,
+  })),
   pending: pending.map(specDocument),
 });
 
-function printList(context: Context, name: string, { labelFilter, selected, excluded, pending }: Selection): void {
-  for (const { text, location } of selected) context.print(`${oneLine(text)}  (${location.file}:${location.line})\n`);
+function printList(
+  context: Context,
+  name: string,
+  { labelFilter, selected, excluded, pending }: Selection,
+): void {
+  for (const { text, location } of selected)
+    context.print(`${oneLine(text)}  (${location.file}:${location.line})\n`);
   const byRule = Map.groupBy(excluded, ({ rule }) => rule);
   const summary = [
     `${name}: ${selected.length} selected, ${excluded.length} excluded, ${pending.length} pending`,

@@ -1,13 +1,13 @@
-import type { Command } from 'commander';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { usageError } from '../errors.ts';
 import type { Overrides } from '../lane/resolve.ts';
-import { type RunValues, runSchema } from '../lane/schema.ts';
+import { runSchema } from '../lane/schema.ts';
 
 const NUMBERS = ['seed', 'flakeAttempts', 'procs'] as const;
 const KEYS = ['timeout', 'gracePeriod', ...NUMBERS] as const;
 
 /** Values for a lane's `run` from the command line or, where that has none, from `LANEKEEPER_*`. */
-export function readOverrides(command: Command): Overrides {
+export function readOverrides(command: CommandUnknownOpts): Overrides {
   const values: Record<string, unknown> = {};
   const names: Record<string, string> = {};
   for (const key of KEYS) {
@@ -21,7 +21,7 @@ export function readOverrides(command: Command): Overrides {
     const expected = isNumber(key) ? 'expected a whole number in range' : parsed.error?.issues[0]?.message;
     if (!parsed.success) throw usageError(`${name}: found ${JSON.stringify(text)}, ${expected}`);
   }
-  return { run: values as Partial<RunValues>, names };
+  return { run: values, names };
 }
 
 const isNumber = (key: (typeof KEYS)[number]): boolean => (NUMBERS as readonly string[]).includes(key);

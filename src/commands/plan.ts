@@ -8,7 +8,11 @@ import { chooseLanes } from './lanes.ts';
 export type PlanOptions = CommonOptions & { readonly suite?: string; readonly showConfig?: boolean };
 
 /** Prints the jobs of lanes as JSON, or with `--show-config` every value of the lanes with its origin. */
-export async function plan(context: Context, names: readonly string[], options: PlanOptions): Promise<ExitCode> {
+export async function plan(
+  context: Context,
+  names: readonly string[],
+  options: PlanOptions,
+): Promise<ExitCode> {
   const viewer = createViewer(context, options);
   const lanes = chooseLanes(viewer.config, names, options);
   if (options.showConfig === true) {
@@ -17,18 +21,32 @@ export async function plan(context: Context, names: readonly string[], options: 
   }
   const views = [];
   for (const { name } of lanes) views.push(await viewer.view(name));
-  const jobs = views.map(({ resolved, criteria, inventory, selection }) => planJob(resolved.lane, criteria, inventory, selection));
+  const jobs = views.map(({ resolved, criteria, inventory, selection }) =>
+    planJob(resolved.lane, criteria, inventory, selection),
+  );
   printJson(context, { schemaVersion: SCHEMA_VERSION, jobs });
   const empty = jobs.filter(({ specs }) => specs.length === 0).map(({ lane }) => lane);
-  if (jobs.length === 0) throw new LanekeeperError(EXIT.notFine, 'found no active lane of the suite: name lanes, or make one active');
-  if (empty.length > 0) throw new LanekeeperError(EXIT.notFine, `nothing is selected by ${empty.join(', ')}: lanekeeper list says why`);
+  if (jobs.length === 0)
+    throw new LanekeeperError(
+      EXIT.notFine,
+      'found no active lane of the suite: name lanes, or make one active',
+    );
+  if (empty.length > 0)
+    throw new LanekeeperError(
+      EXIT.notFine,
+      `nothing is selected by ${empty.join(', ')}: lanekeeper list says why`,
+    );
   return EXIT.ok;
 }
 
 function printOrigins(context: Context, { lane, origins }: ResolvedLane): void {
   context.print(`# ${lane.name}\n`);
-  for (const [path, origin] of origins) context.print(`${path}: ${JSON.stringify(valueAt(lane, path))}  # ${formatOrigin(origin)}\n`);
+  for (const [path, origin] of origins)
+    context.print(`${path}: ${JSON.stringify(valueAt(lane, path))}  # ${formatOrigin(origin)}\n`);
 }
 
 const valueAt = (value: unknown, path: string): unknown =>
-  path.split(/[.[\]]+/).filter(Boolean).reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], value);
+  path
+    .split(/[.[\]]+/)
+    .filter(Boolean)
+    .reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], value);

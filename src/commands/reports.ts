@@ -33,5 +33,8 @@ export function appendJobSummary(context: Context, report: RunReport): void {
   const text = REPORTERS.summary.render(report);
   const used = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (used + Buffer.byteLength(text) <= JOB_SUMMARY_BYTES) appendFileSync(path, text);
-  else context.note(`the job summary of ${report.lane.name} is left out: it would be larger than GitHub shows; it is in summary.md`);
+  else
+    context.note(
+      `the job summary of ${report.lane.name} is left out: it would be larger than GitHub shows; it is in summary.md`,
+    );
 }

@@ -12,14 +12,20 @@ const UGLY = `name with <b>&amp;"quotes"'| \`ticks\` 🚦\nsecond line \u001b[31
 
 /** Outcomes by the spec's own text, of those that were not left out. */
 const outcomesOf = ({ specs }: RunReport): Readonly<Record<string, string>> =>
-  Object.fromEntries(specs.filter(({ outcome }) => outcome !== 'excluded').map(({ text, outcome }) => [text.replace(/^.*outcomes( that end the run)? /, ''), outcome]));
+  Object.fromEntries(
+    specs
+      .filter(({ outcome }) => outcome !== 'excluded')
+      .map(({ text, outcome }) => [text.replace(/^.*outcomes( that end the run)? /, ''), outcome]),
+  );
 
 describe('a run of specs that end in every way', () => {
   it('tells each outcome as itself, in the run report, in JUnit, in the summary and on the console', async () => {
     const folder = outcomesFolder('!ends-the-run');
     const { exitCode, stderr } = await cli(folder, 'run', 'lane');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('lane: failed (5 passed, 2 failed, 1 panicked, 1 timedout, 1 skipped, 1 pending, 6 excluded)');
+    expect(stderr).toContain(
+      'lane: failed (5 passed, 2 failed, 1 panicked, 1 timedout, 1 skipped, 1 pending, 6 excluded)',
+    );
     expect(stderr).toContain('panicked: [outcome] outcomes panics');
     expect(stripVTControlCharacters(stderr)).toBe(stderr);
 
@@ -50,7 +56,12 @@ describe('a run of specs that end in every way', () => {
     expect(statSync(join(folder, 'reports/lane/output.log')).size).toBeGreaterThan(50 * 1024 * 1024);
 
     const [suite] = readJUnit(readFileSync(join(folder, 'reports/lane/junit.xml'), 'utf8'));
-    const cases = Object.fromEntries((suite?.cases ?? []).map(({ name, state, type, properties }) => [name.replace('[outcome] outcomes ', ''), [state, type, properties['lanekeeper.outcome'], properties['lanekeeper.flaky']]]));
+    const cases = Object.fromEntries(
+      (suite?.cases ?? []).map(({ name, state, type, properties }) => [
+        name.replace('[outcome] outcomes ', ''),
+        [state, type, properties['lanekeeper.outcome'], properties['lanekeeper.flaky']],
+      ]),
+    );
     expect(cases).toMatchObject({
       passes: ['bare', null, 'passed', undefined],
       fails: ['failure', 'failed', 'failed', undefined],
@@ -68,13 +79,60 @@ describe('a run of specs that end in every way', () => {
   });
 
   test.each<[string, string, string, readonly (string | RegExp)[], Readonly<Record<string, string>>]>([
-    ['aborts', 'aborted || after', 'inconclusive', ['1 spec selected but not run', '1 spec aborted the suite'], { 'aborts the suite': 'aborted', 'comes after': 'notrun' }],
-    ['is interrupted', 'interrupted || after', 'inconclusive', ['1 spec selected but not run', '1 spec interrupted', 'Interrupted by User'], { 'is interrupted': 'interrupted', 'comes after': 'notrun' }],
-    ['is killed with SIGKILL', 'killed || passed', 'inconclusive', ['the suite was ended by SIGKILL, and left no report'], { 'kills its process': 'notrun', passes: 'notrun', 'adds small numbers': 'notrun', 'adds negative numbers': 'notrun' }],
-    ['exits with 0 in the middle', 'exits', 'inconclusive', ['the suite ended with exit code 0, and left no report'], { 'exits with 0': 'notrun' }],
-    ['hangs beyond its time', 'hangs || after', 'inconclusive', ['1 spec selected but not run', 'Suite Timeout Elapsed'], { 'hangs and starts a child that hangs': 'timedout', 'comes after': 'notrun' }],
-    ['only skips itself', 'skipped', 'inconclusive', ['no spec passed', '1 spec skipped at run time, so not run'], { 'skips itself': 'skipped' }],
-    ['passes', 'passed', 'passed', [], { passes: 'passed', 'adds small numbers': 'passed', 'adds negative numbers': 'passed' }],
+    [
+      'aborts',
+      'aborted || after',
+      'inconclusive',
+      ['1 spec selected but not run', '1 spec aborted the suite'],
+      { 'aborts the suite': 'aborted', 'comes after': 'notrun' },
+    ],
+    [
+      'is interrupted',
+      'interrupted || after',
+      'inconclusive',
+      ['1 spec selected but not run', '1 spec interrupted', 'Interrupted by User'],
+      { 'is interrupted': 'interrupted', 'comes after': 'notrun' },
+    ],
+    [
+      'is killed with SIGKILL',
+      'killed || passed',
+      'inconclusive',
+      ['the suite was ended by SIGKILL, and left no report'],
+      {
+        'kills its process': 'notrun',
+        passes: 'notrun',
+        'adds small numbers': 'notrun',
+        'adds negative numbers': 'notrun',
+      },
+    ],
+    [
+      'exits with 0 in the middle',
+      'exits',
+      'inconclusive',
+      ['the suite ended with exit code 0, and left no report'],
+      { 'exits with 0': 'notrun' },
+    ],
+    [
+      'hangs beyond its time',
+      'hangs || after',
+      'inconclusive',
+      ['1 spec selected but not run', 'Suite Timeout Elapsed'],
+      { 'hangs and starts a child that hangs': 'timedout', 'comes after': 'notrun' },
+    ],
+    [
+      'only skips itself',
+      'skipped',
+      'inconclusive',
+      ['no spec passed', '1 spec skipped at run time, so not run'],
+      { 'skips itself': 'skipped' },
+    ],
+    [
+      'passes',
+      'passed',
+      'passed',
+      [],
+      { passes: 'passed', 'adds small numbers': 'passed', 'adds negative numbers': 'passed' },
+    ],
   ])('that %s is judged so', async (_, select, verdict, reasons, outcomes) => {
     const folder = outcomesFolder(select, 'run: { timeout: 3s, gracePeriod: 1s }\n');
     const { exitCode } = await cli(folder, 'run', 'lane', '--quiet');
@@ -98,17 +156,23 @@ describe('a run of specs that end in every way', () => {
     expect((await cli(folder, 'run', 'lane', '--focus', 'adds small numbers')).exitCode).toBe(0);
     const report = readRunReport(folder, 'lane');
     expect(report.counts).toMatchObject({ passed: 1, failed: 0, excluded: 15, pending: 1 });
-    expect(report.specs.find(({ text }) => text.endsWith('fails'))?.exclusion).toMatchObject({ rule: 'focus' });
+    expect(report.specs.find(({ text }) => text.endsWith('fails'))?.exclusion).toMatchObject({
+      rule: 'focus',
+    });
     const refused = await cli(folder, 'run', 'lane', '--focus', 'kills its process');
     expect(refused.exitCode).toBe(2);
-    expect(refused.stderr).toContain('kills its process" is like it, but not selected: lanekeeper explain says why');
-    expect((await cli(folder, 'run', 'lane', '--focus', 'adds')).stderr).toContain('means 2 specs of the lane, expected one');
+    expect(refused.stderr).toContain(
+      'kills its process" is like it, but not selected: lanekeeper explain says why',
+    );
+    expect((await cli(folder, 'run', 'lane', '--focus', 'adds')).stderr).toContain(
+      'means 2 specs of the lane, expected one',
+    );
   });
 
   it('gives specs more attempts with --flake-attempts, and keeps each', async () => {
     const folder = outcomesFolder('failed');
     await cli(folder, 'run', 'lane', '--flake-attempts', '2');
-    const [failed] = readRunReport(folder, 'lane').specs.filter(({ outcome }) => outcome === 'failed');
+    const failed = readRunReport(folder, 'lane').specs.find(({ outcome }) => outcome === 'failed');
     expect(failed?.attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'failed']);
   });
 
@@ -116,12 +180,16 @@ describe('a run of specs that end in every way', () => {
     const folder = outcomesFolder('killed');
     const { exitCode, stdout } = await cli(folder, 'run', 'lane', '--dry-run');
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^# lane: 1 specs\n\[outcome\] outcomes that end the run kills its process {2}\(outcomes_test.go:\d+\)\n# commands\ncd .* && go test -c /);
-    expect(stdout).toContain("'--ginkgo.label-filter=(killed)' --ginkgo.seed=1 --ginkgo.timeout=1h --ginkgo.grace-period=30s");
+    expect(stdout).toMatch(
+      /^# lane: 1 specs\n\[outcome\] outcomes that end the run kills its process {2}\(outcomes_test.go:\d+\)\n# commands\ncd .* && go test -c /,
+    );
+    expect(stdout).toContain(
+      "'--ginkgo.label-filter=(killed)' --ginkgo.seed=1 --ginkgo.timeout=1h --ginkgo.grace-period=30s",
+    );
     expect(stdout).toContain('# nothing is missing on this machine');
     expect(existsSync(join(folder, 'reports'))).toBe(false);
     const withoutGo = await startCli(folder, ['run', 'lane', '--dry-run', '--json'], { PATH: '/nowhere' });
-    expect(JSON.parse(`${withoutGo.stdout}`)).toMatchObject({ missing: ['go is not on the PATH'], specs: [] });
+    expect(JSON.parse(withoutGo.stdout)).toMatchObject({ missing: ['go is not on the PATH'], specs: [] });
   });
 
   it('adds its summary to that of the job, where it fits', async () => {
@@ -147,11 +215,27 @@ ${then}
   }
 
   test.each<[string, string, RegExp]>([
-    ['cuts its report off', 'head -c 3000 "$report" > "$report.cut"; mv "$report.cut" "$report"; exit $code', /its report can't be read: not JSON, or cut off/],
+    [
+      'cuts its report off',
+      'head -c 3000 "$report" > "$report.cut"; mv "$report.cut" "$report"; exit $code',
+      /its report can't be read: not JSON, or cut off/,
+    ],
     ['leaves an empty report', ': > "$report"; exit $code', /not JSON, or cut off, at 0 characters/],
-    ['exits with 1 though all passed', 'exit 1', /ended with exit code 1, but its report says that it succeeded/],
-    ['leaves the report of another run', 'sed -i \'s/"LabelFilter": *"[^"]*"/"LabelFilter": "other"/\' "$report"; exit $code', /report is of a run with the label filter "other"/],
-    ['leaves a report without its specs', 'sed -i \'s/"LeafNodeType": *"It"/"LeafNodeType": "Other"/\' "$report"; exit $code', /3 specs selected but not run/],
+    [
+      'exits with 1 though all passed',
+      'exit 1',
+      /ended with exit code 1, but its report says that it succeeded/,
+    ],
+    [
+      'leaves the report of another run',
+      'sed -i \'s/"LabelFilter": *"[^"]*"/"LabelFilter": "other"/\' "$report"; exit $code',
+      /report is of a run with the label filter "other"/,
+    ],
+    [
+      'leaves a report without its specs',
+      'sed -i \'s/"LeafNodeType": *"It"/"LeafNodeType": "Other"/\' "$report"; exit $code',
+      /3 specs selected but not run/,
+    ],
   ])('because it %s is inconclusive', async (_, then, reason) => {
     const folder = outcomesFolder('passed');
     const binary = await binaryOf(folder);
@@ -170,7 +254,8 @@ describe('an interrupt', () => {
     const running = startCli(folder, ['run', 'lane']);
     return { folder, running };
   };
-  const isHanging = (folder: string): boolean => processesWith('sleep 86400').length > 0 && existsSync(folder);
+  const isHanging = (folder: string): boolean =>
+    processesWith('sleep 86400').length > 0 && existsSync(folder);
 
   it('stops the suite gently, keeps its report, and leaves no process', async () => {
     const { folder, running } = start('hangs || after');
@@ -182,7 +267,10 @@ describe('an interrupt', () => {
     const report = readRunReport(folder, 'lane');
     expect(report.verdict).toBe('inconclusive');
     expect(report.reasons[0]).toBe('the run was interrupted by the user');
-    expect(outcomesOf(report)).toEqual({ 'hangs and starts a child that hangs': 'interrupted', 'comes after': 'notrun' });
+    expect(outcomesOf(report)).toEqual({
+      'hangs and starts a child that hangs': 'interrupted',
+      'comes after': 'notrun',
+    });
     await expectNoProcess('sleep 86400');
     await expectNoProcess('suite.test --ginkgo');
   });
@@ -195,7 +283,10 @@ describe('an interrupt', () => {
     const again = setInterval(() => running.kill('SIGINT'), 100);
     const { exitCode } = await running.finally(() => clearInterval(again));
     expect(exitCode).toBe(130);
-    expect(readRunReport(folder, 'lane')).toMatchObject({ verdict: 'inconclusive', exit: { signal: 'SIGKILL' } });
+    expect(readRunReport(folder, 'lane')).toMatchObject({
+      verdict: 'inconclusive',
+      exit: { signal: 'SIGKILL' },
+    });
     await expectNoProcess('sleep 86400');
     await expectNoProcess('suite.test --ginkgo');
   });
@@ -213,10 +304,18 @@ describe('an interrupt', () => {
 describe('a run that can’t start', () => {
   it('on a machine of another architecture is refused, with the place of the lane’s arch', async () => {
     const folder = outcomesFolder('passed');
-    const lane = readFileSync(join(folder, 'lanes/lane.yaml'), 'utf8').replace(/arch: .*/, 'arch: loong64').replace('name: lane', 'name: other');
-    const { exitCode, stderr } = await cli(outcomesFolder('passed', '', { 'lanes/other.yaml': lane }), 'run', 'other');
+    const lane = readFileSync(join(folder, 'lanes/lane.yaml'), 'utf8')
+      .replace(/arch: .*/, 'arch: loong64')
+      .replace('name: lane', 'name: other');
+    const { exitCode, stderr } = await cli(
+      outcomesFolder('passed', '', { 'lanes/other.yaml': lane }),
+      'run',
+      'other',
+    );
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/^lanes\/other.yaml:4:7: found the arch loong64, but the node "here" is a machine of \w+ \(uname -m: \w+\): run it on a machine of loong64/);
+    expect(stderr).toMatch(
+      /^lanes\/other.yaml:4:7: found the arch loong64, but the node "here" is a machine of \w+ \(uname -m: \w+\): run it on a machine of loong64/,
+    );
   });
 
   it('because nothing is selected is empty, and leaves a report', async () => {
@@ -226,14 +325,23 @@ describe('a run that can’t start', () => {
   });
 
   it('because the suite does not build is the infrastructure’s fault, with what Go said', async () => {
-    const folder = outcomesFolder('passed', '', { 'broken/go.mod': 'module x\n', 'broken/x_test.go': 'package x\nfunc broken( {}\n' });
+    const folder = outcomesFolder('passed', '', {
+      'broken/go.mod': 'module x\n',
+      'broken/x_test.go': 'package x\nfunc broken( {}\n',
+    });
     const { exitCode, stderr } = await cli(folder, 'run', 'lane', '--inventory', 'broken');
     expect(exitCode).toBe(3);
-    expect(stderr).toMatch(/the suite "outcomes" does not build: go test -c .* ended with exit code 1:\n(.*\n)*.*x_test.go:2/);
+    expect(stderr).toMatch(
+      /the suite "outcomes" does not build: go test -c .* ended with exit code 1:\n(.*\n)*.*x_test.go:2/,
+    );
   });
 
   test.each<[string, readonly string[], RegExp]>([
-    ['nothing there', ['--inventory', 'nowhere'], /nowhere: no such file or folder for the suite "outcomes"; name the report/],
+    [
+      'nothing there',
+      ['--inventory', 'nowhere'],
+      /nowhere: no such file or folder for the suite "outcomes"; name the report/,
+    ],
     ['a report', ['--inventory', 'lanes/lane.yaml'], /can't be executed/],
     ['a bad number', ['--procs', 'many'], /--procs: found "many", expected a whole number in range/],
     ['a bad duration', ['--timeout', '4 hours'], /--timeout: found "4 hours", expected a duration/],
@@ -241,9 +349,13 @@ describe('a run that can’t start', () => {
     ['an unknown suite', ['--suite', 'x'], /--suite: found no suite "x", expected one of outcomes/],
   ])('because of %s exits with 2', async (_, args, message) => {
     const folder = outcomesFolder('passed');
-    const { exitCode, stderr } = await cli(folder, 'run', ...(args[0]?.startsWith('-') === true && args[0] !== '--suite' ? ['lane'] : []), ...args);
+    const { exitCode, stderr } = await cli(
+      folder,
+      'run',
+      ...(args[0]?.startsWith('-') === true && args[0] !== '--suite' ? ['lane'] : []),
+      ...args,
+    );
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(message);
   });
 });
-

@@ -6,7 +6,7 @@ import { suitePath } from '../inventory.ts';
 import { type Config, loadConfig } from '../lane/load.ts';
 import { NO_OVERRIDES, type Overrides, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
 import { machineArch } from '../nodes/local/machine.ts';
-import { createProgress, type Progress } from '../progress.ts';
+import { createProgress, type Progress } from './progress.ts';
 import { runLane } from '../run.ts';
 import type { RunReport } from '../run-report.ts';
 import { withSignalHandler } from '../signals.ts';
@@ -39,7 +39,12 @@ const MAX_OUTPUT_BYTES = 1024 * 1024 * 1024;
 const TERM_GRACE_MS = 5000;
 
 /** Runs lanes one after the other on this machine and writes their reports. */
-export async function run(context: Context, names: readonly string[], options: RunCommandOptions, overrides: Overrides = NO_OVERRIDES): Promise<ExitCode> {
+export async function run(
+  context: Context,
+  names: readonly string[],
+  options: RunCommandOptions,
+  overrides: Overrides = NO_OVERRIDES,
+): Promise<ExitCode> {
   const config = loadConfig(context.cwd, options.config);
   const lanes = lanesToRun(config, names, options).map((name) => resolveLane(config, name, overrides));
   if (options.dryRun === true) {
@@ -63,13 +68,22 @@ export async function run(context: Context, names: readonly string[], options: R
 /** The lanes named; with `--suite` alone, the active ones of the suite that this machine's architecture can run. */
 function lanesToRun(config: Config, names: readonly string[], options: RunCommandOptions): readonly string[] {
   if (names.length > 0) return chooseLanes(config, names, options).map(({ name }) => name);
-  if (options.suite === undefined) throw usageError('found neither a lane nor --suite, expected one of them: lanekeeper run wg-arm64');
+  if (options.suite === undefined)
+    throw usageError('found neither a lane nor --suite, expected one of them: lanekeeper run wg-arm64');
   const lanes = chooseLanes(config, names, options).filter(({ arch }) => arch === machineArch());
   if (lanes.length > 0) return lanes.map(({ name }) => name);
-  throw usageError(`the suite "${options.suite}" has no active lane for ${machineArch()}, this machine’s architecture: name a lane, or add one`);
+  throw usageError(
+    `the suite "${options.suite}" has no active lane for ${machineArch()}, this machine’s architecture: name a lane, or add one`,
+  );
 }
 
-async function runOne(context: Context, config: Config, resolved: ResolvedLane, options: RunCommandOptions, onInterrupt: () => void): Promise<RunReport> {
+async function runOne(
+  context: Context,
+  config: Config,
+  resolved: ResolvedLane,
+  options: RunCommandOptions,
+  onInterrupt: () => void,
+): Promise<RunReport> {
   const { lane } = resolved;
   const settings = config.settings.value.suites[lane.suite];
   if (settings === undefined) throw new Error(`the suite "${lane.suite}" passed the checks but is unknown`);
@@ -88,7 +102,8 @@ async function runOne(context: Context, config: Config, resolved: ResolvedLane, 
         suitePath: suitePath(context.cwd, config.root, settings, options.inventory),
         ...(options.focus === undefined ? {} : { focus: options.focus }),
         note,
-        onProgress: (event) => progress.onEvent('text' in event ? { ...event, text: oneLine(event.text) } : event),
+        onProgress: (event) =>
+          progress.onEvent('text' in event ? { ...event, text: oneLine(event.text) } : event),
         onOutput: (chunk) => {
           log.write(chunk);
           if (options.verbose === true) process.stderr.write(chunk);
@@ -107,7 +122,11 @@ async function runOne(context: Context, config: Config, resolved: ResolvedLane, 
 }
 
 /** The first signal stops gently, the second one kills; so does the time after a SIGTERM. */
-async function stoppable<T>(note: (message: string) => void, onInterrupt: () => void, use: (signals: { interrupt: AbortSignal; kill: AbortSignal }) => Promise<T>): Promise<T> {
+async function stoppable<T>(
+  note: (message: string) => void,
+  onInterrupt: () => void,
+  use: (signals: { interrupt: AbortSignal; kill: AbortSignal }) => Promise<T>,
+): Promise<T> {
   const interrupt = new AbortController();
   const kill = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -135,13 +154,19 @@ function createLog(path: string): { write: (chunk: Buffer) => void; end: () => v
       bytes += chunk.length;
     },
     end: () => {
-      if (bytes >= MAX_OUTPUT_BYTES) writeSync(file, `\n[Lanekeeper: the suite printed ${bytes} bytes; the rest was not kept]\n`);
+      if (bytes >= MAX_OUTPUT_BYTES)
+        writeSync(file, `\n[Lanekeeper: the suite printed ${bytes} bytes; the rest was not kept]\n`);
       closeSync(file);
     },
   };
 }
 
-function printEnding(context: Context, progress: Progress, report: RunReport, written: readonly string[]): void {
+function printEnding(
+  context: Context,
+  progress: Progress,
+  report: RunReport,
+  written: readonly string[],
+): void {
   const counts = Object.entries(report.counts).filter(([, count]) => count > 0);
   const lines = [
     `${report.lane.name}: ${report.verdict} (${counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ')})`,

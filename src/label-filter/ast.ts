@@ -7,10 +7,10 @@ export const SET_OPERATIONS = {
   isempty: 'isEmpty',
 } as const;
 
-export type SetOperation = (typeof SET_OPERATIONS)[keyof typeof SET_OPERATIONS];
+type SetOperation = (typeof SET_OPERATIONS)[keyof typeof SET_OPERATIONS];
 
 /** Where a part stands in the expression: code points, `end` excluded. */
-export type Span = { readonly start: number; readonly end: number };
+type Span = { readonly start: number; readonly end: number };
 
 export type FilterNode = Span &
   (

@@ -31,8 +31,12 @@ export function smallestChange(node: FilterNode, set: LabelSet, wanted = true): 
 
 function changeSet(node: FilterNode & { kind: 'set' }, set: LabelSet): LabelChange {
   const present = labelsSeenBy(node, set);
-  const missing = node.values.map((value) => `${node.key}:${value}`).filter((label) => !set.lower.includes(label.toLowerCase()));
-  const surplus = present.filter((label) => !node.values.some((value) => label.toLowerCase().endsWith(value)));
+  const missing = node.values
+    .map((value) => `${node.key}:${value}`)
+    .filter((label) => !set.lower.includes(label.toLowerCase()));
+  const surplus = present.filter(
+    (label) => !node.values.some((value) => label.toLowerCase().endsWith(value)),
+  );
   switch (node.operation) {
     case 'isEmpty':
       return { add: [], remove: present };

@@ -49,7 +49,8 @@ export function checkNode(expression: string, node: RawNode): FilterNode {
       return fail(raw.operation.start, `the set operation '${raw.operation.text}' lacks its argument`);
     const values = argument.text.split(',').map((value) => goToLower(goTrimSpace(value)));
     for (const value of values) {
-      if (/[&|!,()/]/.test(value)) fail(argument.start, `found the value '${value}': none of & | ! , ( ) / may be in one`);
+      if (/[&|!,()/]/.test(value))
+        fail(argument.start, `found the value '${value}': none of & | ! , ( ) / may be in one`);
       if (value === '') fail(argument.start, 'found an empty value between commas');
     }
     return { kind: 'set', key, operation, values, start, end };

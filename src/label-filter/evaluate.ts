@@ -75,12 +75,16 @@ function compileSet({ key, operation, values }: FilterNode & { kind: 'set' }): M
 function setValues(key: string, { lower }: LabelSet): Set<string> {
   const wanted = goToLower(goTrimSpace(key));
   const values = new Set<string>();
-  for (const label of lower) if (keyOf(label) === wanted) values.add(goTrimSpace(label.slice(label.indexOf(':') + 1)));
+  for (const label of lower)
+    if (keyOf(label) === wanted) values.add(goTrimSpace(label.slice(label.indexOf(':') + 1)));
   return values;
 }
 
 /** The labels that a leaf of the tree looks at, of those that a spec has. */
-export function labelsSeenBy(node: FilterNode & { kind: 'label' | 'regexp' | 'set' }, set: LabelSet): string[] {
+export function labelsSeenBy(
+  node: FilterNode & { kind: 'label' | 'regexp' | 'set' },
+  set: LabelSet,
+): string[] {
   if (node.kind === 'regexp') return set.labels.filter(node.test);
   const seen =
     node.kind === 'label'

@@ -55,11 +55,14 @@ function describe(node: FilterNode, value: boolean, labels: readonly string[]): 
     case 'label':
       return value ? `has the label ${quote(labels)}` : `has no label ${quote([node.label])}`;
     case 'regexp':
-      return value ? `has the label ${quote(labels)}, which ${printNode(node)} matches` : `has no label that ${printNode(node)} matches`;
+      return value
+        ? `has the label ${quote(labels)}, which ${printNode(node)} matches`
+        : `has no label that ${printNode(node)} matches`;
     case 'set':
       return `${value ? 'satisfies' : 'does not satisfy'} ${printNode(node)} with ${labels.length === 0 ? 'no such label' : quote(labels)}`;
     default:
-      if (node.kind !== 'not' && node.operands.length === 0) return 'the filter is empty, which matches every spec';
+      if (node.kind !== 'not' && node.operands.length === 0)
+        return 'the filter is empty, which matches every spec';
       return `satisfies ${value ? 'every' : 'no'} part of ${printNode(node)}`;
   }
 }

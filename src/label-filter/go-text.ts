@@ -2,8 +2,7 @@
 const GO_SPACE = '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 const LEADING = new RegExp(`^${GO_SPACE}+`);
 const TRAILING = new RegExp(`${GO_SPACE}+$`);
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII, all of it
-const ASCII = /^[\0-\x7f]*$/;
+const ASCII = /^\p{ASCII}*$/u;
 
 /** `strings.TrimSpace` of Go. */
 export const goTrimSpace = (text: string): string => text.replace(LEADING, '').replace(TRAILING, '');

@@ -6,7 +6,8 @@ import { describe, expect, it, test } from 'vitest';
 import { SHARED } from '../testing/cli.ts';
 import { LabelFilterError, parseLabelFilter } from './index.ts';
 
-const matched = (expression: string, ...labels: readonly string[]): boolean => parseLabelFilter(expression).matches(labels);
+const matched = (expression: string, ...labels: readonly string[]): boolean =>
+  parseLabelFilter(expression).matches(labels);
 
 function errorOf(expression: string): LabelFilterError {
   try {
@@ -91,13 +92,65 @@ describe('rejects', () => {
 
 describe('explains', () => {
   test.each<[string, readonly string[], object]>([
-    ['wg-arm64 && !(ACPI,cpumodel)', ['wg-arm64', 'acpi'], { matches: false, part: 'ACPI', position: 14, labels: ['acpi'], because: 'has the label "acpi"' }],
-    ['wg-arm64 && !ACPI', ['sig'], { matches: false, part: 'wg-arm64', position: 0, labels: [], because: 'has no label "wg-arm64"' }],
-    ['a || b', ['c'], { matches: false, part: 'a || b', position: 0, labels: [], because: 'satisfies no part of a || b' }],
-    ['a && b', ['b', 'a'], { matches: true, part: 'a && b', position: 0, labels: ['a', 'b'], because: 'satisfies every part of a && b' }],
-    ['x || /^s/', ['sig', 'storage'], { matches: true, part: '/^s/', position: 5, labels: ['sig', 'storage'], because: 'has the label "sig", "storage", which /^s/ matches' }],
-    ['key: isEmpty', ['key:v'], { matches: false, part: 'key: isEmpty', position: 0, labels: ['key:v'], because: 'does not satisfy key: isEmpty with "key:v"' }],
-    ['', [], { matches: true, part: '', position: 0, labels: [], because: 'the filter is empty, which matches every spec' }],
+    [
+      'wg-arm64 && !(ACPI,cpumodel)',
+      ['wg-arm64', 'acpi'],
+      { matches: false, part: 'ACPI', position: 14, labels: ['acpi'], because: 'has the label "acpi"' },
+    ],
+    [
+      'wg-arm64 && !ACPI',
+      ['sig'],
+      { matches: false, part: 'wg-arm64', position: 0, labels: [], because: 'has no label "wg-arm64"' },
+    ],
+    [
+      'a || b',
+      ['c'],
+      { matches: false, part: 'a || b', position: 0, labels: [], because: 'satisfies no part of a || b' },
+    ],
+    [
+      'a && b',
+      ['b', 'a'],
+      {
+        matches: true,
+        part: 'a && b',
+        position: 0,
+        labels: ['a', 'b'],
+        because: 'satisfies every part of a && b',
+      },
+    ],
+    [
+      'x || /^s/',
+      ['sig', 'storage'],
+      {
+        matches: true,
+        part: '/^s/',
+        position: 5,
+        labels: ['sig', 'storage'],
+        because: 'has the label "sig", "storage", which /^s/ matches',
+      },
+    ],
+    [
+      'key: isEmpty',
+      ['key:v'],
+      {
+        matches: false,
+        part: 'key: isEmpty',
+        position: 0,
+        labels: ['key:v'],
+        because: 'does not satisfy key: isEmpty with "key:v"',
+      },
+    ],
+    [
+      '',
+      [],
+      {
+        matches: true,
+        part: '',
+        position: 0,
+        labels: [],
+        because: 'the filter is empty, which matches every spec',
+      },
+    ],
   ])('%j for %j', (expression, labels, expected) => {
     expect(parseLabelFilter(expression).explain(labels)).toEqual(expected);
   });
@@ -109,10 +162,21 @@ const filters = fc.letrec<{ filter: string }>((tie) => ({
   filter: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
     fc.constantFrom(...labelNames.filter((name) => !name.includes(': '))),
-    fc.constantFrom('/^a$/', '/(?i)WG-.*/', '/[[:alpha:]]/', 'key: containsAny {one, x}', 'key: consistsOf {one,two}', 'k: isSubsetOf x', 'key: isEmpty', 'K: containsAll {x}'),
+    fc.constantFrom(
+      '/^a$/',
+      '/(?i)WG-.*/',
+      '/[[:alpha:]]/',
+      'key: containsAny {one, x}',
+      'key: consistsOf {one,two}',
+      'k: isSubsetOf x',
+      'key: isEmpty',
+      'K: containsAll {x}',
+    ),
     tie('filter').map((inner) => `!(${inner})`),
     tie('filter').map((inner) => `( ${inner} )`),
-    fc.tuple(tie('filter'), fc.constantFrom('&&', '||', ',', ' && ', ' , '), tie('filter')).map((parts) => parts.join('')),
+    fc
+      .tuple(tie('filter'), fc.constantFrom('&&', '||', ',', ' && ', ' , '), tie('filter'))
+      .map((parts) => parts.join('')),
   ),
 })).filter;
 
@@ -142,57 +206,76 @@ describe('for any filter', () => {
 
   it('matches after its smallest change, unless parts of it ask for the opposite', () => {
     fc.assert(
-      fc.property(fc.subarray(['a', 'b', 'c', 'd'], { minLength: 1 }), fc.subarray(['x', 'y', 'z']), labelList, (wanted, unwanted, labels) => {
-        const filter = parseLabelFilter([...wanted, ...unwanted.map((label) => `!${label}`)].join(' && '));
-        const change = filter.smallestChange([...labels, ...unwanted]);
-        const changed = [...labels, ...unwanted, ...(change?.add ?? [])].filter((label) => !change?.remove.includes(label));
-        expect(filter.matches(changed)).toBe(true);
-        expect(change?.add).toEqual(wanted.filter((label) => !labels.includes(label)));
-      }),
+      fc.property(
+        fc.subarray(['a', 'b', 'c', 'd'], { minLength: 1 }),
+        fc.subarray(['x', 'y', 'z']),
+        labelList,
+        (wanted, unwanted, labels) => {
+          const filter = parseLabelFilter([...wanted, ...unwanted.map((label) => `!${label}`)].join(' && '));
+          const change = filter.smallestChange([...labels, ...unwanted]);
+          const changed = [...labels, ...unwanted, ...(change?.add ?? [])].filter(
+            (label) => !change?.remove.includes(label),
+          );
+          expect(filter.matches(changed)).toBe(true);
+          expect(change?.add).toEqual(wanted.filter((label) => !labels.includes(label)));
+        },
+      ),
     );
   });
 
   it('never fails in another way than with a LabelFilterError', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'ab&|!,()/:{} \té日'), maxLength: 30 }), (expression) => {
-        try {
-          parseLabelFilter(expression).matches(['a']);
-        } catch (error) {
-          expect(error).toBeInstanceOf(LabelFilterError);
-        }
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...Array.from('ab&|!,()/:{} \té日')), maxLength: 30 }),
+        (expression) => {
+          try {
+            parseLabelFilter(expression).matches(['a']);
+          } catch (error) {
+            expect(error).toBeInstanceOf(LabelFilterError);
+          }
+        },
+      ),
       { numRuns: 2000 },
     );
   });
 });
 
-describe.skipIf(!existsSync(join(SHARED, 'label-filter')))('against what Ginkgo 2.28 said (skipped where the corpus is absent)', () => {
-  type Line = { filter: string; labels: string[][]; match?: boolean[]; error?: string };
-  const lines = (): Line[] =>
-    readFileSync(join(SHARED, 'label-filter/corpus.jsonl'), 'utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Line);
+describe.skipIf(!existsSync(join(SHARED, 'label-filter')))(
+  'against what Ginkgo 2.28 said (skipped where the corpus is absent)',
+  () => {
+    type Line = { filter: string; labels: string[][]; match?: boolean[]; error?: string };
+    const lines = (): Line[] =>
+      readFileSync(join(SHARED, 'label-filter/corpus.jsonl'), 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Line);
 
-  it('accepts, rejects and matches alike in all 4,000 lines', () => {
-    const corpus = lines();
-    expect(corpus).toHaveLength(4000);
-    for (const { filter, labels, match } of corpus) {
-      if (match === undefined) expect(errorOf(filter), filter).toBeInstanceOf(LabelFilterError);
-      else expect(labels.map((set) => matched(filter, ...set)), filter).toEqual(match);
-    }
-  });
+    it('accepts, rejects and matches alike in all 4,000 lines', () => {
+      const corpus = lines();
+      expect(corpus).toHaveLength(4000);
+      for (const { filter, labels, match } of corpus) {
+        if (match === undefined) expect(errorOf(filter), filter).toBeInstanceOf(LabelFilterError);
+        else
+          expect(
+            labels.map((set) => matched(filter, ...set)),
+            filter,
+          ).toEqual(match);
+      }
+    });
 
-  /** Ginkgo marks the place in colour, at the wrong one where the text before it is not ASCII. */
-  const MARK = '\u001b[38;5;9m\u001b[1m\u001b[4m';
-  const solid = (text: string): string => stripVTControlCharacters(text).replace(/\s+/g, '');
+    /** Ginkgo marks the place in colour, at the wrong one where the text before it is not ASCII. */
+    const MARK = '\u001b[38;5;9m\u001b[1m\u001b[4m';
+    const solid = (text: string): string => stripVTControlCharacters(text).replace(/\s+/g, '');
 
-  it('finds errors where Ginkgo finds them', () => {
-    const rejected = lines().filter(({ filter, error }) => error?.includes(MARK) && /^[ -~]*$/.test(filter));
-    expect(rejected.length).toBeGreaterThan(500);
-    for (const { filter, error = '' } of rejected) {
-      const before = error.slice(error.indexOf('\n'), error.indexOf(MARK));
-      expect(solid(filter.slice(0, errorOf(filter).position)), filter).toBe(solid(before));
-    }
-  });
-});
+    it('finds errors where Ginkgo finds them', () => {
+      const rejected = lines().filter(
+        ({ filter, error }) => error?.includes(MARK) && /^[ -~]*$/.test(filter),
+      );
+      expect(rejected.length).toBeGreaterThan(500);
+      for (const { filter, error = '' } of rejected) {
+        const before = error.slice(error.indexOf('\n'), error.indexOf(MARK));
+        expect(solid(filter.slice(0, errorOf(filter).position)), filter).toBe(solid(before));
+      }
+    });
+  },
+);

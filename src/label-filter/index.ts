@@ -8,7 +8,6 @@ import { parseExpression } from './parse.ts';
 export type { LabelChange } from './change.ts';
 export { LabelFilterError } from './error.ts';
 export type { LabelFilterExplanation } from './explain.ts';
-export { goToLower } from './go-text.ts';
 
 /** A Ginkgo label filter that was understood. */
 export type LabelFilter = {

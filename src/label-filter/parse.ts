@@ -97,7 +97,7 @@ export function parseExpression(expression: string): RawNode {
 
   const readGroup = (): RawNode => {
     const { start } = advance();
-    if ((next.kind as Token['kind']) === 'close') fail(next.start, "found an empty group '()'");
+    if (next.kind === 'close') fail(next.start, "found an empty group '()'");
     openGroups += 1;
     const operand = nested(readOr);
     openGroups -= 1;

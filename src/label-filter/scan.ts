@@ -2,7 +2,7 @@ import { SET_OPERATIONS } from './ast.ts';
 import { LabelFilterError } from './error.ts';
 import { goToLower, goTrimSpace } from './go-text.ts';
 
-export type TokenKind =
+type TokenKind =
   | 'open'
   | 'close'
   | 'not'

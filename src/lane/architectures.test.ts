@@ -24,6 +24,8 @@ test.each([
 });
 
 test('no name means two architectures', () => {
-  const names = ARCHITECTURES.flatMap(({ go, uname, qemu, debian, kubernetes }) => [...new Set([go, ...uname, qemu, debian, kubernetes])]);
+  const names = ARCHITECTURES.flatMap(({ go, uname, qemu, debian, kubernetes }) => [
+    ...new Set([go, ...uname, qemu, debian, kubernetes]),
+  ]);
   expect(new Set(names).size).toBe(names.length);
 });

@@ -27,9 +27,12 @@ const lane = (exclude: Lane['exclude'] = []): Lane => ({
 const facts = (capabilities: Readonly<Record<string, boolean | number>>, arch = 'arm64'): Facts => ({
   arch,
   node: 'n',
-  capabilities: Object.fromEntries(Object.entries(capabilities).map(([name, value]) => [name, { value, source: 'declared' }])),
+  capabilities: Object.fromEntries(
+    Object.entries(capabilities).map(([name, value]) => [name, { value, source: 'declared' }]),
+  ),
 });
-const names = (exclude: Lane['exclude'], known: Facts): readonly string[] => effectiveRules(rules, lane(exclude), known).map(({ name }) => name);
+const names = (exclude: Lane['exclude'], known: Facts): readonly string[] =>
+  effectiveRules(rules, lane(exclude), known).map(({ name }) => name);
 
 describe('a rule holds', () => {
   it('when the node lacks what it needs, or does not say', () => {
@@ -40,15 +43,27 @@ describe('a rule holds', () => {
   });
 
   it('when the lane says so, with the reason of the lane', () => {
-    const exclude = [{ rule: 'flaky', because: 'a required job', until: '2027-01-01', owner: 'wg' }, { filter: 'x,y', because: 'for now' }];
+    const exclude = [
+      { rule: 'flaky', because: 'a required job', until: '2027-01-01', owner: 'wg' },
+      { filter: 'x,y', because: 'for now' },
+    ];
     expect(effectiveRules(rules, lane(exclude), facts({ nodes: 2, acpi: true }, 'amd64'))).toEqual([
-      { name: 'flaky', matches: 'QUARANTINE', labels: ['QUARANTINE'], because: 'a required job', until: '2027-01-01', owner: 'wg' },
+      {
+        name: 'flaky',
+        matches: 'QUARANTINE',
+        labels: ['QUARANTINE'],
+        because: 'a required job',
+        until: '2027-01-01',
+        owner: 'wg',
+      },
       { name: 'filter', matches: 'x,y', labels: [], because: 'for now' },
     ]);
   });
 
   it('and says what is lacking', () => {
-    expect(effectiveRules(rules, lane(), facts({ nodes: 1, acpi: false })).map(({ because }) => because)).toEqual([
+    expect(
+      effectiveRules(rules, lane(), facts({ nodes: 1, acpi: false })).map(({ because }) => because),
+    ).toEqual([
       'a peer is needed; needs nodes 2, node n has 1',
       'a table is needed; needs acpi, node n has none',
       'only there; needs arch amd64, node n has arm64',
@@ -69,9 +84,14 @@ describe('the composed filter', () => {
     const labels = fc.subarray(['a', 'b', 'c', 'two', 'ACPI', 'key:v']);
     fc.assert(
       fc.property(expression, labels, fc.constantFrom('a', 'b', '/c'), (select, set, unwanted) => {
-        const effective = effectiveRules(rules, lane([{ filter: unwanted, because: 'so' }]), facts({ nodes: 1 }));
+        const effective = effectiveRules(
+          rules,
+          lane([{ filter: unwanted, because: 'so' }]),
+          facts({ nodes: 1 }),
+        );
         const expected =
-          parseLabelFilter(select).matches(set) && !effective.some(({ matches }) => parseLabelFilter(matches).matches(set));
+          parseLabelFilter(select).matches(set) &&
+          !effective.some(({ matches }) => parseLabelFilter(matches).matches(set));
         expect(parseLabelFilter(composeLabelFilter(select, effective)).matches(set)).toBe(expected);
       }),
     );

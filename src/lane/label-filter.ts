@@ -18,20 +18,27 @@ export type EffectiveRule = {
 };
 
 /** `found` is `undefined` where nothing is known, which counts as lacking. */
-export type Lack = {
+type Lack = {
   readonly need: string;
   readonly wanted: CapabilityValue | string;
   readonly found: CapabilityValue | string | undefined;
 };
 
 /** The rules that hold, in the order of the configuration, then the lane's own filters. */
-export function effectiveRules(rules: Readonly<Record<string, Rule>>, lane: Lane, facts: Facts): readonly EffectiveRule[] {
+export function effectiveRules(
+  rules: Readonly<Record<string, Rule>>,
+  lane: Lane,
+  facts: Facts,
+): readonly EffectiveRule[] {
   const byNeed = Object.entries(rules).flatMap(([name, rule]) => {
     if (rule.suites !== undefined && !rule.suites.includes(lane.suite)) return [];
     const lacks = lacking(rule, facts);
     const exclusion = lane.exclude.find((candidate) => candidate.rule === name);
     if (lacks.length === 0 && exclusion === undefined) return [];
-    const because = lacks.length > 0 ? `${rule.because}; ${lacks.map((lack) => describeLack(lack, facts)).join(', ')}` : exclusion?.because;
+    const because =
+      lacks.length > 0
+        ? `${rule.because}; ${lacks.map((lack) => describeLack(lack, facts)).join(', ')}`
+        : exclusion?.because;
     return [
       {
         name,
@@ -46,7 +53,15 @@ export function effectiveRules(rules: Readonly<Record<string, Rule>>, lane: Lane
   const byFilter = lane.exclude.flatMap((exclusion) =>
     exclusion.filter === undefined
       ? []
-      : [{ name: 'filter', matches: exclusion.filter, labels: [], because: exclusion.because, ...dates(exclusion) }],
+      : [
+          {
+            name: 'filter',
+            matches: exclusion.filter,
+            labels: [],
+            because: exclusion.because,
+            ...dates(exclusion),
+          },
+        ],
   );
   return [...byNeed, ...byFilter];
 }
@@ -65,13 +80,17 @@ function lacking(rule: Rule, facts: Facts): readonly Lack[] {
   return Object.entries(rule.needs ?? {}).flatMap(([need, wanted]) => {
     const found = need === 'arch' ? facts.arch : facts.capabilities[need]?.value;
     const has =
-      typeof wanted === 'number' ? typeof found === 'number' && found >= wanted : wanted === true ? Boolean(found) : found === wanted;
+      typeof wanted === 'number'
+        ? typeof found === 'number' && found >= wanted
+        : wanted === true
+          ? Boolean(found)
+          : found === wanted;
     return has ? [] : [{ need, wanted, found }];
   });
 }
 
 /** `needs schedulableNodes 2, node kubevirt-arm64 has 1`. */
-export function describeLack({ need, wanted, found }: Lack, facts: Facts): string {
+function describeLack({ need, wanted, found }: Lack, facts: Facts): string {
   const has = found === undefined ? 'does not say' : typeof found === 'boolean' ? 'has none' : `has ${found}`;
   return `needs ${need}${wanted === true ? '' : ` ${wanted}`}, node ${facts.node} ${has}`;
 }

@@ -47,7 +47,9 @@ it('takes each value from the nearest file, adds exclusions up, and knows where 
     ],
     run: { timeout: '3h', gracePeriod: '30s', seed: 7, flakeAttempts: 1, procs: 8, args: ['-x'], env: {} },
   });
-  const places = Object.fromEntries([...origins].map(([path, origin]) => [path, formatOrigin(origin).replace(/^.*lanes\//, '')]));
+  const places = Object.fromEntries(
+    [...origins].map(([path, origin]) => [path, formatOrigin(origin).replace(/^.*lanes\//, '')]),
+  );
   expect(places).toEqual({
     'exclude[0]': 'parent.yaml:5:11',
     'exclude[1]': 'child.yaml:4:11',
@@ -68,5 +70,7 @@ it('takes each value from the nearest file, adds exclusions up, and knows where 
 
 it('names the nearest lane for one that is unknown', () => {
   const config = loadConfig(temporaryFolder(files));
-  expect(() => resolveLane(config, 'chidl')).toThrow('found no lane "chidl", expected one of child, parent; did you mean "child"?');
+  expect(() => resolveLane(config, 'chidl')).toThrow(
+    'found no lane "chidl", expected one of child, parent; did you mean "child"?',
+  );
 });

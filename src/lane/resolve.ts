@@ -9,7 +9,7 @@ export type Origin =
   | { readonly kind: 'override'; readonly name: string }
   | { readonly kind: 'default' };
 
-export type RunSettings = { readonly [Key in keyof RunValues]-?: NonNullable<RunValues[Key]> };
+type RunSettings = { readonly [Key in keyof RunValues]-?: NonNullable<RunValues[Key]> };
 
 /** A lane with everything that it inherits. */
 export type Lane = {
@@ -89,13 +89,18 @@ export function resolveLane(config: Config, name: string, overrides: Overrides =
       return owner.value.run?.[key] as RunSettings[K];
     }
     const shared = settings.defaults.run?.[key];
-    origins.set(path, shared === undefined ? { kind: 'default' } : { kind: 'file', yaml, path: ['defaults', 'run', key] });
+    origins.set(
+      path,
+      shared === undefined ? { kind: 'default' } : { kind: 'file', yaml, path: ['defaults', 'run', key] },
+    );
     return (shared ?? RUN_DEFAULTS[key]) as RunSettings[K];
   };
 
-  const exclude = chain.toReversed().flatMap((source) =>
-    (source.value.exclude ?? []).map((exclusion, index) => ({ exclusion, source, index })),
-  );
+  const exclude = chain
+    .toReversed()
+    .flatMap((source) =>
+      (source.value.exclude ?? []).map((exclusion, index) => ({ exclusion, source, index })),
+    );
   exclude.forEach(({ source, index }, position) => {
     origins.set(`exclude[${position}]`, { kind: 'file', yaml: source.yaml, path: ['exclude', index] });
   });
@@ -143,8 +148,12 @@ function ancestry(config: Config, start: Source<LaneFile>): readonly Source<Lane
       throw new ConfigError([{ ...at, message }]);
     }
     if (chain.includes(parent)) {
-      const circle = [...chain.slice(chain.indexOf(parent)), parent].map(({ value }) => value.name).join(' → ');
-      throw new ConfigError([{ ...at, message: `found a cycle in "extends": ${circle}; remove one of them` }]);
+      const circle = [...chain.slice(chain.indexOf(parent)), parent]
+        .map(({ value }) => value.name)
+        .join(' → ');
+      throw new ConfigError([
+        { ...at, message: `found a cycle in "extends": ${circle}; remove one of them` },
+      ]);
     }
     chain.push(parent);
     child = parent;

@@ -8,15 +8,28 @@ type Issue = z.core.$ZodIssue;
 export function describeIssues(schema: z.core.$ZodType, issues: readonly Issue[], yaml: YamlFile): Problem[] {
   return issues.flatMap((issue) => {
     const path = issue.path as Path;
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(schema, path, key, yaml));
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => unknownKey(schema, path, key, yaml));
     if (issue.code === 'invalid_key')
-      return [{ file: yaml.file, ...yaml.positionOfKey(path), message: `found the name ${show(path.at(-1))}, ${issue.issues[0]?.message}` }];
+      return [
+        {
+          file: yaml.file,
+          ...yaml.positionOfKey(path),
+          message: `found the name ${show(path.at(-1))}, ${issue.issues[0]?.message}`,
+        },
+      ];
     const value = valueAt(yaml.value, path);
     if (value === undefined && path.length > 0) {
       const message = `the key "${path.at(-1)}" is missing, expected ${expectation(issue)}`;
       return [{ file: yaml.file, ...yaml.positionOf(path), message }];
     }
-    return [{ file: yaml.file, ...yaml.positionOf(path), message: `found ${show(value)}, ${describe(issue, value)}` }];
+    return [
+      {
+        file: yaml.file,
+        ...yaml.positionOf(path),
+        message: `found ${show(value)}, ${describe(issue, value)}`,
+      },
+    ];
   });
 }
 
@@ -35,8 +48,10 @@ function describe(issue: Issue, value: unknown): string {
 /** Messages of our own schemas begin with "expected"; zod's own are replaced. */
 function expectation(issue: Issue): string {
   if (issue.code === 'invalid_type') return TYPE_NAMES[issue.expected] ?? issue.expected;
-  if (issue.code === 'invalid_value') return `one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
-  if (issue.code === 'too_small') return `at least ${issue.minimum}${issue.origin === 'string' ? ' character' : ''}`;
+  if (issue.code === 'invalid_value')
+    return `one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+  if (issue.code === 'too_small')
+    return `at least ${issue.minimum}${issue.origin === 'string' ? ' character' : ''}`;
   if (issue.code === 'too_big') return `at most ${issue.maximum}`;
   return issue.message;
 }
@@ -73,7 +88,8 @@ function knownKeys(schema: z.core.$ZodType, path: Path): string[] {
 
 function valueAt(root: unknown, path: Path): unknown {
   let value = root;
-  for (const key of path) value = typeof value === 'object' && value !== null ? (value as never)[key] : undefined;
+  for (const key of path)
+    value = typeof value === 'object' && value !== null ? (value as never)[key] : undefined;
   return value;
 }
 

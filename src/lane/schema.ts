@@ -5,7 +5,10 @@ const reason = z.string().min(1, 'expected the reason in words');
 
 const name = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9._-]{0,99}$/, 'expected a name: a letter, then letters, digits, ".", "_" or "-"');
+  .regex(
+    /^[A-Za-z][A-Za-z0-9._-]{0,99}$/,
+    'expected a name: a letter, then letters, digits, ".", "_" or "-"',
+  );
 
 const duration = z
   .string()
@@ -22,7 +25,9 @@ const accountability = {
   until: z.iso
     .date('expected a date such as 2027-03-31')
     .optional()
-    .describe('Last day (YYYY-MM-DD) on which this is meant to hold; later a warning asks to renew or remove it.'),
+    .describe(
+      'Last day (YYYY-MM-DD) on which this is meant to hold; later a warning asks to renew or remove it.',
+    ),
   owner: z.string().min(1).optional().describe('Who decides about it: a team or a person.'),
 };
 
@@ -58,12 +63,22 @@ const nodeSchema = z.strictObject({
 });
 
 const ruleSchema = z.strictObject({
-  suites: z.array(z.string()).min(1).optional().describe('The suites that use these labels; all when absent.'),
-  labels: z.array(z.string().min(1)).min(1).describe('A spec with any of these labels, without case, is meant.'),
+  suites: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('The suites that use these labels; all when absent.'),
+  labels: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe('A spec with any of these labels, without case, is meant.'),
   needs: z
     .record(
       z.string(),
-      z.union([z.literal(true), z.int().min(1), z.string()], 'expected true, a whole number from 1, or an arch'),
+      z.union(
+        [z.literal(true), z.int().min(1), z.string()],
+        'expected true, a whole number from 1, or an arch',
+      ),
     )
     .optional()
     .describe(
@@ -75,14 +90,21 @@ const ruleSchema = z.strictObject({
 
 const exclusionSchema = z.strictObject({
   rule: z.string().optional().describe('Name of a rule in lanekeeper.yaml.'),
-  filter: z.string().optional().describe('A label filter in the grammar of Ginkgo: what it matches stays out.'),
+  filter: z
+    .string()
+    .optional()
+    .describe('A label filter in the grammar of Ginkgo: what it matches stays out.'),
   ...accountability,
 });
 
 const runSchema = z.strictObject({
   timeout: duration.optional().describe('Limit for the whole suite run. Default 1h.'),
   gracePeriod: duration.optional().describe('How long an interrupted spec may clean up. Default 30s.'),
-  seed: z.int().min(0).optional().describe('Seed of the spec order. Default 1, so that runs can be compared.'),
+  seed: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Seed of the spec order. Default 1, so that runs can be compared.'),
   flakeAttempts: z.int().min(1).max(100).optional().describe('Attempts that a spec has to pass. Default 1.'),
   procs: z.int().min(1).max(1024).optional().describe('Parallel processes; 1 runs in series. Default 1.'),
   args: z.array(z.string()).optional().describe('More arguments for the suite.'),
@@ -94,7 +116,10 @@ export const settingsSchema = z
   .strictObject({
     suites: z.record(name, suiteSchema).describe('The bodies of tests.'),
     nodes: z.record(name, nodeSchema).describe('Where specs run.'),
-    rules: z.record(name, ruleSchema).default({}).describe('Exclusion rules; the first that matches a spec counts.'),
+    rules: z
+      .record(name, ruleSchema)
+      .default({})
+      .describe('Exclusion rules; the first that matches a spec counts.'),
     defaults: z
       .strictObject({
         suite: z.string().optional().describe('Suite of lanes that name none.'),
@@ -119,11 +144,16 @@ export const laneSchema = z
     suite: z.string().optional().describe('Name of a suite in lanekeeper.yaml.'),
     arch: z.string().optional().describe('Architecture in Go’s terms: amd64, arm64, s390x, riscv64, …'),
     node: z.string().optional().describe('Name of a node in lanekeeper.yaml.'),
-    select: z.string().optional().describe('Label filter in the grammar of Ginkgo; an empty one selects all.'),
+    select: z
+      .string()
+      .optional()
+      .describe('Label filter in the grammar of Ginkgo; an empty one selects all.'),
     exclude: z
       .array(exclusionSchema)
       .optional()
-      .describe('What stays out though the node could run it; added to those of the lane that this one extends.'),
+      .describe(
+        'What stays out though the node could run it; added to those of the lane that this one extends.',
+      ),
     run: runSchema.optional().describe('How the suite is run.'),
   })
   .describe('A named selection of a suite for one architecture, with where and how it runs.');

@@ -4,7 +4,7 @@ import type { Problem } from '../errors.ts';
 /** Keys and indices from the document's root. */
 export type Path = readonly (string | number)[];
 
-export type Position = { readonly line: number; readonly column: number };
+type Position = { readonly line: number; readonly column: number };
 
 /** A YAML file that was read, with the place of every value in it. */
 export type YamlFile = {
@@ -24,7 +24,9 @@ const MAX_BYTES = 1024 * 1024;
 /** Reads YAML 1.2 from a stranger: bounded in size and aliases, duplicate keys refused. */
 export function readYaml(file: string, text: string): YamlFile | readonly Problem[] {
   if (text.length > MAX_BYTES)
-    return [{ file, message: `found ${text.length} characters, expected at most ${MAX_BYTES}: split the file` }];
+    return [
+      { file, message: `found ${text.length} characters, expected at most ${MAX_BYTES}: split the file` },
+    ];
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
   const at = (offset: number): Position => {
@@ -32,7 +34,11 @@ export function readYaml(file: string, text: string): YamlFile | readonly Proble
     return { line, column: col };
   };
   if (document.errors.length > 0)
-    return document.errors.map(({ pos, message }) => ({ file, ...at(pos[0]), message: `not valid YAML: ${message}` }));
+    return document.errors.map(({ pos, message }) => ({
+      file,
+      ...at(pos[0]),
+      message: `not valid YAML: ${message}`,
+    }));
 
   const nodeAt = (path: Path): Node | null => (document.getIn(path, true) as Node | undefined) ?? null;
   const nearest = (path: Path): Node | null => {
@@ -63,7 +69,9 @@ export function readYaml(file: string, text: string): YamlFile | readonly Proble
         // With an escape before it the place in the file is another: then the scalar's start must do.
         const quoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
         const raw = text.slice(startOf(path), node.range?.[1]);
-        return at(quoted && raw.length === `${node.value}`.length + 2 ? startOf(path) + 1 + offset : startOf(path));
+        return at(
+          quoted && raw.length === `${node.value}`.length + 2 ? startOf(path) + 1 + offset : startOf(path),
+        );
       },
     };
   } catch (error) {

@@ -50,7 +50,16 @@ export function readJUnit(text: string): readonly JUnitSuite[] {
       suites.push(suite);
       open.push(suite);
     } else if (name === 'testcase') {
-      current = { name: title, className: attributes['classname'] ?? '', seconds: Number(attributes['time'] ?? 0), state: 'bare', type: null, message: '', details: '', properties: emptyRecord() };
+      current = {
+        name: title,
+        className: attributes['classname'] ?? '',
+        seconds: Number(attributes['time'] ?? 0),
+        state: 'bare',
+        type: null,
+        message: '',
+        details: '',
+        properties: emptyRecord(),
+      };
       open.at(-1)?.cases.push(current);
     } else if (name === 'property') {
       property = title;
@@ -72,7 +81,8 @@ export function readJUnit(text: string): readonly JUnitSuite[] {
   parser.on('cdata', collect);
   parser.on('closetag', ({ name, attributes }) => {
     if (name === 'testsuite') open.pop();
-    if (name === 'property' && attributes['value'] === undefined && property !== undefined) setProperty(property, collected);
+    if (name === 'property' && attributes['value'] === undefined && property !== undefined)
+      setProperty(property, collected);
     if (current !== undefined && isResult(name)) current.details = collected;
     if (name === 'testcase') current = undefined;
     collected = '';
@@ -81,7 +91,8 @@ export function readJUnit(text: string): readonly JUnitSuite[] {
   return suites;
 }
 
-const isResult = (name: string): name is (typeof RESULTS)[number] => (RESULTS as readonly string[]).includes(name);
+const isResult = (name: string): name is (typeof RESULTS)[number] =>
+  (RESULTS as readonly string[]).includes(name);
 
 /** Names come from strangers: `__proto__` must be one like any other. */
 const emptyRecord = (): Record<string, string> => Object.create(null) as Record<string, string>;

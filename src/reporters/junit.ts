@@ -17,7 +17,10 @@ export const junit: Reporter = {
   file: 'junit.xml',
   render: (report) => {
     const root = builder.newBuilder().name(report.lane.name);
-    const suite = root.testSuite().name(`${report.suite.name} on ${report.lane.name}`).timestamp(report.startedAt);
+    const suite = root
+      .testSuite()
+      .name(`${report.suite.name} on ${report.lane.name}`)
+      .timestamp(report.startedAt);
     setAll(suite, runProperties(report));
     for (const spec of report.specs) addCase(suite, report, spec);
     return root.build();
@@ -44,7 +47,9 @@ function runProperties(report: RunReport): Readonly<Record<string, unknown>> {
     seed: report.seed,
     suiteDigest: report.suite.digest,
     suiteCommit: report.suite.commit ?? '',
-    ...Object.fromEntries(Object.entries(report.node.capabilities).map(([name, { value }]) => [`capability.${name}`, value])),
+    ...Object.fromEntries(
+      Object.entries(report.node.capabilities).map(([name, { value }]) => [`capability.${name}`, value]),
+    ),
   };
 }
 

@@ -10,9 +10,11 @@ import { summary } from './summary.ts';
 
 type Node = { readonly type: string; readonly children?: readonly Node[]; readonly value?: string };
 
-const parse = (markdown: string): Node => fromMarkdown(markdown, { extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()] }) as Node;
+const parse = (markdown: string): Node =>
+  fromMarkdown(markdown, { extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()] });
 const kinds = (node: Node): readonly string[] => [node.type, ...(node.children ?? []).flatMap(kinds)];
-const firstOf = (reports: fc.Arbitrary<RunReport>): RunReport => fc.sample(reports, { seed: 1, numRuns: 1 })[0] as RunReport;
+const firstOf = (reports: fc.Arbitrary<RunReport>): RunReport =>
+  fc.sample(reports, { seed: 1, numRuns: 1 })[0] as RunReport;
 
 describe('text of a stranger', () => {
   it('stays text in a line', () => {
@@ -48,7 +50,10 @@ describe('a summary', () => {
   it('holds no HTML but its own, whatever is in the report', () => {
     fc.assert(
       fc.property(runReports, (report) => {
-        const collect = (node: Node): readonly string[] => [...(node.type === 'html' ? [node.value ?? ''] : []), ...(node.children ?? []).flatMap(collect)];
+        const collect = (node: Node): readonly string[] => [
+          ...(node.type === 'html' ? [node.value ?? ''] : []),
+          ...(node.children ?? []).flatMap(collect),
+        ];
         const tags = collect(parse(summary.render(report))).flatMap((html) => html.match(/<[^>]*>/g) ?? []);
         expect(tags).toEqual(['<details>', '<summary>', '</summary>', '</details>']);
       }),
@@ -57,7 +62,11 @@ describe('a summary', () => {
 
   it('stays small for a run of thousands of failures', () => {
     const report = firstOf(runReports.filter(({ specs }) => specs.length > 0));
-    const spec = { ...report.specs[0], outcome: 'failed', attempts: [{ outcome: 'failed', failure: { message: 'm'.repeat(100_000), location: null } }] };
+    const spec = {
+      ...report.specs[0],
+      outcome: 'failed',
+      attempts: [{ outcome: 'failed', failure: { message: 'm'.repeat(100_000), location: null } }],
+    };
     const text = summary.render({ ...report, specs: Array.from({ length: 5000 }, () => spec) } as RunReport);
     expect(Buffer.byteLength(text)).toBeLessThan(256 * 1024);
     expect(text).toContain('and 4950 more, in report.json');

@@ -26,8 +26,16 @@ export const summary: Reporter = {
       counts(report),
       provenance(report),
       failures(report),
-      section('Flaky', report.specs.filter(isFlaky), ({ text, attempts }) => `${inline(text)}: passed at attempt ${attempts.length}`),
-      section('Skipped themselves', withOutcome(report, 'skipped'), ({ text, skipReason }) => `${inline(text)}: ${inline(skipReason ?? '')}`),
+      section(
+        'Flaky',
+        report.specs.filter(isFlaky),
+        ({ text, attempts }) => `${inline(text)}: passed at attempt ${attempts.length}`,
+      ),
+      section(
+        'Skipped themselves',
+        withOutcome(report, 'skipped'),
+        ({ text, skipReason }) => `${inline(text)}: ${inline(skipReason ?? '')}`,
+      ),
       section('Selected but not run', withOutcome(report, 'notrun'), ({ text }) => inline(text)),
       excluded(report),
     ]
@@ -52,7 +60,10 @@ function counts(report: RunReport): string {
 function provenance({ lane, node, suite, startedAt, endedAt, labelFilter }: RunReport): string {
   const { machine } = node;
   const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
-  const commit = suite.commit === null ? 'no commit' : `commit ${suite.commit.slice(0, 12)}${suite.modified === true ? ', modified' : ''}`;
+  const commit =
+    suite.commit === null
+      ? 'no commit'
+      : `commit ${suite.commit.slice(0, 12)}${suite.modified === true ? ', modified' : ''}`;
   return [
     `On ${inline(node.name)} (${node.emulated ? 'emulated' : 'native'} ${inline(lane.arch)}, ${inline(machine.cpuModel)}, kernel ${inline(machine.kernel)}, accel ${machine.accel})`,
     `in ${formatSeconds(seconds)}; suite ${inline(suite.name)}, ${commit}.`,
@@ -80,12 +91,20 @@ function section(title: string, specs: readonly RunSpec[], describe: (spec: RunS
   if (specs.length === 0) return '';
   const rest = specs.length - LIST_LIMIT;
   const items = specs.slice(0, LIST_LIMIT).map((spec) => `- ${describe(spec)}`);
-  return [`### ${title} (${specs.length})`, '', ...items, ...(rest > 0 ? [`- … and ${rest} more, in report.json`] : [])].join('\n');
+  return [
+    `### ${title} (${specs.length})`,
+    '',
+    ...items,
+    ...(rest > 0 ? [`- … and ${rest} more, in report.json`] : []),
+  ].join('\n');
 }
 
 function excluded(report: RunReport): string {
   const groups = Map.groupBy(withOutcome(report, 'excluded'), ({ exclusion }) => exclusion?.rule ?? '');
   if (groups.size === 0) return '';
-  const rows = [...groups].map(([rule, specs]) => `| ${inline(rule)} | ${specs.length} | ${inline(specs[0]?.exclusion?.because ?? '')} |`);
+  const rows = [...groups].map(
+    ([rule, specs]) =>
+      `| ${inline(rule)} | ${specs.length} | ${inline(specs[0]?.exclusion?.because ?? '')} |`,
+  );
   return ['### Excluded', '', '| rule | specs | because |', '| --- | --- | --- |', ...rows].join('\n');
 }

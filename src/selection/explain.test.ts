@@ -50,8 +50,19 @@ it('puts a label on the container when all its specs are asked for, else on the 
 });
 
 it('takes a label off, lifts an exclusion, asks for another machine', () => {
-  const spec = makeSpec('d', ['wg-arm64', 'Serial', 'QUARANTINE', 'requires-amd64'], { line: 40, pending: true });
-  expect(explainSpecs([spec], [spec, makeSpec('e', [])], lane('wg-arm64 && !serial'), facts, criteriaOf('wg-arm64 && !serial'))).toEqual([
+  const spec = makeSpec('d', ['wg-arm64', 'Serial', 'QUARANTINE', 'requires-amd64'], {
+    line: 40,
+    pending: true,
+  });
+  expect(
+    explainSpecs(
+      [spec],
+      [spec, makeSpec('e', [])],
+      lane('wg-arm64 && !serial'),
+      facts,
+      criteriaOf('wg-arm64 && !serial'),
+    ),
+  ).toEqual([
     {
       lane: 'wg',
       result: 'excluded',
@@ -71,8 +82,12 @@ it('takes a label off, lifts an exclusion, asks for another machine', () => {
 });
 
 it('names the cheapest of several ways', () => {
-  expect(changes([other], [other, ...vsock], '(x && y) || z')).toEqual([['add z to the container "disks" at a_test.go:1']]);
-  expect(changes([other], [other, ...vsock], '/^x/')).toEqual([['a label that satisfies /^x/; no single one can be named']]);
+  expect(changes([other], [other, ...vsock], '(x && y) || z')).toEqual([
+    ['add z to the container "disks" at a_test.go:1'],
+  ]);
+  expect(changes([other], [other, ...vsock], '/^x/')).toEqual([
+    ['a label that satisfies /^x/; no single one can be named'],
+  ]);
 });
 
 it('says why nothing is selected', () => {

@@ -14,13 +14,23 @@ export type Explanation = {
 };
 
 /** Explains the specs that were asked for, in one lane. `all` are the specs of the suite. */
-export function explainSpecs(asked: readonly Spec[], all: readonly Spec[], lane: Lane, facts: Facts, criteria: Criteria): readonly Explanation[] {
+export function explainSpecs(
+  asked: readonly Spec[],
+  all: readonly Spec[],
+  lane: Lane,
+  facts: Facts,
+  criteria: Criteria,
+): readonly Explanation[] {
   const judge = createJudge(criteria);
   const placeFor = createPlacer(asked, all);
   return asked.map((spec) => {
     const reasons = [...judge(spec)];
     const changes = [
-      ...reasons.flatMap((reason) => (reason.rule === criteria.name ? labelChanges(spec, criteria.select, placeFor) : [ruleChange(reason, lane, facts, criteria)])),
+      ...reasons.flatMap((reason) =>
+        reason.rule === criteria.name
+          ? labelChanges(spec, criteria.select, placeFor)
+          : [ruleChange(reason, lane, facts, criteria)],
+      ),
       ...(spec.pending ? ['the suite marks it as pending: finish it and take the mark off'] : []),
     ];
     const result = reasons.length > 0 ? 'excluded' : spec.pending ? 'pending' : 'selected';
@@ -43,7 +53,8 @@ function labelChanges(spec: Spec, select: string, placeFor: (spec: Spec) => Spec
 function ruleChange(reason: Exclusion, lane: Lane, facts: Facts, criteria: Criteria): string {
   const rule = criteria.rules.find(({ name }) => name === reason.rule);
   if (rule?.lacks === undefined) {
-    const where = reason.labelAt === null ? '' : `, or take ${reason.label} off the ${describePlace(reason.labelAt)}`;
+    const where =
+      reason.labelAt === null ? '' : `, or take ${reason.label} off the ${describePlace(reason.labelAt)}`;
     return `lift the exclusion "${reason.rule}" of lane ${lane.name}${where}`;
   }
   return rule.lacks
@@ -79,10 +90,13 @@ function countByContainer(specs: readonly Spec[]): ReadonlyMap<string, number> {
 /** One key per container of a spec, from the outermost: its place and text, and those around it. */
 function containerKeys(spec: Spec): readonly string[] {
   const containers = spec.path.filter(({ kind }) => kind === 'container');
-  return containers.map((_, index) => JSON.stringify(containers.slice(0, index + 1).map(({ text, location }) => [text, location])));
+  return containers.map((_, index) =>
+    JSON.stringify(containers.slice(0, index + 1).map(({ text, location }) => [text, location])),
+  );
 }
 
-const describeNode = ({ kind, text, location }: SpecNode): string => describePlace({ node: kind, text, location });
+const describeNode = ({ kind, text, location }: SpecNode): string =>
+  describePlace({ node: kind, text, location });
 
 function describePlace({ node, text, location }: LabelPlace): string {
   const place = location === null ? '' : ` at ${location.file}:${location.line}`;

@@ -2,7 +2,10 @@ import { distance } from 'fastest-levenshtein';
 import type { Spec } from '../types.ts';
 
 /** Specs that a person meant, and how they were recognised. */
-export type Found = { readonly by: 'text' | 'test_id' | 'place' | 'label' | 'similarity'; readonly specs: readonly Spec[] };
+export type Found = {
+  readonly by: 'text' | 'test_id' | 'place' | 'label' | 'similarity';
+  readonly specs: readonly Spec[];
+};
 
 /** Finds specs by text, `test_id`, `file:line`, label or similar words: the first way that finds some. */
 export function findSpecs(specs: readonly Spec[], query: string): Found | undefined {
@@ -22,7 +25,10 @@ const WAYS: readonly { by: Found['by']; matcher: (query: string) => Matches | un
   { by: 'place', matcher: byPlace },
   { by: 'text', matcher: (query) => (spec) => spec.text.includes(query) },
   { by: 'text', matcher: (query) => includesIgnoringCase(query) },
-  { by: 'label', matcher: (query) => (spec) => spec.labels.some((label) => label.toLowerCase() === query.toLowerCase()) },
+  {
+    by: 'label',
+    matcher: (query) => (spec) => spec.labels.some((label) => label.toLowerCase() === query.toLowerCase()),
+  },
   { by: 'similarity', matcher: bySimilarWords },
 ];
 
@@ -50,7 +56,9 @@ function bySimilarWords(query: string): Matches | undefined {
   if (wanted.length === 0) return undefined;
   return (spec) => {
     const present = words(spec.text);
-    return wanted.every((word) => present.some((candidate) => candidate.includes(word) || isSlip(word, candidate)));
+    return wanted.every((word) =>
+      present.some((candidate) => candidate.includes(word) || isSlip(word, candidate)),
+    );
   };
 }
 

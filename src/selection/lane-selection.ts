@@ -16,4 +16,9 @@ export function laneCriteria(rules: Readonly<Record<string, Rule>>, lane: Lane, 
 }
 
 /** A raw Ginkgo filter, without a lane. */
-export const filterCriteria = (labelFilter: string): Criteria => ({ name: 'filter', select: labelFilter, rules: [], labelFilter });
+export const filterCriteria = (labelFilter: string): Criteria => ({
+  name: 'filter',
+  select: labelFilter,
+  rules: [],
+  labelFilter,
+});

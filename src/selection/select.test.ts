@@ -23,7 +23,13 @@ it('gives every spec that stays out its first reason, the label and where it was
     selected: [runs],
     pending: [waits],
     excluded: [
-      { spec: foreign, rule: 'select', because: 'has no label "wg-arm64" (select: wg-arm64)', label: 'wg-arm64', labelAt: null },
+      {
+        spec: foreign,
+        rule: 'select',
+        because: 'has no label "wg-arm64" (select: wg-arm64)',
+        label: 'wg-arm64',
+        labelAt: null,
+      },
       {
         spec: both,
         rule: 'pair',
@@ -49,5 +55,7 @@ it('names the label that an expression forbids, and where it was put', () => {
 });
 
 it('does not trust a filter that its parts contradict', () => {
-  expect(() => selectSpecs([makeSpec('x', ['wg-arm64'])], { ...criteria, labelFilter: 'other' })).toThrow(/disagree about "group x"/);
+  expect(() => selectSpecs([makeSpec('x', ['wg-arm64'])], { ...criteria, labelFilter: 'other' })).toThrow(
+    /disagree about "group x"/,
+  );
 });

@@ -21,7 +21,7 @@ export type Exclusion = {
   readonly labelAt: LabelPlace | null;
 };
 
-export type ExcludedSpec = Exclusion & { readonly spec: Spec };
+type ExcludedSpec = Exclusion & { readonly spec: Spec };
 
 export type Selection = {
   /** The exact expression that Ginkgo gets. */
@@ -70,12 +70,22 @@ export function createJudge({ name, select, rules }: Criteria): Judge {
     if (!filter.matches(spec.labels)) {
       const { because, labels, part } = filter.explain(spec.labels);
       const label = labels[0] ?? part;
-      yield { rule: name, because: `${because} (${name}: ${expression})`, label, labelAt: placeOf(spec, labels[0]) };
+      yield {
+        rule: name,
+        because: `${because} (${name}: ${expression})`,
+        label,
+        labelAt: placeOf(spec, labels[0]),
+      };
     }
     for (const candidate of parsed) {
       if (!candidate.filter.matches(spec.labels)) continue;
       const label = candidate.filter.explain(spec.labels).labels[0] ?? null;
-      yield { rule: candidate.rule.name, because: candidate.rule.because, label, labelAt: placeOf(spec, label ?? undefined) };
+      yield {
+        rule: candidate.rule.name,
+        because: candidate.rule.because,
+        label,
+        labelAt: placeOf(spec, label ?? undefined),
+      };
     }
   };
 }

@@ -2,12 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { specIds, testIdsOf } from './spec-id.ts';
 
-describe('ids', () => {
+describe('ids of specs', () => {
   test.each<[string, readonly string[], readonly string[]]>([
     ['drop tags', ['[sig-compute][rfe_id:1][crit:high]VM  should [test_id:2]start'], ['VM should start']],
     ['keep brackets that are no tag', ['indexes a[0 or 1] well'], ['indexes a[0 or 1] well']],
-    ['keep tags that alone tell specs apart', ['reaches [IPv4]', 'reaches [IPv6]', 'x'], ['reaches [IPv4]', 'reaches [IPv6]', 'x']],
-    ['never keep the mark of quarantine', ['[QUARANTINE] reaches [IPv4]', 'reaches [IPv6]'], ['reaches [IPv4]', 'reaches [IPv6]']],
+    [
+      'keep tags that alone tell specs apart',
+      ['reaches [IPv4]', 'reaches [IPv6]', 'x'],
+      ['reaches [IPv4]', 'reaches [IPv6]', 'x'],
+    ],
+    [
+      'never keep the mark of quarantine',
+      ['[QUARANTINE] reaches [IPv4]', 'reaches [IPv6]'],
+      ['reaches [IPv4]', 'reaches [IPv6]'],
+    ],
     ['number what is equal', ['same', 'other', 'same'], ['same #1', 'other', 'same #2']],
     ['keep a text of tags only', ['[a][b]'], ['[a][b]']],
   ])('%s', (_, texts, expected) => {
@@ -15,7 +23,9 @@ describe('ids', () => {
   });
 
   it('are unique, whatever the texts', () => {
-    const text = fc.array(fc.constantFrom('[QUARANTINE]', '[a]', '[b:c]', 'x', 'y', ' ', '#1', ' #2'), { maxLength: 5 }).map((parts) => parts.join(''));
+    const text = fc
+      .array(fc.constantFrom('[QUARANTINE]', '[a]', '[b:c]', 'x', 'y', ' ', '#1', ' #2'), { maxLength: 5 })
+      .map((parts) => parts.join(''));
     fc.assert(
       fc.property(fc.array(text, { maxLength: 12 }), (texts) => {
         const ids = specIds(texts);
@@ -26,14 +36,20 @@ describe('ids', () => {
 
   it('stay when a spec alone is quarantined', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z]{1,6}$/), { minLength: 1 }), fc.nat(), (texts, at) => {
-        const marked = texts.map((text, index) => (index === at % texts.length ? `[QUARANTINE]${text}` : text));
-        expect(specIds(marked)).toEqual(specIds(texts));
-      }),
+      fc.property(
+        fc.uniqueArray(fc.stringMatching(/^[a-z]{1,6}$/), { minLength: 1 }),
+        fc.nat(),
+        (texts, at) => {
+          const marked = texts.map((text, index) =>
+            index === at % texts.length ? `[QUARANTINE]${text}` : text,
+          );
+          expect(specIds(marked)).toEqual(specIds(texts));
+        },
+      ),
     );
   });
 });
 
-test('test ids are read from their tags', () => {
+test('numbers are read from their tags', () => {
   expect(testIdsOf('[test_id:12] a [rfe_id:3][test_id: 45]b')).toEqual(['12', '45']);
 });

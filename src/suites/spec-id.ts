@@ -3,7 +3,8 @@ const TAG = /\[[^\s[\]]+\]/g;
 const TEST_ID = /\[test_id:\s*([^\s[\]]+)\]/g;
 
 /** The numbers of a text's `[test_id:n]` tags. */
-export const testIdsOf = (text: string): readonly string[] => Array.from(text.matchAll(TEST_ID), (match) => match[1] as string);
+export const testIdsOf = (text: string): readonly string[] =>
+  Array.from(text.matchAll(TEST_ID), (match) => match[1] as string);
 
 const collapse = (text: string): string => text.replace(/\s+/g, ' ').trim();
 

@@ -60,7 +60,11 @@ export type SpecResult = {
 };
 
 /** A suite-level step that failed: its specs may never have started. */
-export type SuiteFailure = { readonly step: string; readonly phase: 'before' | 'after'; readonly failure: Failure };
+export type SuiteFailure = {
+  readonly step: string;
+  readonly phase: 'before' | 'after';
+  readonly failure: Failure;
+};
 
 /** What a suite says of a run. */
 export type SuiteReport = {

@@ -24,13 +24,22 @@ export function temporaryFolder(files: Readonly<Record<string, string>> = {}): s
 
 /** Starts the built command line, as a user would. */
 export const startCli = (cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  execa(process.execPath, [CLI, ...args], { cwd, env: { GITHUB_STEP_SUMMARY: '', ...env }, reject: false, maxBuffer: 64 * 1024 * 1024 });
+  execa(process.execPath, [CLI, ...args], {
+    cwd,
+    env: { GITHUB_STEP_SUMMARY: '', ...env },
+    reject: false,
+    maxBuffer: 64 * 1024 * 1024,
+  });
 
-export type CliResult = { readonly exitCode: number | undefined; readonly stdout: string; readonly stderr: string };
+export type CliResult = {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+};
 
 export const cli = async (cwd: string, ...args: readonly string[]): Promise<CliResult> => {
   const { exitCode, stdout, stderr } = await startCli(cwd, args);
-  return { exitCode, stdout: `${stdout}`, stderr: `${stderr}` };
+  return { exitCode, stdout, stderr };
 };
 
 /** The run report that a lane left in a folder's `reports/`. */

@@ -1,10 +1,14 @@
 import { machineArch } from '../nodes/local/machine.ts';
 import { REPOSITORY, temporaryFolder } from './cli.ts';
 
-export const OUTCOMES_SUITE = `${REPOSITORY}/fixtures/outcomes`;
+const OUTCOMES_SUITE = `${REPOSITORY}/fixtures/outcomes`;
 
 /** A folder with lanes for the suite that ends in every way: one lane, of that filter, for this machine. */
-export const outcomesFolder = (select: string, more = '', files: Readonly<Record<string, string>> = {}): string =>
+export const outcomesFolder = (
+  select: string,
+  more = '',
+  files: Readonly<Record<string, string>> = {},
+): string =>
   temporaryFolder({
     'lanes/lanekeeper.yaml': `suites:\n  outcomes: { kind: ginkgo, path: ${JSON.stringify(OUTCOMES_SUITE)} }\nnodes:\n  here: { kind: local }\n`,
     'lanes/lane.yaml': `name: lane\nstate: active\nsuite: outcomes\narch: ${machineArch()}\nnode: here\nselect: ${JSON.stringify(select)}\n${more}`,

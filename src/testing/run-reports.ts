@@ -4,12 +4,50 @@ import { OUTCOMES, VERDICTS } from '../types.ts';
 
 /** Text as strangers write it: markup, control characters, line breaks, and what looks like the end of things. */
 export const uglyText = fc
-  .array(fc.oneof(fc.string({ unit: 'grapheme', maxLength: 8 }), fc.constantFrom('<b>', '&amp;', ']]>', '"', "'", '|', '`', '```', '\n', '\r\n', '\t', '\u001b[31m', '\0', '\u{1f6a6}', '# x', '- x', '@me', 'https://a.b', '\u202e', '  ', '\\', '*x*', '[a](b)', '~~~', '&#33;')), { maxLength: 8 })
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 8 }),
+      fc.constantFrom(
+        '<b>',
+        '&amp;',
+        ']]>',
+        '"',
+        "'",
+        '|',
+        '`',
+        '```',
+        '\n',
+        '\r\n',
+        '\t',
+        '\u001b[31m',
+        '\0',
+        '\u{1f6a6}',
+        '# x',
+        '- x',
+        '@me',
+        'https://a.b',
+        '\u202e',
+        '  ',
+        '\\',
+        '*x*',
+        '[a](b)',
+        '~~~',
+        '&#33;',
+      ),
+    ),
+    { maxLength: 8 },
+  )
   .map((parts) => parts.join(''));
 
 const location = fc.record({ file: uglyText, line: fc.nat() });
 
-const attempt = fc.record({ outcome: fc.constantFrom(...OUTCOMES), failure: fc.record({ message: uglyText, location: fc.option(location) }) }, { requiredKeys: ['outcome'] });
+const attempt = fc.record(
+  {
+    outcome: fc.constantFrom(...OUTCOMES),
+    failure: fc.record({ message: uglyText, location: fc.option(location) }),
+  },
+  { requiredKeys: ['outcome'] },
+);
 
 const spec: fc.Arbitrary<RunSpec> = fc.record(
   {
@@ -23,13 +61,36 @@ const spec: fc.Arbitrary<RunSpec> = fc.record(
     startedAt: fc.constant(null),
     seconds: fc.integer({ min: 0, max: 10_000 }),
     skipReason: uglyText,
-    exclusion: fc.record({ rule: uglyText, because: uglyText, label: fc.option(uglyText), labelAt: fc.constant(null) }),
+    exclusion: fc.record({
+      rule: uglyText,
+      because: uglyText,
+      label: fc.option(uglyText),
+      labelAt: fc.constant(null),
+    }),
   },
-  { requiredKeys: ['id', 'text', 'labels', 'location', 'testIds', 'outcome', 'attempts', 'startedAt', 'seconds'] },
+  {
+    requiredKeys: [
+      'id',
+      'text',
+      'labels',
+      'location',
+      'testIds',
+      'outcome',
+      'attempts',
+      'startedAt',
+      'seconds',
+    ],
+  },
 );
 
 export const runReports: fc.Arbitrary<RunReport> = fc
-  .record({ specs: fc.array(spec, { maxLength: 6 }), verdict: fc.constantFrom(...VERDICTS), reasons: fc.array(uglyText, { maxLength: 3 }), cpuModel: uglyText, labelFilter: uglyText })
+  .record({
+    specs: fc.array(spec, { maxLength: 6 }),
+    verdict: fc.constantFrom(...VERDICTS),
+    reasons: fc.array(uglyText, { maxLength: 3 }),
+    cpuModel: uglyText,
+    labelFilter: uglyText,
+  })
   .map(({ specs, verdict, reasons, cpuModel, labelFilter }) => ({
     schemaVersion: 1,
     tool: { name: 'lanekeeper', version: '1.2.3' },
@@ -40,7 +101,17 @@ export const runReports: fc.Arbitrary<RunReport> = fc
       kind: 'local',
       emulated: false,
       arch: 'arm64',
-      machine: { uname: 'aarch64', os: 'Linux', kernel: '6.12', hostname: 'h', cpuModel, cpus: 2, memoryBytes: 1024, accel: 'none', emulated: false },
+      machine: {
+        uname: 'aarch64',
+        os: 'Linux',
+        kernel: '6.12',
+        hostname: 'h',
+        cpuModel,
+        cpus: 2,
+        memoryBytes: 1024,
+        accel: 'none',
+        emulated: false,
+      },
       capabilities: { acpi: { value: true, source: 'declared' }, nodes: { value: 2, source: 'probed' } },
     },
     labelFilter,
@@ -52,7 +123,9 @@ export const runReports: fc.Arbitrary<RunReport> = fc
     exit: { code: 0, signal: null, timedOut: false },
     verdict,
     reasons,
-    counts: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, specs.filter((each) => each.outcome === outcome).length])) as RunReport['counts'],
+    counts: Object.fromEntries(
+      OUTCOMES.map((outcome) => [outcome, specs.filter((each) => each.outcome === outcome).length]),
+    ) as RunReport['counts'],
     suiteFailures: [],
     specs,
   }));

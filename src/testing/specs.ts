@@ -1,7 +1,11 @@
 import type { Spec } from '../types.ts';
 
 /** A spec in a container, for tests of what is done with specs. */
-export function makeSpec(text: string, labels: readonly string[], { pending = false, line = 10, container = 'group', containerLabels = [] as readonly string[] } = {}): Spec {
+export function makeSpec(
+  text: string,
+  labels: readonly string[],
+  { pending = false, line = 10, container = 'group', containerLabels = [] as readonly string[] } = {},
+): Spec {
   const location = { file: 'a_test.go', line };
   return {
     id: text,
@@ -13,7 +17,12 @@ export function makeSpec(text: string, labels: readonly string[], { pending = fa
     testIds: [],
     path: [
       { kind: 'suite', text: 'Suite', location: null, labels: [] },
-      { kind: 'container', text: container, location: { file: 'a_test.go', line: 1 }, labels: containerLabels },
+      {
+        kind: 'container',
+        text: container,
+        location: { file: 'a_test.go', line: 1 },
+        labels: containerLabels,
+      },
       { kind: 'leaf', text, location, labels },
     ],
   };

@@ -19,7 +19,8 @@ const PROBES: Readonly<Record<string, () => CapabilityValue>> = {
   hugepages1Gi: () => Number(read('/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages')) > 0,
   gpu: () => entries('/sys/class/drm').some((name) => /^card\d+$/.test(name)),
   vgpu: () => entries('/sys/class/mdev_bus').length > 0,
-  sriov: () => entries('/sys/class/net').some((nic) => Number(read(`/sys/class/net/${nic}/device/sriov_numvfs`)) > 0),
+  sriov: () =>
+    entries('/sys/class/net').some((nic) => Number(read(`/sys/class/net/${nic}/device/sriov_numvfs`)) > 0),
   hwrng: () => canRead('/dev/hwrng') && read('/sys/class/misc/hw_random/rng_available').trim() !== '',
   tpm: () => entries('/sys/class/tpm').length > 0,
   watchdog: () => entries('/sys/class/watchdog').length > 0,
@@ -34,12 +35,16 @@ const PROBES: Readonly<Record<string, () => CapabilityValue>> = {
 
 /** Device ids as in section 5 of the virtio 1.2 specification. */
 const hasVirtioDevice = (id: number): boolean =>
-  entries('/sys/bus/virtio/devices').some((name) => Number(read(`/sys/bus/virtio/devices/${name}/device`)) === id);
+  entries('/sys/bus/virtio/devices').some(
+    (name) => Number(read(`/sys/bus/virtio/devices/${name}/device`)) === id,
+  );
 
 /** A virtio PCI device that also speaks the legacy protocol has a device id from 0x1000 to 0x103f. */
 function isTransitional(address: string): boolean {
   const device = Number(read(`/sys/bus/pci/devices/${address}/device`));
-  return Number(read(`/sys/bus/pci/devices/${address}/vendor`)) === 0x1af4 && device >= 0x1000 && device <= 0x103f;
+  return (
+    Number(read(`/sys/bus/pci/devices/${address}/vendor`)) === 0x1af4 && device >= 0x1000 && device <= 0x103f
+  );
 }
 
 function canRead(path: string): boolean {

@@ -32,4 +32,5 @@ function capabilitiesOf({ settings }: NodeSpec, isThisMachine: boolean): Facts['
 const tagged = (
   values: Readonly<Record<string, Capability['value']>>,
   source: Capability['source'],
-): Record<string, Capability> => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, source }]));
+): Record<string, Capability> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, source }]));

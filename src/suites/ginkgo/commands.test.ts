@@ -23,17 +23,28 @@ const request = (changes: Partial<RunRequest>): RunRequest => ({
 
 describe('a package is built', () => {
   it('into a folder, with its build tags', () => {
-    const root = temporaryFolder({ 'go.mod': '// about\nmodule "example.org/m" // here\n', 'tests/x_test.go': '' });
+    const root = temporaryFolder({
+      'go.mod': '// about\nmodule "example.org/m" // here\n',
+      'tests/x_test.go': '',
+    });
     const path = join(root, 'tests');
     expect(build({ kind: 'package', path, settings }, '/cache', 1)).toEqual({
-      commands: [{ argv: ['go', 'test', '-c', '-trimpath', '-tags=e2e,slow', '-o', '/cache/suite.test', '.'], cwd: path, env: {} }],
+      commands: [
+        {
+          argv: ['go', 'test', '-c', '-trimpath', '-tags=e2e,slow', '-o', '/cache/suite.test', '.'],
+          cwd: path,
+          env: {},
+        },
+      ],
       suite: { binary: '/cache/suite.test', folder: path, modulePath: 'example.org/m' },
     });
     expect(build({ kind: 'package', path, settings }, '/cache', 4).suite.runner).toBe('/cache/ginkgo');
   });
 
   it('only where there is a module', () => {
-    expect(() => build({ kind: 'package', path: temporaryFolder(), settings }, '/cache', 1)).toThrow(/found no go.mod here or above/);
+    expect(() => build({ kind: 'package', path: temporaryFolder(), settings }, '/cache', 1)).toThrow(
+      /found no go.mod here or above/,
+    );
   });
 });
 

@@ -14,7 +14,8 @@ export const tools = ({ kind }: SuiteSource): readonly string[] => (kind === 'pa
  * run in parallel. `-trimpath` keeps the digest of equal sources equal on every machine.
  */
 export function build(source: SuiteSource, folder: string, procs: number): Build {
-  if (source.kind === 'binary') return { commands: [], suite: { binary: source.path, folder: dirname(source.path), modulePath: '' } };
+  if (source.kind === 'binary')
+    return { commands: [], suite: { binary: source.path, folder: dirname(source.path), modulePath: '' } };
   const { root, path: modulePath } = findModule(source.path);
   const tags = source.settings.buildTags ?? [];
   const flags = ['-trimpath', ...(tags.length > 0 ? [`-tags=${tags.join(',')}`] : [])];
@@ -33,8 +34,10 @@ export function build(source: SuiteSource, folder: string, procs: number): Build
 function findModule(folder: string): { root: string; path: string } {
   for (let root = folder; ; root = dirname(root)) {
     const file = join(root, 'go.mod');
-    if (existsSync(file)) return { root, path: /^module\s+"?([^\s"]+)/m.exec(readFileSync(file, 'utf8'))?.[1] ?? '' };
-    if (dirname(root) === root) throw usageError(`${folder}: found no go.mod here or above, expected a Go package with Ginkgo specs`);
+    if (existsSync(file))
+      return { root, path: /^module\s+"?([^\s"]+)/m.exec(readFileSync(file, 'utf8'))?.[1] ?? '' };
+    if (dirname(root) === root)
+      throw usageError(`${folder}: found no go.mod here or above, expected a Go package with Ginkgo specs`);
   }
 }
 
@@ -67,7 +70,13 @@ export function run(request: RunRequest): Command {
     `json-report=${request.reportPath}`,
   ].map((flag) => `${prefix}${flag}`);
   const argv: readonly [string, ...string[]] = parallel
-    ? [runnerOf(suite), ...flags, `--procs=${procs}`, suite.binary, ...(request.args.length > 0 ? ['--', ...request.args] : [])]
+    ? [
+        runnerOf(suite),
+        ...flags,
+        `--procs=${procs}`,
+        suite.binary,
+        ...(request.args.length > 0 ? ['--', ...request.args] : []),
+      ]
     : [suite.binary, ...flags, ...request.args];
   return { argv, cwd: suite.folder, env: request.env };
 }

@@ -23,7 +23,9 @@ export function readJson(text: string): readonly Fields[] {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new SuiteReportError(`not JSON, or cut off, at ${text.length} characters: ${(error as Error).message}`);
+    throw new SuiteReportError(
+      `not JSON, or cut off, at ${text.length} characters: ${(error as Error).message}`,
+    );
   }
   return listOf(json, 'the report', fieldsOf);
 }
@@ -42,7 +44,8 @@ function fieldsOf(value: unknown, name: string): Fields {
     number: plain<number>('number', 'a number'),
     flag: plain<boolean>('boolean', 'true or false'),
     object: (key) => fieldsOf(record[key], key),
-    optionalObject: (key) => (record[key] === undefined || record[key] === null ? undefined : fieldsOf(record[key], key)),
+    optionalObject: (key) =>
+      record[key] === undefined || record[key] === null ? undefined : fieldsOf(record[key], key),
     texts: (key) => textsOf(record[key], key),
     lists: (key) => listOf(record[key], key, textsOf),
     objects: (key) => listOf(record[key], key, fieldsOf),

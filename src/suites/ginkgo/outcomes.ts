@@ -1,5 +1,12 @@
 import type { Outcome } from '../../types.ts';
-import { type Attempt, type Failure, type SpecResult, type SuiteFailure, type SuiteReport, SuiteReportError } from '../types.ts';
+import {
+  type Attempt,
+  type Failure,
+  type SpecResult,
+  type SuiteFailure,
+  type SuiteReport,
+  SuiteReportError,
+} from '../types.ts';
 import { type GinkgoFailure, type GinkgoNode, isSpec, parseGinkgoReport, textOf } from './report.ts';
 
 const STATES: Readonly<Record<string, Outcome>> = {
@@ -66,13 +73,21 @@ function attemptsOf(node: GinkgoNode, outcome: Outcome): readonly Attempt[] {
   const earlier = new Map(
     node.additionalFailures.flatMap((failure) => {
       const number = EARLIER_ATTEMPT.exec(failure.message)?.[1];
-      return number === undefined ? [] : [[Number(number), { outcome: STATES[failure.state] ?? 'failed', failure: failureOf(failure) }]];
+      return number === undefined
+        ? []
+        : [[Number(number), { outcome: STATES[failure.state] ?? 'failed', failure: failureOf(failure) }]];
     }),
   );
   // Only a spec that must pass repeatedly goes on after an attempt that passed.
   const unknown: Attempt = { outcome: node.mustPassRepeatedly ? 'passed' : 'failed' };
-  const before = Array.from({ length: Math.max(0, node.attempts - 1) }, (_, index) => earlier.get(index + 1) ?? unknown);
-  return [...before, { outcome, ...(node.failure === undefined ? {} : { failure: failureOf(node.failure) }) }];
+  const before = Array.from(
+    { length: Math.max(0, node.attempts - 1) },
+    (_, index) => earlier.get(index + 1) ?? unknown,
+  );
+  return [
+    ...before,
+    { outcome, ...(node.failure === undefined ? {} : { failure: failureOf(node.failure) }) },
+  ];
 }
 
 function failureOf({ message, panic, location }: GinkgoFailure): Failure {
@@ -81,6 +96,13 @@ function failureOf({ message, panic, location }: GinkgoFailure): Failure {
 }
 
 function suiteFailure(node: GinkgoNode): readonly SuiteFailure[] {
-  if (isSpec(node) || node.failure === undefined || node.state === 'passed' || node.state === 'skipped') return [];
-  return [{ step: node.type, phase: node.type.includes('Before') ? 'before' : 'after', failure: failureOf(node.failure) }];
+  if (isSpec(node) || node.failure === undefined || node.state === 'passed' || node.state === 'skipped')
+    return [];
+  return [
+    {
+      step: node.type,
+      phase: node.type.includes('Before') ? 'before' : 'after',
+      failure: failureOf(node.failure),
+    },
+  ];
 }

@@ -34,7 +34,8 @@ export function createProgressReader(): (line: string) => ProgressEvent | undefi
       const outcome = OUTCOMES[mark] ?? (TIME.test(mark) || mark.startsWith('FLAKEY') ? 'passed' : undefined);
       return outcome === undefined ? undefined : { kind: 'ended', outcome, text: running };
     }
-    if (!heads || afterSeparator || line === '' || line.startsWith('[')  && SUITE_LEVEL.test(line)) return undefined;
+    if (!heads || afterSeparator || line === '' || (line.startsWith('[') && SUITE_LEVEL.test(line)))
+      return undefined;
     running = line;
     return { kind: 'started', text: line };
   };

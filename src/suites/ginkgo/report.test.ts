@@ -15,10 +15,17 @@ const OLD = [
     EndTime: '2026-01-01T00:00:01Z',
     SuiteConfig: { RandomSeed: 5, LabelFilter: '' },
     SpecReports: [
-      { LeafNodeType: 'BeforeSuite', LeafNodeLocation: { FileName: 'x_test.go', LineNumber: 1 }, State: 'passed' },
+      {
+        LeafNodeType: 'BeforeSuite',
+        LeafNodeLocation: { FileName: 'x_test.go', LineNumber: 1 },
+        State: 'passed',
+      },
       {
         ContainerHierarchyTexts: ['[sig] group', ''],
-        ContainerHierarchyLocations: [{ FileName: 'example.org/m/x_test.go', LineNumber: 3 }, { FileName: 'example.org/m/x_test.go', LineNumber: 4 }],
+        ContainerHierarchyLocations: [
+          { FileName: 'example.org/m/x_test.go', LineNumber: 3 },
+          { FileName: 'example.org/m/x_test.go', LineNumber: 4 },
+        ],
         ContainerHierarchyLabels: [['a'], null],
         LeafNodeType: 'It',
         LeafNodeLocation: { FileName: 'example.org/m/x_test.go', LineNumber: 5 },
@@ -32,7 +39,8 @@ const OLD = [
   },
 ];
 const text = (report: unknown): string => JSON.stringify(report);
-const withSpec = (changes: object): string => text([{ ...OLD[0], SpecReports: [{ ...OLD[0]?.SpecReports[1], ...changes }] }]);
+const withSpec = (changes: object): string =>
+  text([{ ...OLD[0], SpecReports: [{ ...OLD[0]?.SpecReports[1], ...changes }] }]);
 
 it('reads the specs of a report of Ginkgo 2.13', () => {
   expect(specsOf(parseGinkgoReport(text(OLD), 'example.org/m'))).toEqual([
@@ -48,7 +56,12 @@ it('reads the specs of a report of Ginkgo 2.13', () => {
         { kind: 'suite', text: 'Old', location: null, labels: ['suite-wide'] },
         { kind: 'container', text: '[sig] group', location: { file: 'x_test.go', line: 3 }, labels: ['a'] },
         { kind: 'container', text: '', location: { file: 'x_test.go', line: 4 }, labels: [] },
-        { kind: 'leaf', text: '[test_id:7]works', location: { file: 'x_test.go', line: 5 }, labels: ['Serial', 'a'] },
+        {
+          kind: 'leaf',
+          text: '[test_id:7]works',
+          location: { file: 'x_test.go', line: 5 },
+          labels: ['Serial', 'a'],
+        },
       ],
     },
   ]);
@@ -62,15 +75,25 @@ describe('refuses', () => {
     ['no suite', '[]', /report of no suite/],
     ['a spec without a place', withSpec({ LeafNodeLocation: null }), /LeafNodeLocation, expected an object/],
     ['a text that is a number', withSpec({ LeafNodeText: 5 }), /LeafNodeText, expected text/],
-    ['labels that are no texts', withSpec({ LeafNodeLabels: [1] }), /LeafNodeLabels, expected a list of texts/],
-    ['a suite that does not say how it went', text([{ ...OLD[0], SuiteSucceeded: undefined }]), /SuiteSucceeded, expected true or false/],
+    [
+      'labels that are no texts',
+      withSpec({ LeafNodeLabels: [1] }),
+      /LeafNodeLabels, expected a list of texts/,
+    ],
+    [
+      'a suite that does not say how it went',
+      text([{ ...OLD[0], SuiteSucceeded: undefined }]),
+      /SuiteSucceeded, expected true or false/,
+    ],
   ])('%s', (_, report, message) => {
     expect(() => parseGinkgoReport(report, '')).toThrow(SuiteReportError);
     expect(() => parseGinkgoReport(report, '')).toThrow(message);
   });
 
   it('the reports of two suites as that of one run', () => {
-    expect(() => readGinkgoReport(text([OLD[0], OLD[0]]), '')).toThrow('found the reports of 2 suites, expected one');
+    expect(() => readGinkgoReport(text([OLD[0], OLD[0]]), '')).toThrow(
+      'found the reports of 2 suites, expected one',
+    );
   });
 });
 
@@ -78,13 +101,21 @@ describe('an outcome', () => {
   const location = { FileName: 'x_test.go', LineNumber: 6 };
   const outcomeOf = (changes: object) => readGinkgoReport(withSpec(changes), '').specs[0];
 
-  it.each(['passed', 'failed', 'panicked', 'timedout', 'interrupted', 'aborted', 'pending'])('%s stays itself', (State) => {
-    expect(outcomeOf({ State })?.outcome).toBe(State);
-  });
+  it.each(['passed', 'failed', 'panicked', 'timedout', 'interrupted', 'aborted', 'pending'])(
+    '%s stays itself',
+    (State) => {
+      expect(outcomeOf({ State })?.outcome).toBe(State);
+    },
+  );
 
   it('skipped is told from not run by its message', () => {
-    expect(outcomeOf({ State: 'skipped', NumAttempts: 0 })).toMatchObject({ outcome: 'notrun', attempts: [] });
-    expect(outcomeOf({ State: 'skipped', Failure: { Message: 'no such device', Location: location } })).toMatchObject({ outcome: 'skipped', skipReason: 'no such device' });
+    expect(outcomeOf({ State: 'skipped', NumAttempts: 0 })).toMatchObject({
+      outcome: 'notrun',
+      attempts: [],
+    });
+    expect(
+      outcomeOf({ State: 'skipped', Failure: { Message: 'no such device', Location: location } }),
+    ).toMatchObject({ outcome: 'skipped', skipReason: 'no such device' });
   });
 
   it('that Ginkgo has not yet invented is not run', () => {
@@ -92,21 +123,38 @@ describe('an outcome', () => {
   });
 
   it('keeps each attempt', () => {
-    const earlier = (number: number, State: string) => ({ State, Failure: { Message: `Failure recorded during attempt ${number}:\nbroke`, Location: location } });
+    const earlier = (number: number, State: string) => ({
+      State,
+      Failure: { Message: `Failure recorded during attempt ${number}:\nbroke`, Location: location },
+    });
     const failure = { message: 'broke', location: { file: 'x_test.go', line: 6 } };
-    expect(outcomeOf({ NumAttempts: 3, MaxFlakeAttempts: 3, AdditionalFailures: [earlier(1, 'failed'), earlier(2, 'panicked')] })?.attempts).toEqual([
-      { outcome: 'failed', failure },
-      { outcome: 'panicked', failure },
-      { outcome: 'passed' },
-    ]);
-    expect(outcomeOf({ NumAttempts: 2, MaxFlakeAttempts: 2 })?.attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'passed']);
-    expect(outcomeOf({ NumAttempts: 2, MaxMustPassRepeatedly: 2 })?.attempts.map(({ outcome }) => outcome)).toEqual(['passed', 'passed']);
+    expect(
+      outcomeOf({
+        NumAttempts: 3,
+        MaxFlakeAttempts: 3,
+        AdditionalFailures: [earlier(1, 'failed'), earlier(2, 'panicked')],
+      })?.attempts,
+    ).toEqual([{ outcome: 'failed', failure }, { outcome: 'panicked', failure }, { outcome: 'passed' }]);
+    expect(
+      outcomeOf({ NumAttempts: 2, MaxFlakeAttempts: 2 })?.attempts.map(({ outcome }) => outcome),
+    ).toEqual(['failed', 'passed']);
+    expect(
+      outcomeOf({ NumAttempts: 2, MaxMustPassRepeatedly: 2 })?.attempts.map(({ outcome }) => outcome),
+    ).toEqual(['passed', 'passed']);
   });
 
   it('of a suite-level step is told apart', () => {
-    const report = withSpec({ LeafNodeType: 'SynchronizedBeforeSuite', State: 'failed', Failure: { Message: 'no cluster', Location: location } });
+    const report = withSpec({
+      LeafNodeType: 'SynchronizedBeforeSuite',
+      State: 'failed',
+      Failure: { Message: 'no cluster', Location: location },
+    });
     expect(readGinkgoReport(report, '').suiteFailures).toEqual([
-      { step: 'SynchronizedBeforeSuite', phase: 'before', failure: { message: 'no cluster', location: { file: 'x_test.go', line: 6 } } },
+      {
+        step: 'SynchronizedBeforeSuite',
+        phase: 'before',
+        failure: { message: 'no cluster', location: { file: 'x_test.go', line: 6 } },
+      },
     ]);
   });
 });

@@ -108,7 +108,8 @@ function readLocation(location: Fields, modulePath: string): Location {
 }
 
 /** Joined as `text` of a spec is: by one space, nothing trimmed. */
-export const textOf = ({ containers, leaf }: GinkgoNode): string => [...containers, leaf].map(({ text }) => text).join(' ');
+export const textOf = ({ containers, leaf }: GinkgoNode): string =>
+  [...containers, leaf].map(({ text }) => text).join(' ');
 
 export const isSpec = ({ type }: GinkgoNode): boolean => type === 'It';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createProgress } from './progress.ts';
-import type { ProgressEvent } from './suites/types.ts';
+import type { ProgressEvent } from '../suites/types.ts';
 
 const EVENTS: readonly ProgressEvent[] = [
   { kind: 'total', specs: 4 },

@@ -1,4 +1,4 @@
-import type { ProgressEvent } from './suites/types.ts';
+import type { ProgressEvent } from '../suites/types.ts';
 
 /** Where progress is shown: a terminal is redrawn, anything else gets whole lines. */
 export type ProgressTarget = {
@@ -25,7 +25,8 @@ export function createProgress({ write, isTerminal, columns }: ProgressTarget): 
   let announced = 0;
   let running = '';
 
-  const counter = (): string => `${done}/${total === 0 ? '?' : total} done${failed > 0 ? `, ${failed} failed` : ''}`;
+  const counter = (): string =>
+    `${done}/${total === 0 ? '?' : total} done${failed > 0 ? `, ${failed} failed` : ''}`;
   const redraw = (): void => {
     if (isTerminal) write(`${CLEAR_LINE}${`${counter()}  ${running}`.slice(0, Math.max(20, columns() - 1))}`);
   };
