@@ -18,7 +18,6 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node22.18',
   minify: true,
-  keepNames: true,
   legalComments: 'none',
   metafile: true,
   define: { LANEKEEPER_VERSION: JSON.stringify(version) },

@@ -64,9 +64,11 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
     .addOption(suiteOption())
     .addOption(inventoryOption())
     .addOption(configOption())
-    .action(async (lanes, options) =>
-      finish(await (await import('./commands/plan.ts')).plan(context, lanes, options)),
-    );
+    .action(async (lanes, options, command) => {
+      const { readOverrides } = await import('./commands/overrides.ts');
+      const { plan } = await import('./commands/plan.ts');
+      finish(await plan(context, lanes, options, readOverrides(command)));
+    });
 
   program
     .command('run')
@@ -86,19 +88,6 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
         .env('LANEKEEPER_REPORTS'),
     )
     .option('-v, --verbose', 'show what the suite prints')
-    .addOption(runOption('--timeout <duration>', 'limit for the suite run: 4h, 30m', 'LANEKEEPER_TIMEOUT'))
-    .addOption(
-      runOption(
-        '--grace-period <duration>',
-        'how long an interrupted spec may clean up',
-        'LANEKEEPER_GRACE_PERIOD',
-      ),
-    )
-    .addOption(runOption('--seed <number>', 'seed of the spec order', 'LANEKEEPER_SEED'))
-    .addOption(
-      runOption('--flake-attempts <number>', 'attempts that a spec has to pass', 'LANEKEEPER_FLAKE_ATTEMPTS'),
-    )
-    .addOption(runOption('--procs <number>', 'parallel processes', 'LANEKEEPER_PROCS'))
     .addOption(inventoryOption())
     .addOption(configOption())
     .addOption(jsonOption())
@@ -108,11 +97,25 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
       finish(await run(context, lanes, options, readOverrides(command)));
     });
 
+  for (const command of program.commands)
+    if (['plan', 'run'].includes(command.name()))
+      for (const option of runOptions()) command.addOption(option);
   return program;
 }
 
-const runOption = <Flags extends string>(flags: Flags, description: string, variable: string) =>
-  new Option(flags, `${description}; else as the lane says`).env(variable);
+/** Values that go before those of the lanes. */
+const runOptions = (): readonly Option[] =>
+  [
+    new Option('--timeout <duration>', 'limit for the suite run: 4h, 30m').env('LANEKEEPER_TIMEOUT'),
+    new Option('--grace-period <duration>', 'how long an interrupted spec may clean up').env(
+      'LANEKEEPER_GRACE_PERIOD',
+    ),
+    new Option('--seed <number>', 'seed of the spec order').env('LANEKEEPER_SEED'),
+    new Option('--flake-attempts <number>', 'attempts that a spec has to pass').env(
+      'LANEKEEPER_FLAKE_ATTEMPTS',
+    ),
+    new Option('--procs <number>', 'parallel processes').env('LANEKEEPER_PROCS'),
+  ].map((option) => option.helpGroup('Instead of what the lane says:'));
 
 async function main(): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;

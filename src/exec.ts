@@ -60,6 +60,7 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
     if (child.pid !== undefined) process.kill(child.pid, 'SIGINT');
   };
   options.interrupt?.addEventListener('abort', interrupt, { once: true });
+  if (options.interrupt?.aborted === true) interrupt();
   for (const stream of [child.stdout, child.stderr] as Readable[])
     stream.on('data', (chunk: Buffer) => {
       tail = Buffer.concat([tail, chunk]).subarray(-TAIL_BYTES);

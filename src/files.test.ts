@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { digestOfText } from './digest.ts';
-import { digestOfFile, moveFile, withTemporaryFolder, writeFileAtomic } from './files.ts';
+import { digestOfFile, digestOfText } from './digest.ts';
+import { moveFile, withTemporaryFolder, writeFileAtomic } from './files.ts';
 import { REPOSITORY, temporaryFolder } from './testing/cli.ts';
 
 describe('a file', () => {

@@ -1,40 +1,23 @@
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  copyFileSync,
-  createReadStream,
-  mkdirSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { dirname, join } from 'node:path';
 
 /** Writes a file so that a reader sees the old one or the new one, never a part. */
-export function writeFileAtomic(path: string, content: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
-  try {
-    writeFileSync(temporary, content);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
+export const writeFileAtomic = (path: string, content: string): void =>
+  replaceFile(path, (temporary) => writeFileSync(temporary, content));
 
 /** Moves a file to another folder, perhaps of another file system, whole or not at all. */
-export function moveFile(from: string, to: string): void {
-  mkdirSync(dirname(to), { recursive: true });
-  const temporary = join(dirname(to), `.${basename(to)}.${randomUUID()}`);
+export const moveFile = (from: string, to: string): void =>
+  replaceFile(to, (temporary) => copyFileSync(from, temporary));
+
+function replaceFile(path: string, make: (temporary: string) => void): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const folder = mkdtempSync(join(dirname(path), '.lanekeeper-'));
   try {
-    copyFileSync(from, temporary);
-    renameSync(temporary, to);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
+    make(join(folder, 'file'));
+    renameSync(join(folder, 'file'), path);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -55,13 +38,7 @@ export async function withTemporaryFolder<T>(
   }
 }
 
-export async function digestOfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return `sha256:${hash.digest('hex')}`;
-}
-
-/** Holds what can be made again: binaries and listings of suites. */
+/** Holds what can be made again: checked configurations, binaries and listings of suites. */
 export const cacheFolder = (): string =>
   process.env['LANEKEEPER_CACHE'] ??
   join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'lanekeeper');

@@ -7,7 +7,8 @@ export {
   parseLabelFilter,
 } from './label-filter/index.ts';
 export { ARCHITECTURES, type Architecture } from './lane/architectures.ts';
-export { type Config, loadConfig } from './lane/load.ts';
+export type { Config } from './lane/config.ts';
+export { loadConfig } from './lane/load.ts';
 export { type Lane, type ResolvedLane, resolveLane } from './lane/resolve.ts';
 export { type JUnitCase, type JUnitSuite, readJUnit } from './reporters/junit-reader.ts';
 export { parseRunReport, type RunReport, type RunSpec } from './run-report.ts';

@@ -20,19 +20,19 @@ export type Job = {
   readonly specs: readonly string[];
 };
 
-export const planJob = (
+export const planJob = async (
   lane: Lane,
   criteria: Criteria,
   inventory: Inventory,
   { selected }: Selection,
-): Job => ({
+): Promise<Job> => ({
   id: lane.name,
   lane: lane.name,
   laneDigest: digestOfLane(lane, criteria),
   arch: lane.arch,
   node: lane.node,
   suite: lane.suite,
-  suiteDigest: inventory.digest,
+  suiteDigest: await inventory.digest(),
   labelFilter: criteria.labelFilter,
   timeout: lane.run.timeout,
   specs: selected.map(({ id }) => id),

@@ -1,7 +1,7 @@
 import { ConfigError, usageError } from './errors.ts';
 import { sourceOf } from './suite-build.ts';
-import type { Config } from './lane/load.ts';
-import type { Lane, Origin, ResolvedLane } from './lane/resolve.ts';
+import { type Config, problemAt } from './lane/config.ts';
+import type { FileOrigin, Lane, ResolvedLane } from './lane/resolve.ts';
 import { NODES } from './nodes/index.ts';
 import type { NodeAdapter, NodeSpec } from './nodes/types.ts';
 import { findSpecs } from './selection/find.ts';
@@ -38,9 +38,9 @@ export function setUpRun(config: Config, { lane }: ResolvedLane, suitePath: stri
 /** A lane must never run on another architecture than the one that its results will speak of. */
 export function refuseOtherArch({ lane, origins }: ResolvedLane, facts: Facts): void {
   if (facts.arch === lane.arch) return;
-  const { yaml, path } = origins.get('arch') as Origin & { kind: 'file' };
+  const { file, position } = origins.get('arch') as FileOrigin;
   const message = `found the arch ${lane.arch}, but the node "${lane.node}" is a machine of ${facts.arch} (uname -m: ${facts.machine?.uname}): run it on a machine of ${lane.arch}, or choose a lane for ${facts.arch}`;
-  throw new ConfigError([{ file: yaml.file, ...yaml.positionOf(path), message }]);
+  throw new ConfigError([problemAt(file, position, message)]);
 }
 
 export const requestOf = (

@@ -6,7 +6,7 @@ import { describeEnd, type Ended } from './exec.ts';
 import { withTemporaryFolder } from './files.ts';
 import { gitState } from './git-state.ts';
 import { MAX_REPORT_BYTES, type Note } from './inventory.ts';
-import type { Config } from './lane/load.ts';
+import type { Config } from './lane/config.ts';
 import type { ResolvedLane } from './lane/resolve.ts';
 import { createLineSplitter } from './lines.ts';
 import { digestOfLane } from './plan.ts';
@@ -61,7 +61,10 @@ export async function runLane(
   const facts = await setup.nodeAdapter.probe(node);
   refuseOtherArch(resolved, facts);
 
-  const { suite, inventory } = await prepareSuite(lane.suite, source, lane.run.procs, options.note);
+  const { suite, inventory } = await prepareSuite(lane.suite, source, lane.run.procs, {
+    note: options.note,
+    stop: options.interrupt,
+  });
   const criteria = laneCriteria(config.settings.value.rules, lane, facts);
   const all = selectSpecs(inventory.specs, criteria);
   const focus = options.focus === undefined ? undefined : focusSpec(options.focus, all);
@@ -96,7 +99,7 @@ export async function runLane(
     suite: {
       name: lane.suite,
       kind: source.settings.kind,
-      digest: inventory.digest,
+      digest: await inventory.digest(),
       ...(await gitState(suite.folder)),
     },
     node: nodeDocument(setup, facts),

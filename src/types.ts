@@ -32,11 +32,10 @@ export type Spec = {
 
 /** The specs of a suite and what they were read from. */
 export type Inventory = {
-  readonly schemaVersion: number;
   readonly suite: string;
-  /** SHA-256 of the report or binary that the specs were read from, `sha256:…`. */
-  readonly digest: string;
   readonly specs: readonly Spec[];
+  /** SHA-256 of the report or binary that the specs were read from, `sha256:…`; made when it is asked for. */
+  readonly digest: () => Promise<string>;
 };
 
 export type CapabilityValue = boolean | number;

@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { readInventory, suitePath } from '../inventory.ts';
-import { type Config, loadConfig } from '../lane/load.ts';
+import type { Config } from '../lane/config.ts';
 import { type Overrides, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
 import { NODES } from '../nodes/index.ts';
+import { openConfig } from '../open-config.ts';
 import { type Criteria, type Selection, selectSpecs } from '../selection/select.ts';
 import { laneCriteria } from '../selection/lane-selection.ts';
 import type { Facts, Inventory, Spec } from '../types.ts';
@@ -45,8 +46,8 @@ export type LaneView = {
 };
 
 /** Looks at lanes of one configuration, reading each suite once. */
-export function createViewer(context: Context, options: CommonOptions, overrides?: Overrides) {
-  const config = loadConfig(context.cwd, options.config);
+export async function createViewer(context: Context, options: CommonOptions, overrides?: Overrides) {
+  const config = await openConfig(context.cwd, options.config, context.version);
   const inventories = new Map<string, Promise<Inventory>>();
   const inventoryOf = (suite: string): Promise<Inventory> => {
     const settings = config.settings.value.suites[suite];

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { suitePath } from '../inventory.ts';
 import { planBuild, prepareSuite } from '../suite-build.ts';
-import type { Config } from '../lane/load.ts';
+import type { Config } from '../lane/config.ts';
 import type { ResolvedLane } from '../lane/resolve.ts';
 import { focusSpec, narrow, requestOf, setUpRun } from '../run-setup.ts';
 import { laneCriteria } from '../selection/lane-selection.ts';
@@ -34,7 +34,7 @@ export async function printDryRun(
 
   const specs = missing.some((lack) => lack.includes('PATH'))
     ? []
-    : (await prepareSuite(lane.suite, setup.source, lane.run.procs, context.note)).inventory.specs;
+    : (await prepareSuite(lane.suite, setup.source, lane.run.procs, context)).inventory.specs;
   const facts = setup.nodeAdapter.known(setup.node, lane.arch);
   const criteria = laneCriteria(config.settings.value.rules, lane, facts);
   const all = selectSpecs(specs, criteria);

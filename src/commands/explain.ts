@@ -16,7 +16,7 @@ export type ExplainOptions = CommonOptions & { readonly lane?: string; readonly 
 
 /** Says for every lane of a suite whether it selects a spec, why, and the smallest change that would. */
 export async function explain(context: Context, query: string, options: ExplainOptions): Promise<ExitCode> {
-  const viewer = createViewer(context, options);
+  const viewer = await createViewer(context, options);
   const suite = suiteOf(viewer.config, options);
   const lanes = [...viewer.config.lanes.keys()]
     .filter((name) => options.lane === undefined || name === options.lane)

@@ -1,5 +1,5 @@
 import { didYouMean, usageError } from '../errors.ts';
-import type { Config } from '../lane/load.ts';
+import type { Config } from '../lane/config.ts';
 import { findLane, type Lane, resolveLane } from '../lane/resolve.ts';
 
 /** The suite that a command is about: the one named, that of the lane named, or the only or default one. */

@@ -28,7 +28,9 @@ export async function list(
       'found neither or both of a lane and --filter, expected one of them: lanekeeper list wg-arm64',
     );
   const { inventory, criteria, selection } =
-    lane === undefined ? await listFilter(context, options) : await createViewer(context, options).view(lane);
+    lane === undefined
+      ? await listFilter(context, options)
+      : await (await createViewer(context, options)).view(lane);
   if (options.json === true) printJson(context, listDocument(lane, selection));
   else printList(context, lane ?? 'filter', selection);
   if (selection.selected.length > 0) return EXIT.ok;

@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode, LanekeeperError } from '../errors.ts';
-import { formatOrigin, type ResolvedLane } from '../lane/resolve.ts';
-import { planJob } from '../plan.ts';
+import { formatOrigin, NO_OVERRIDES, type Overrides, type ResolvedLane } from '../lane/resolve.ts';
+import { type Job, planJob } from '../plan.ts';
 import { SCHEMA_VERSION } from '../types.ts';
 import { type CommonOptions, type Context, createViewer, printJson } from './context.ts';
 import { chooseLanes } from './lanes.ts';
@@ -12,18 +12,19 @@ export async function plan(
   context: Context,
   names: readonly string[],
   options: PlanOptions,
+  overrides: Overrides = NO_OVERRIDES,
 ): Promise<ExitCode> {
-  const viewer = createViewer(context, options);
+  const viewer = await createViewer(context, options, overrides);
   const lanes = chooseLanes(viewer.config, names, options);
   if (options.showConfig === true) {
     for (const { name } of lanes) printOrigins(context, viewer.look(name).resolved);
     return EXIT.ok;
   }
-  const views = [];
-  for (const { name } of lanes) views.push(await viewer.view(name));
-  const jobs = views.map(({ resolved, criteria, inventory, selection }) =>
-    planJob(resolved.lane, criteria, inventory, selection),
-  );
+  const jobs: Job[] = [];
+  for (const { name } of lanes) {
+    const { resolved, criteria, inventory, selection } = await viewer.view(name);
+    jobs.push(await planJob(resolved.lane, criteria, inventory, selection));
+  }
   printJson(context, { schemaVersion: SCHEMA_VERSION, jobs });
   const empty = jobs.filter(({ specs }) => specs.length === 0).map(({ lane }) => lane);
   if (jobs.length === 0)

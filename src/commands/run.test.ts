@@ -263,7 +263,9 @@ describe('an interrupt', () => {
     running.kill('SIGINT');
     const { exitCode, stderr } = await running;
     expect(exitCode).toBe(130);
-    expect(stderr).toContain('SIGINT: asking the suite to stop and to write its report; once more kills it');
+    expect(stderr).toContain(
+      'SIGINT: stopping gently, so that the suite can write its report; once more kills it',
+    );
     const report = readRunReport(folder, 'lane');
     expect(report.verdict).toBe('inconclusive');
     expect(report.reasons[0]).toBe('the run was interrupted by the user');

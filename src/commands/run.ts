@@ -3,10 +3,11 @@ import { join, relative } from 'node:path';
 import { EXIT, type ExitCode, usageError } from '../errors.ts';
 import { moveFile, withTemporaryFolder } from '../files.ts';
 import { suitePath } from '../inventory.ts';
-import { type Config, loadConfig } from '../lane/load.ts';
+import type { Config } from '../lane/config.ts';
 import { NO_OVERRIDES, type Overrides, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
 import { machineArch } from '../nodes/local/machine.ts';
 import { createProgress, type Progress } from './progress.ts';
+import { openConfig } from '../open-config.ts';
 import { runLane } from '../run.ts';
 import type { RunReport } from '../run-report.ts';
 import { withSignalHandler } from '../signals.ts';
@@ -45,7 +46,7 @@ export async function run(
   options: RunCommandOptions,
   overrides: Overrides = NO_OVERRIDES,
 ): Promise<ExitCode> {
-  const config = loadConfig(context.cwd, options.config);
+  const config = await openConfig(context.cwd, options.config, context.version);
   const lanes = lanesToRun(config, names, options).map((name) => resolveLane(config, name, overrides));
   if (options.dryRun === true) {
     for (const resolved of lanes) await printDryRun(context, config, resolved, options);
@@ -133,7 +134,7 @@ async function stoppable<T>(
   const onSignal = (signal: string): void => {
     if (interrupt.signal.aborted) return kill.abort();
     onInterrupt();
-    note(`${signal}: asking the suite to stop and to write its report; once more kills it`);
+    note(`${signal}: stopping gently, so that the suite can write its report; once more kills it`);
     interrupt.abort();
     if (signal === 'SIGTERM') timer = setTimeout(() => kill.abort(), TERM_GRACE_MS);
   };

@@ -1,8 +1,13 @@
-import { RE2JS } from 're2js';
+import { createRequire } from 'node:module';
+import type { RE2JS } from 're2js';
 import { type FilterNode, SET_OPERATIONS } from './ast.ts';
 import { LabelFilterError } from './error.ts';
 import { goToLower, goTrimSpace } from './go-text.ts';
 import type { RawNode } from './parse.ts';
+
+/** Loaded at the first regular expression: few filters have one, and the library is large. */
+const loadRe2 = (): typeof RE2JS =>
+  (createRequire(import.meta.url)('re2js') as { RE2JS: typeof RE2JS }).RE2JS;
 
 /** Completes a tree or says what it lacks; right operands first, because Ginkgo reports those first. */
 export function checkNode(expression: string, node: RawNode): FilterNode {
@@ -32,7 +37,7 @@ export function checkNode(expression: string, node: RawNode): FilterNode {
 
   const compileRegexp = (source: string, position: number): ((label: string) => boolean) => {
     try {
-      const pattern = RE2JS.compile(source);
+      const pattern = loadRe2().compile(source);
       return (label) => pattern.test(label);
     } catch (error) {
       return fail(position, `not a Go regular expression: ${(error as Error).message}`);

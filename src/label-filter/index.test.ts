@@ -169,7 +169,7 @@ const filters = fc.letrec<{ filter: string }>((tie) => ({
       'key: containsAny {one, x}',
       'key: consistsOf {one,two}',
       'k: isSubsetOf x',
-      'key: isEmpty',
+      '(key: isEmpty)',
       'K: containsAll {x}',
     ),
     tie('filter').map((inner) => `!(${inner})`),

@@ -1,24 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
 import type * as z from 'zod';
-import { ConfigError, type Problem, usageError } from '../errors.ts';
+import { ConfigError, type Problem } from '../errors.ts';
 import { checkConfig } from './checks.ts';
-import { type LaneFile, laneSchema, type Settings, settingsSchema } from './schema.ts';
+import { type Config, problemIn, type Source } from './config.ts';
+import { type ConfigFiles, readConfigFiles } from './config-files.ts';
+import { type LaneFile, laneSchema, settingsSchema } from './schema.ts';
 import { describeIssues } from './schema-problems.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
-
-/** What was written in one file, and where. */
-export type Source<T> = { readonly yaml: YamlFile; readonly value: T };
-
-/** The configuration as it is written; lanes are not resolved yet. */
-export type Config = {
-  /** The folder that holds `lanes/`; paths in the configuration start here. Absolute. */
-  readonly root: string;
-  readonly settings: Source<Settings>;
-  readonly lanes: ReadonlyMap<string, Source<LaneFile>>;
-};
-
-const SETTINGS_FILE = 'lanekeeper.yaml';
 
 /**
  * Reads `lanes/` and checks it as a whole.
@@ -26,65 +13,47 @@ const SETTINGS_FILE = 'lanekeeper.yaml';
  * @param explicit path of a `lanekeeper.yaml`; else it is looked for upwards from `cwd`.
  * @throws ConfigError with every problem of every file.
  */
-export function loadConfig(cwd: string, explicit?: string): Config {
-  const settingsPath = explicit === undefined ? findSettings(cwd) : resolve(cwd, explicit);
-  if (!existsSync(settingsPath))
-    throw usageError(`${explicit}: no such file, expected the path of a ${SETTINGS_FILE}`);
-  const folder = dirname(settingsPath);
+export const loadConfig = (cwd: string, explicit?: string): Config =>
+  parseConfig(readConfigFiles(cwd, explicit));
+
+/** The configuration in some texts. Throws `ConfigError`. */
+export function parseConfig({ root, files }: ConfigFiles): Config {
   const problems: Problem[] = [];
-  const read = <T>(path: string, schema: z.ZodType<T>): Source<T> | undefined => {
-    const result = readFile(relative(cwd, path) || path, path, schema);
-    if ('value' in result) return result;
-    problems.push(...result);
+  const documents = new Map<string, YamlFile>();
+  const parse = <T>(
+    { file, text }: ConfigFiles['files'][number],
+    schema: z.ZodType<T>,
+  ): Source<T> | undefined => {
+    const yaml = readYaml(file, text);
+    if (!('value' in yaml)) {
+      problems.push(...yaml);
+      return undefined;
+    }
+    documents.set(file, yaml);
+    const parsed = schema.safeParse(yaml.value);
+    if (parsed.success) return { file, value: parsed.data, positions: yaml.positions };
+    problems.push(...describeIssues(schema, parsed.error.issues, yaml));
     return undefined;
   };
 
-  const settings = read(settingsPath, settingsSchema);
+  const [settingsFile, ...laneFiles] = files;
+  if (settingsFile === undefined) throw new Error('a configuration has one file at least');
+  const settings = parse(settingsFile, settingsSchema);
   const lanes = new Map<string, Source<LaneFile>>();
-  for (const path of laneFiles(folder, settingsPath)) {
-    const lane = read(path, laneSchema);
+  for (const laneFile of laneFiles) {
+    const lane = parse(laneFile, laneSchema);
     if (lane === undefined) continue;
     const twin = lanes.get(lane.value.name);
     if (twin === undefined) lanes.set(lane.value.name, lane);
-    else problems.push(duplicateLane(lane, twin));
+    else problems.push(problemIn(lane, ['name'], duplicate(lane.value.name, twin.file)));
   }
   // Without the settings, or with a lane that could not be read, names can't be told from slips.
   if (settings === undefined || problems.length > 0) throw new ConfigError(problems);
-  const config: Config = { root: dirname(folder), settings, lanes };
-  const findings = checkConfig(config);
+  const config: Config = { root, settings, lanes };
+  const findings = checkConfig(config, documents);
   if (findings.length > 0) throw new ConfigError(findings);
   return config;
 }
 
-function readFile<T>(file: string, path: string, schema: z.ZodType<T>): Source<T> | readonly Problem[] {
-  const yaml = readYaml(file, readFileSync(path, 'utf8'));
-  if (!('value' in yaml)) return yaml;
-  const parsed = schema.safeParse(yaml.value);
-  if (parsed.success) return { yaml, value: parsed.data };
-  return describeIssues(schema, parsed.error.issues, yaml);
-}
-
-const laneFiles = (folder: string, settingsPath: string): string[] =>
-  readdirSync(folder)
-    .filter((file) => /\.ya?ml$/.test(file))
-    .toSorted()
-    .map((file) => join(folder, file))
-    .filter((path) => path !== settingsPath);
-
-const duplicateLane = (lane: Source<LaneFile>, twin: Source<LaneFile>): Problem => ({
-  file: lane.yaml.file,
-  ...lane.yaml.positionOf(['name']),
-  message: `found the lane "${lane.value.name}" a second time, expected each name once: it is in ${twin.yaml.file}, rename one`,
-});
-
-function findSettings(cwd: string): string {
-  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    const path = join(folder, 'lanes', SETTINGS_FILE);
-    if (statSync(path, { throwIfNoEntry: false })?.isFile()) return path;
-    const isRoot = existsSync(join(folder, '.git')) || dirname(folder) === folder;
-    if (isRoot)
-      throw usageError(
-        `found no lanes/${SETTINGS_FILE} in ${resolve(cwd)} or above it, up to ${folder}: create one, or name it with --config`,
-      );
-  }
-}
+const duplicate = (name: string, other: string): string =>
+  `found the lane "${name}" a second time, expected each name once: it is in ${other}, rename one`;

@@ -1,13 +1,26 @@
 import { ConfigError, didYouMean, usageError } from '../errors.ts';
-import type { Config, Source } from './load.ts';
+import { type Config, type Path, type Position, positionOf, problemIn, type Source } from './config.ts';
 import type { Exclusion, LaneFile, RunValues } from './schema.ts';
-import type { Path, YamlFile } from './yaml-file.ts';
 
 /** Where a value comes from. */
 export type Origin =
-  | { readonly kind: 'file'; readonly yaml: YamlFile; readonly path: Path }
+  | FileOrigin
   | { readonly kind: 'override'; readonly name: string }
   | { readonly kind: 'default' };
+
+export type FileOrigin = {
+  readonly kind: 'file';
+  readonly file: string;
+  readonly path: Path;
+  readonly position: Position;
+};
+
+const inFile = (source: Source<unknown>, path: Path): FileOrigin => ({
+  kind: 'file',
+  file: source.file,
+  path,
+  position: positionOf(source, path),
+});
 
 type RunSettings = { readonly [Key in keyof RunValues]-?: NonNullable<RunValues[Key]> };
 
@@ -63,16 +76,16 @@ export function findLane(config: Config, name: string): Source<LaneFile> {
 export function resolveLane(config: Config, name: string, overrides: Overrides = NO_OVERRIDES): ResolvedLane {
   const chain = ancestry(config, findLane(config, name));
   const origins = new Map<string, Origin>();
-  const { value: settings, yaml } = config.settings;
+  const settings = config.settings.value;
 
   const scalar = (key: (typeof SCALARS)[number]): string | undefined => {
     const owner = chain.find(({ value }) => value[key] !== undefined);
     if (owner !== undefined) {
-      origins.set(key, { kind: 'file', yaml: owner.yaml, path: [key] });
+      origins.set(key, inFile(owner, [key]));
       return owner.value[key];
     }
     if (key !== 'suite' && key !== 'node') return undefined;
-    origins.set(key, { kind: 'file', yaml, path: ['defaults', key] });
+    origins.set(key, inFile(config.settings, ['defaults', key]));
     return settings.defaults[key];
   };
 
@@ -85,13 +98,13 @@ export function resolveLane(config: Config, name: string, overrides: Overrides =
     }
     const owner = chain.find(({ value }) => value.run?.[key] !== undefined);
     if (owner !== undefined) {
-      origins.set(path, { kind: 'file', yaml: owner.yaml, path: ['run', key] });
+      origins.set(path, inFile(owner, ['run', key]));
       return owner.value.run?.[key] as RunSettings[K];
     }
     const shared = settings.defaults.run?.[key];
     origins.set(
       path,
-      shared === undefined ? { kind: 'default' } : { kind: 'file', yaml, path: ['defaults', 'run', key] },
+      shared === undefined ? { kind: 'default' } : inFile(config.settings, ['defaults', 'run', key]),
     );
     return (shared ?? RUN_DEFAULTS[key]) as RunSettings[K];
   };
@@ -102,15 +115,14 @@ export function resolveLane(config: Config, name: string, overrides: Overrides =
       (source.value.exclude ?? []).map((exclusion, index) => ({ exclusion, source, index })),
     );
   exclude.forEach(({ source, index }, position) => {
-    origins.set(`exclude[${position}]`, { kind: 'file', yaml: source.yaml, path: ['exclude', index] });
+    origins.set(`exclude[${position}]`, inFile(source, ['exclude', index]));
   });
 
   const need = (key: (typeof SCALARS)[number]): string => {
     const value = scalar(key);
     if (value !== undefined) return value;
-    const { yaml: file } = findLane(config, name);
     const message = `the key "${key}" is missing, in the lane and in what it extends`;
-    throw new ConfigError([{ file: file.file, ...file.positionOf([]), message }]);
+    throw new ConfigError([problemIn(findLane(config, name), [], message)]);
   };
 
   const lane: Lane = {
@@ -140,19 +152,18 @@ function ancestry(config: Config, start: Source<LaneFile>): readonly Source<Lane
   const chain = [start];
   for (let child = start; child.value.extends !== undefined; ) {
     const name = child.value.extends;
-    const at = { file: child.yaml.file, ...child.yaml.positionOf(['extends']) };
     const parent = config.lanes.get(name);
     if (parent === undefined) {
       const known = [...config.lanes.keys()];
       const message = `found the unknown lane "${name}", expected one of ${known.join(', ')}${didYouMean(name, known)}`;
-      throw new ConfigError([{ ...at, message }]);
+      throw new ConfigError([problemIn(child, ['extends'], message)]);
     }
     if (chain.includes(parent)) {
       const circle = [...chain.slice(chain.indexOf(parent)), parent]
         .map(({ value }) => value.name)
         .join(' → ');
       throw new ConfigError([
-        { ...at, message: `found a cycle in "extends": ${circle}; remove one of them` },
+        problemIn(child, ['extends'], `found a cycle in "extends": ${circle}; remove one of them`),
       ]);
     }
     chain.push(parent);
@@ -165,6 +176,5 @@ function ancestry(config: Config, start: Source<LaneFile>): readonly Source<Lane
 export function formatOrigin(origin: Origin): string {
   if (origin.kind === 'override') return origin.name;
   if (origin.kind === 'default') return 'default';
-  const { line, column } = origin.yaml.positionOf(origin.path);
-  return `${origin.yaml.file}:${line}:${column}`;
+  return [origin.file, ...origin.position].join(':');
 }

@@ -1,42 +1,36 @@
 import type * as z from 'zod';
 import { didYouMean, type Problem } from '../errors.ts';
-import type { Path, YamlFile } from './yaml-file.ts';
+import { type Path, positionOf, problemAt, problemIn } from './config.ts';
+import type { YamlFile } from './yaml-file.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /** Says each finding of a schema as `found …, expected …`, at its place in the file. */
-export function describeIssues(schema: z.core.$ZodType, issues: readonly Issue[], yaml: YamlFile): Problem[] {
-  return issues.flatMap((issue) => {
-    const path = issue.path as Path;
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => unknownKey(schema, path, key, yaml));
-    if (issue.code === 'invalid_key')
-      return [
-        {
-          file: yaml.file,
-          ...yaml.positionOfKey(path),
-          message: `found the name ${show(path.at(-1))}, ${issue.issues[0]?.message}`,
-        },
-      ];
-    const value = valueAt(yaml.value, path);
-    if (value === undefined && path.length > 0) {
-      const message = `the key "${path.at(-1)}" is missing, expected ${expectation(issue)}`;
-      return [{ file: yaml.file, ...yaml.positionOf(path), message }];
-    }
-    return [
-      {
-        file: yaml.file,
-        ...yaml.positionOf(path),
-        message: `found ${show(value)}, ${describe(issue, value)}`,
-      },
-    ];
-  });
-}
+export const describeIssues = (
+  schema: z.core.$ZodType,
+  issues: readonly Issue[],
+  yaml: YamlFile,
+): readonly Problem[] => issues.flatMap((issue) => describeIssue(schema, issue, yaml));
 
-function unknownKey(schema: z.core.$ZodType, path: Path, key: string, yaml: YamlFile): Problem {
-  const known = knownKeys(schema, path);
-  const message = `found the unknown key "${key}", expected one of ${known.join(', ')}${didYouMean(key, known)}`;
-  return { file: yaml.file, ...yaml.positionOfKey([...path, key]), message };
+function describeIssue(schema: z.core.$ZodType, issue: Issue, yaml: YamlFile): readonly Problem[] {
+  const path = issue.path as Path;
+  const atKey = (keyPath: Path, message: string): Problem =>
+    problemAt(yaml.file, yaml.keyPositions[JSON.stringify(keyPath)] ?? positionOf(yaml, keyPath), message);
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(schema, path);
+    const expected = `expected one of ${known.join(', ')}`;
+    return issue.keys.map((key) =>
+      atKey([...path, key], `found the unknown key "${key}", ${expected}${didYouMean(key, known)}`),
+    );
+  }
+  if (issue.code === 'invalid_key')
+    return [atKey(path, `found the name ${show(path.at(-1))}, ${issue.issues[0]?.message}`)];
+  const value = valueAt(yaml.value, path);
+  const message =
+    value === undefined && path.length > 0
+      ? `the key "${path.at(-1)}" is missing, expected ${expectation(issue)}`
+      : `found ${show(value)}, ${describe(issue, value)}`;
+  return [problemIn(yaml, path, message)];
 }
 
 function describe(issue: Issue, value: unknown): string {

@@ -1,20 +1,16 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Problem } from '../errors.ts';
+import { type Path, type Position, positionOf, problemAt } from './config.ts';
 
-/** Keys and indices from the document's root. */
-export type Path = readonly (string | number)[];
-
-type Position = { readonly line: number; readonly column: number };
-
-/** A YAML file that was read, with the place of every value in it. */
+/** A YAML file that was read, with the place of everything in it. */
 export type YamlFile = {
   /** As messages name it. */
   readonly file: string;
   readonly value: unknown;
-  /** Place of a value, or of the nearest parent that is there. */
-  readonly positionOf: (path: Path) => Position;
-  /** Place of a key itself. */
-  readonly positionOfKey: (path: Path) => Position;
+  /** Of values, by their paths as JSON. */
+  readonly positions: Readonly<Record<string, Position>>;
+  /** Of the keys of these values. */
+  readonly keyPositions: Readonly<Record<string, Position>>;
   /** Place of a character within a scalar, where the scalar is written on one line. */
   readonly positionInside: (path: Path, offset: number) => Position;
 };
@@ -31,53 +27,59 @@ export function readYaml(file: string, text: string): YamlFile | readonly Proble
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
   const at = (offset: number): Position => {
     const { line, col } = lineCounter.linePos(offset);
-    return { line, column: col };
+    return [line, col];
   };
-  if (document.errors.length > 0)
-    return document.errors.map(({ pos, message }) => ({
-      file,
-      ...at(pos[0]),
-      message: `not valid YAML: ${message}`,
-    }));
-
-  const nodeAt = (path: Path): Node | null => (document.getIn(path, true) as Node | undefined) ?? null;
-  const nearest = (path: Path): Node | null => {
-    for (let length = path.length; length >= 0; length -= 1) {
-      const node = length === 0 ? document.contents : nodeAt(path.slice(0, length));
-      if (node?.range) return node;
-    }
-    return null;
-  };
-  const startOf = (path: Path): number => nearest(path)?.range?.[0] ?? 0;
-
+  const refuse = (offset: number, message: string): Problem =>
+    problemAt(file, at(offset), `not valid YAML: ${message}`);
+  if (document.errors.length > 0) return document.errors.map(({ pos, message }) => refuse(pos[0], message));
   try {
+    // The default limit of 100 aliases per anchor ends a "billion laughs" file.
+    const value: unknown = document.toJS();
+    const places = locate(document.contents, at);
     return {
       file,
-      // The default limit of 100 aliases per anchor ends a "billion laughs" file.
-      value: document.toJS(),
-      positionOf: (path) => at(startOf(path)),
-      positionOfKey: (path) => {
-        const parent = path.length === 1 ? document.contents : nodeAt(path.slice(0, -1));
-        const pair = isMap(parent) ? parent.items.find((item) => isKey(item, path.at(-1))) : undefined;
-        const key = pair?.key;
-        return at(isScalar(key) && key.range ? key.range[0] : startOf(path));
-      },
-      positionInside: (path, offset) => {
-        const node = nodeAt(path);
-        if (!isScalar(node) || isSeq(node)) return at(startOf(path));
-        if (node.type === 'PLAIN') return at(startOf(path) + offset);
-        // With an escape before it the place in the file is another: then the scalar's start must do.
-        const quoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
-        const raw = text.slice(startOf(path), node.range?.[1]);
-        return at(
-          quoted && raw.length === `${node.value}`.length + 2 ? startOf(path) + 1 + offset : startOf(path),
-        );
-      },
+      value,
+      ...places,
+      positionInside: (path, offset) => inside(document, text, path, offset, at, places),
     };
   } catch (error) {
-    return [{ file, line: 1, column: 1, message: `not valid YAML: ${(error as Error).message}` }];
+    return [refuse(0, (error as Error).message)];
   }
 }
 
-const isKey = (pair: Pair, key: string | number | undefined): boolean =>
-  isScalar(pair.key) && `${pair.key.value}` === `${key}`;
+type Places = Pick<YamlFile, 'positions' | 'keyPositions'>;
+
+function locate(root: Node | null, at: (offset: number) => Position): Places {
+  const positions: Record<string, Position> = {};
+  const keyPositions: Record<string, Position> = {};
+  const walk = (node: unknown, path: Path): void => {
+    const start = (node as Node | null)?.range?.[0];
+    if (start !== undefined) positions[JSON.stringify(path)] = at(start);
+    if (isSeq(node)) for (const [index, item] of node.items.entries()) walk(item, [...path, index]);
+    if (!isMap(node)) return;
+    for (const { key, value } of node.items) {
+      const inner = [...path, isScalar(key) ? `${key.value}` : ''];
+      if (isScalar(key) && key.range) keyPositions[JSON.stringify(inner)] = at(key.range[0]);
+      walk(value, inner);
+    }
+  };
+  walk(root, []);
+  return { positions, keyPositions };
+}
+
+function inside(
+  document: Document.Parsed,
+  text: string,
+  path: Path,
+  offset: number,
+  at: (offset: number) => Position,
+  places: Places,
+): Position {
+  const node = document.getIn(path, true);
+  if (!isScalar(node) || !node.range) return positionOf(places, path);
+  const [start, end] = node.range;
+  if (node.type === 'PLAIN') return at(start + offset);
+  // With an escape before it the place in the file is another: then the scalar's start must do.
+  const isQuoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
+  return at(isQuoted && end - start === `${node.value}`.length + 2 ? start + 1 + offset : start);
+}

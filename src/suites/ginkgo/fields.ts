@@ -1,65 +1,75 @@
 import { SuiteReportError } from '../types.ts';
 
 /**
- * Typed access to an object of a report from a stranger: every field has the expected type, or a fallback where
- * it is absent or `null`, or the report is refused. By hand, because a schema library takes longer to validate
- * KubeVirt's report than all else that `list` does.
+ * Typed access to the objects of a report from a stranger: every field has the expected type, or a fallback where
+ * it is absent or `null`, or the report is refused. Plain functions, because a schema library takes longer to
+ * validate KubeVirt's report than all else that `list` does.
  */
-export type Fields = {
-  readonly text: (key: string, fallback?: string) => string;
-  readonly number: (key: string, fallback?: number) => number;
-  readonly flag: (key: string, fallback?: boolean) => boolean;
-  readonly object: (key: string) => Fields;
-  readonly optionalObject: (key: string) => Fields | undefined;
-  /** Empty where absent, as the lists below. */
-  readonly texts: (key: string) => readonly string[];
-  readonly lists: (key: string) => readonly (readonly string[])[];
-  readonly objects: (key: string) => readonly Fields[];
-};
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads a list of objects. Throws `SuiteReportError` where the text is none, or ends early. */
-export function readJson(text: string): readonly Fields[] {
+export function readJson(report: string): readonly Fields[] {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(report);
   } catch (error) {
     throw new SuiteReportError(
-      `not JSON, or cut off, at ${text.length} characters: ${(error as Error).message}`,
+      `not JSON, or cut off, at ${report.length} characters: ${(error as Error).message}`,
     );
   }
-  return listOf(json, 'the report', fieldsOf);
+  return objects({ 'the report': json }, 'the report');
 }
 
-function fieldsOf(value: unknown, name: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(name, 'an object');
-  const record = value as Readonly<Record<string, unknown>>;
-  const plain =
-    <T>(type: 'string' | 'number' | 'boolean', noun: string) =>
-    (key: string, fallback?: T): T => {
-      const field = record[key] ?? fallback;
-      return typeof field === type ? (field as T) : refuse(`${name}.${key}`, noun);
-    };
-  return {
-    text: plain<string>('string', 'text'),
-    number: plain<number>('number', 'a number'),
-    flag: plain<boolean>('boolean', 'true or false'),
-    object: (key) => fieldsOf(record[key], key),
-    optionalObject: (key) =>
-      record[key] === undefined || record[key] === null ? undefined : fieldsOf(record[key], key),
-    texts: (key) => textsOf(record[key], key),
-    lists: (key) => listOf(record[key], key, textsOf),
-    objects: (key) => listOf(record[key], key, fieldsOf),
-  };
+export function text(fields: Fields, key: string, fallback?: string): string {
+  const value = fields[key] ?? fallback;
+  return typeof value === 'string' ? value : refuse(key, 'text');
 }
 
-function listOf<T>(value: unknown, name: string, read: (item: unknown, name: string) => T): readonly T[] {
+export function number(fields: Fields, key: string, fallback?: number): number {
+  const value = fields[key] ?? fallback;
+  return typeof value === 'number' ? value : refuse(key, 'a number');
+}
+
+export function flag(fields: Fields, key: string, fallback?: boolean): boolean {
+  const value = fields[key] ?? fallback;
+  return typeof value === 'boolean' ? value : refuse(key, 'true or false');
+}
+
+export function object(fields: Fields, key: string): Fields {
+  return optionalObject(fields, key) ?? refuse(key, 'an object');
+}
+
+export function optionalObject(fields: Fields, key: string): Fields | undefined {
+  const value = fields[key];
+  if (value === undefined || value === null) return undefined;
+  return isObject(value) ? value : refuse(key, 'an object');
+}
+
+export function objects(fields: Fields, key: string): readonly Fields[] {
+  const items = list(fields, key);
+  return items.every(isObject) ? items : refuse(key, 'a list of objects');
+}
+
+export function texts(fields: Fields, key: string): readonly string[] {
+  const items = list(fields, key);
+  return items.every(isText) ? items : refuse(key, 'a list of texts');
+}
+
+/** A list of lists of texts, any of which may be `null`. */
+export const textLists = (fields: Fields, key: string): readonly (readonly string[])[] =>
+  list(fields, key).map((item) => texts({ [key]: item }, key));
+
+function list(fields: Fields, key: string): readonly unknown[] {
+  const value = fields[key];
   if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value.map((item) => read(item, name)) : refuse(name, 'a list');
+  return Array.isArray(value) ? value : refuse(key, 'a list');
 }
 
-const textsOf = (value: unknown, name: string): readonly string[] =>
-  listOf(value, name, (item) => (typeof item === 'string' ? item : refuse(name, 'a list of texts')));
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const refuse = (name: string, expected: string): never => {
-  throw new SuiteReportError(`not a Ginkgo report: found something else for ${name}, expected ${expected}`);
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const refuse = (key: string, expected: string): never => {
+  throw new SuiteReportError(`not a Ginkgo report: found something else for ${key}, expected ${expected}`);
 };

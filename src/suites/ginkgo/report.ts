@@ -1,7 +1,18 @@
 import type { Location, Spec, SpecNode } from '../../types.ts';
 import { specIds, testIdsOf } from '../spec-id.ts';
 import { SuiteReportError } from '../types.ts';
-import { type Fields, readJson } from './fields.ts';
+import {
+  type Fields,
+  flag,
+  number,
+  object,
+  objects,
+  optionalObject,
+  readJson,
+  text,
+  textLists,
+  texts,
+} from './fields.ts';
 
 export type GinkgoFailure = { readonly message: string; readonly panic: string; readonly location: Location };
 
@@ -40,76 +51,77 @@ export type GinkgoSuite = {
  * @param modulePath cut off the front of file names, which a binary built with `-trimpath` starts with.
  * @throws SuiteReportError
  */
-export function parseGinkgoReport(text: string, modulePath: string): readonly GinkgoSuite[] {
-  const suites = readJson(text);
+export function parseGinkgoReport(report: string, modulePath: string): readonly GinkgoSuite[] {
+  const suites = readJson(report);
   if (suites.length === 0) throw new SuiteReportError('found the report of no suite, expected one at least');
   return suites.map((suite) => readSuite(suite, modulePath));
 }
 
 function readSuite(suite: Fields, modulePath: string): GinkgoSuite {
-  const config = suite.object('SuiteConfig');
+  const config = object(suite, 'SuiteConfig');
   return {
-    description: suite.text('SuiteDescription', ''),
-    labels: suite.texts('SuiteLabels'),
-    succeeded: suite.flag('SuiteSucceeded'),
-    focused: suite.flag('SuiteHasProgrammaticFocus', false),
-    specialReasons: suite.texts('SpecialSuiteFailureReasons'),
-    seed: config.number('RandomSeed'),
-    labelFilter: config.text('LabelFilter', ''),
-    dryRun: config.flag('DryRun', false),
-    nodes: suite.objects('SpecReports').map((report) => readNode(report, modulePath)),
+    description: text(suite, 'SuiteDescription', ''),
+    labels: texts(suite, 'SuiteLabels'),
+    succeeded: flag(suite, 'SuiteSucceeded'),
+    focused: flag(suite, 'SuiteHasProgrammaticFocus', false),
+    specialReasons: texts(suite, 'SpecialSuiteFailureReasons'),
+    seed: number(config, 'RandomSeed'),
+    labelFilter: text(config, 'LabelFilter', ''),
+    dryRun: flag(config, 'DryRun', false),
+    nodes: objects(suite, 'SpecReports').map((report) => readNode(report, modulePath)),
   };
 }
 
 function readNode(report: Fields, modulePath: string): GinkgoNode {
-  const locations = report.objects('ContainerHierarchyLocations');
-  const labels = report.lists('ContainerHierarchyLabels');
-  const failure = report.optionalObject('Failure');
+  const locations = objects(report, 'ContainerHierarchyLocations');
+  const labels = textLists(report, 'ContainerHierarchyLabels');
+  const failure = optionalObject(report, 'Failure');
   return {
-    containers: report.texts('ContainerHierarchyTexts').map((text, index) => ({
+    containers: texts(report, 'ContainerHierarchyTexts').map((title, index) => ({
       kind: 'container',
-      text,
+      text: title,
       location: locations[index] === undefined ? null : readLocation(locations[index], modulePath),
       labels: labels[index] ?? [],
     })),
     leaf: {
       kind: 'leaf',
-      text: report.text('LeafNodeText', ''),
-      location: readLocation(report.object('LeafNodeLocation'), modulePath),
-      labels: report.texts('LeafNodeLabels'),
+      text: text(report, 'LeafNodeText', ''),
+      location: readLocation(object(report, 'LeafNodeLocation'), modulePath),
+      labels: texts(report, 'LeafNodeLabels'),
     },
-    type: report.text('LeafNodeType'),
-    state: report.text('State', ''),
-    startedAt: report.text('StartTime', ''),
-    seconds: report.number('RunTime', 0) / 1e9,
-    attempts: report.number('NumAttempts', 0),
-    mustPassRepeatedly: report.number('MaxMustPassRepeatedly', 0) > 1,
+    type: text(report, 'LeafNodeType'),
+    state: text(report, 'State', ''),
+    startedAt: text(report, 'StartTime', ''),
+    seconds: number(report, 'RunTime', 0) / 1e9,
+    attempts: number(report, 'NumAttempts', 0),
+    mustPassRepeatedly: number(report, 'MaxMustPassRepeatedly', 0) > 1,
     failure: failure === undefined ? undefined : readFailure(failure, modulePath),
-    additionalFailures: report
-      .objects('AdditionalFailures')
-      .map((item) => ({ state: item.text('State'), ...readFailure(item.object('Failure'), modulePath) })),
-    output: report.text('CapturedGinkgoWriterOutput', '') + report.text('CapturedStdOutErr', ''),
+    additionalFailures: objects(report, 'AdditionalFailures').map((item) => ({
+      state: text(item, 'State'),
+      ...readFailure(object(item, 'Failure'), modulePath),
+    })),
+    output: text(report, 'CapturedGinkgoWriterOutput', '') + text(report, 'CapturedStdOutErr', ''),
   };
 }
 
 const readFailure = (failure: Fields, modulePath: string): GinkgoFailure => ({
-  message: failure.text('Message', ''),
-  panic: failure.text('ForwardedPanic', ''),
-  location: readLocation(failure.object('Location'), modulePath),
+  message: text(failure, 'Message', ''),
+  panic: text(failure, 'ForwardedPanic', ''),
+  location: readLocation(object(failure, 'Location'), modulePath),
 });
 
 function readLocation(location: Fields, modulePath: string): Location {
-  const file = location.text('FileName', '');
+  const file = text(location, 'FileName', '');
   const prefix = `${modulePath}/`;
   return {
     file: modulePath !== '' && file.startsWith(prefix) ? file.slice(prefix.length) : file,
-    line: location.number('LineNumber', 0),
+    line: number(location, 'LineNumber', 0),
   };
 }
 
 /** Joined as `text` of a spec is: by one space, nothing trimmed. */
 export const textOf = ({ containers, leaf }: GinkgoNode): string =>
-  [...containers, leaf].map(({ text }) => text).join(' ');
+  [...containers, leaf].map((node) => node.text).join(' ');
 
 export const isSpec = ({ type }: GinkgoNode): boolean => type === 'It';
 
@@ -117,20 +129,20 @@ export const isSpec = ({ type }: GinkgoNode): boolean => type === 'It';
 export function specsOf(suites: readonly GinkgoSuite[]): readonly Spec[] {
   const specs = suites.flatMap(({ description, labels, nodes }) => {
     const suite: SpecNode = { kind: 'suite', text: description, location: null, labels };
-    return nodes.filter(isSpec).map((node) => ({ node, text: textOf(node), suite }));
+    return nodes.filter(isSpec).map((node) => ({ node, fullText: textOf(node), suite }));
   });
-  const ids = specIds(specs.map(({ text }) => text));
-  return specs.map(({ node, text, suite }, index) => {
+  const ids = specIds(specs.map(({ fullText }) => fullText));
+  return specs.map(({ node, fullText, suite }, index) => {
     const path = [suite, ...node.containers, node.leaf];
     const labels = [...new Set(path.flatMap((part) => part.labels))];
     return {
       id: ids[index] as string,
-      text,
+      text: fullText,
       labels,
       location: node.leaf.location,
       pending: node.state === 'pending',
       serial: labels.includes('Serial'),
-      testIds: testIdsOf(text),
+      testIds: testIdsOf(fullText),
       path,
     };
   });

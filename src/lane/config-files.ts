@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { usageError } from '../errors.ts';
+
+/** The texts of a configuration, not yet looked into. */
+export type ConfigFiles = {
+  /** The folder that holds `lanes/`. Absolute. */
+  readonly root: string;
+  /** `lanekeeper.yaml` first, then the lanes by name. `file` as messages name it. */
+  readonly files: readonly { readonly file: string; readonly text: string }[];
+};
+
+const SETTINGS_FILE = 'lanekeeper.yaml';
+
+/**
+ * Reads the files of `lanes/`.
+ *
+ * @param explicit path of a `lanekeeper.yaml`; else it is looked for upwards from `cwd`, to the repository's root.
+ */
+export function readConfigFiles(cwd: string, explicit?: string): ConfigFiles {
+  const settings = explicit === undefined ? findSettings(cwd) : resolve(cwd, explicit);
+  if (!isFile(settings))
+    throw usageError(`${explicit}: no such file, expected the path of a ${SETTINGS_FILE}`);
+  const folder = dirname(settings);
+  const lanes = readdirSync(folder)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .toSorted()
+    .map((name) => join(folder, name))
+    .filter((path) => path !== settings && isFile(path));
+  return {
+    root: dirname(folder),
+    files: [settings, ...lanes].map((path) => ({
+      file: relative(cwd, path) || path,
+      text: readFileSync(path, 'utf8'),
+    })),
+  };
+}
+
+function findSettings(cwd: string): string {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    const path = join(folder, 'lanes', SETTINGS_FILE);
+    if (isFile(path)) return path;
+    const isRoot = existsSync(join(folder, '.git')) || dirname(folder) === folder;
+    if (isRoot)
+      throw usageError(
+        `found no lanes/${SETTINGS_FILE} in ${resolve(cwd)} or above it, up to ${folder}: create one, or name it with --config`,
+      );
+  }
+}
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;

@@ -1,0 +1,48 @@
+import type { Problem } from '../errors.ts';
+import type { LaneFile, Settings } from './schema.ts';
+
+/** Keys and indices from a document's root. */
+export type Path = readonly (string | number)[];
+
+/** Line and column, from 1. */
+export type Position = readonly [line: number, column: number];
+
+/** What was written in one file, and where. Plain data: it can be kept as JSON. */
+export type Source<T> = {
+  /** As messages name it: from the folder that the command runs in. */
+  readonly file: string;
+  readonly value: T;
+  /** The place of each value, by its path as JSON. */
+  readonly positions: Readonly<Record<string, Position>>;
+};
+
+/** The configuration as it is written; lanes are not resolved yet. */
+export type Config = {
+  /** The folder that holds `lanes/`; paths in the configuration start here. Absolute. */
+  readonly root: string;
+  readonly settings: Source<Settings>;
+  readonly lanes: ReadonlyMap<string, Source<LaneFile>>;
+};
+
+/** The place of a value, or of the nearest one around it that is there. */
+export function positionOf({ positions }: Pick<Source<unknown>, 'positions'>, path: Path): Position {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const position = positions[JSON.stringify(path.slice(0, length))];
+    if (position !== undefined) return position;
+  }
+  return [1, 1];
+}
+
+export const problemAt = (file: string, [line, column]: Position, message: string): Problem => ({
+  file,
+  line,
+  column,
+  message,
+});
+
+/** A problem with a value of a file. */
+export const problemIn = (
+  source: Pick<Source<unknown>, 'file' | 'positions'>,
+  path: Path,
+  message: string,
+): Problem => problemAt(source.file, positionOf(source, path), message);
