@@ -91,6 +91,16 @@ describe('the command line', () => {
     expect(await run(['--timeout', '8m'])).toContain('--ginkgo.seed=9 --ginkgo.timeout=8m');
   });
 
+  it('warns of an exclusion that was meant to end, and keeps it', async () => {
+    const exclude = 'exclude: [{ filter: flaky, because: it fails, until: 2026-01-31, owner: wg-arm64 }]\n';
+    const folder = outcomesFolder('passed || flaky', exclude);
+    const { stderr, stdout } = await cli(folder, 'list', 'lane');
+    expect(stderr).toContain(
+      'lane lane: the exclusion of flaky was meant to end on 2026-01-31: renew or remove it (wg-arm64 decides)',
+    );
+    expect(stdout).not.toContain('is flaky');
+  });
+
   it('is not upset by a reader that stops reading', async () => {
     const running = startCli(REPOSITORY, ['list', '--help']);
     running.stdout.destroy();

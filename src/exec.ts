@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
+import { lastWill } from './last-will.ts';
 import type { Command } from './types.ts';
 
 export type ExecuteOptions = {
@@ -55,7 +55,7 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
     timeout: options.timeoutMs,
     ...(options.kill === undefined ? {} : { cancelSignal: options.kill }),
   });
-  const stopWatching = child.pid === undefined ? () => {} : watch(child.pid);
+  const survive = child.pid === undefined ? () => {} : lastWill('kill -s KILL -- "-$1"', `${child.pid}`);
   const interrupt = (): void => {
     if (child.pid !== undefined) process.kill(child.pid, 'SIGINT');
   };
@@ -81,22 +81,8 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
     options.interrupt?.removeEventListener('abort', interrupt);
     // What the program left running in its group goes with it.
     if (child.pid !== undefined) killGroup(child.pid);
-    stopWatching();
+    survive();
   }
-}
-
-/**
- * Kills a process group when we are gone: a shell of its own session waits for the end of a pipe that only we
- * hold open, which the kernel closes for us even after SIGKILL.
- */
-function watch(group: number): () => void {
-  const watcher = spawn('sh', ['-c', 'read -r _; kill -s KILL -- "-$1"', 'sh', `${group}`], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
-  watcher.on('error', () => {});
-  watcher.unref();
-  return () => void watcher.kill('SIGKILL');
 }
 
 function killGroup(pid: number): void {

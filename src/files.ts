@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { lastWill } from './last-will.ts';
 
 /** Writes a file so that a reader sees the old one or the new one, never a part. */
 export const writeFileAtomic = (path: string, content: string): void =>
@@ -30,11 +31,14 @@ export async function withTemporaryFolder<T>(
   const folder = mkdtempSync(join(parent, '.lanekeeper-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
+  // What still writes there is killed at the same moment: a second try finds it gone.
+  const survive = lastWill('rm -rf -- "$1" || { sleep 1; rm -rf -- "$1"; }', folder);
   try {
     return await use(folder);
   } finally {
     process.off('exit', remove);
     remove();
+    survive();
   }
 }
 

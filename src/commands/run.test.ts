@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it, test } from 'vitest';
@@ -24,7 +24,7 @@ describe('a run of specs that end in every way', () => {
     const { exitCode, stderr } = await cli(folder, 'run', 'lane');
     expect(exitCode).toBe(1);
     expect(stderr).toContain(
-      'lane: failed (5 passed, 2 failed, 1 panicked, 1 timedout, 1 skipped, 1 pending, 6 excluded)',
+      'lane: failed (5 passed, 2 failed, 1 panicked, 1 timedout, 1 skipped, 1 pending, 7 excluded)',
     );
     expect(stderr).toContain('panicked: [outcome] outcomes panics');
     expect(stripVTControlCharacters(stderr)).toBe(stderr);
@@ -74,7 +74,7 @@ describe('a run of specs that end in every way', () => {
       'that end the run aborts the suite': ['skipped', null, 'excluded', undefined],
     });
     const summary = readFileSync(join(folder, 'reports/lane/summary.md'), 'utf8');
-    expect(summary).toContain('| 5 | 2 | 1 | 1 | 1 | 1 | 6 |');
+    expect(summary).toContain('| 5 | 2 | 1 | 1 | 1 | 1 | 7 |');
     expect(summary).toContain('outcomes is flaky: passed at attempt 3');
   });
 
@@ -155,7 +155,7 @@ describe('a run of specs that end in every way', () => {
     const folder = outcomesFolder('!ends-the-run');
     expect((await cli(folder, 'run', 'lane', '--focus', 'adds small numbers')).exitCode).toBe(0);
     const report = readRunReport(folder, 'lane');
-    expect(report.counts).toMatchObject({ passed: 1, failed: 0, excluded: 15, pending: 1 });
+    expect(report.counts).toMatchObject({ passed: 1, failed: 0, excluded: 16, pending: 1 });
     expect(report.specs.find(({ text }) => text.endsWith('fails'))?.exclusion).toMatchObject({
       rule: 'focus',
     });
@@ -249,16 +249,17 @@ ${then}
 });
 
 describe('an interrupt', () => {
-  const start = (select: string) => {
-    const folder = outcomesFolder(select, 'run: { timeout: 10m, gracePeriod: 1s }\n');
-    const running = startCli(folder, ['run', 'lane']);
-    return { folder, running };
+  const start = (select: string, gracePeriod: string) => {
+    const folder = outcomesFolder(select, `run: { timeout: 10m, gracePeriod: ${gracePeriod} }\n`);
+    const temporary = join(folder, 'tmp');
+    mkdirSync(temporary);
+    return { folder, temporary, running: startCli(folder, ['run', 'lane'], { TMPDIR: temporary }) };
   };
   const isHanging = (folder: string): boolean =>
     processesWith('sleep 86400').length > 0 && existsSync(folder);
 
   it('stops the suite gently, keeps its report, and leaves no process', async () => {
-    const { folder, running } = start('hangs || after');
+    const { folder, running } = start('hangs || after', '1s');
     await until(() => isHanging(folder));
     running.kill('SIGINT');
     const { exitCode, stderr } = await running;
@@ -278,13 +279,14 @@ describe('an interrupt', () => {
   });
 
   it('that comes twice kills the tree', async () => {
-    const { folder, running } = start('hangs');
+    const { folder, running } = start('stubborn', '10m');
     await until(() => isHanging(folder));
+    let seen = '';
+    running.stderr.on('data', (chunk) => (seen += chunk));
     running.kill('SIGINT');
+    await until(() => seen.includes('once more kills it'));
     running.kill('SIGINT');
-    const again = setInterval(() => running.kill('SIGINT'), 100);
-    const { exitCode } = await running.finally(() => clearInterval(again));
-    expect(exitCode).toBe(130);
+    expect((await running).exitCode).toBe(130);
     expect(readRunReport(folder, 'lane')).toMatchObject({
       verdict: 'inconclusive',
       exit: { signal: 'SIGKILL' },
@@ -293,13 +295,58 @@ describe('an interrupt', () => {
     await expectNoProcess('suite.test --ginkgo');
   });
 
-  it('that can’t be caught leaves no process either', async () => {
-    const { folder, running } = start('hangs');
+  it('that can’t be caught leaves no process and no temporary folder either', async () => {
+    const { folder, running, temporary } = start('hangs', '1s');
     await until(() => isHanging(folder));
+    expect(readdirSync(temporary)).not.toEqual([]);
     running.kill('SIGKILL');
     await running;
     await expectNoProcess('sleep 86400');
     await expectNoProcess('suite.test --ginkgo');
+    await expect.poll(() => readdirSync(temporary), { timeout: 10_000 }).toEqual([]);
+  });
+});
+
+describe('before any spec runs', () => {
+  it('an interrupt ends the build or the listing, and leaves nothing', async () => {
+    const folder = outcomesFolder('passed', '', { 'suite.test': '#!/bin/sh\nsleep 86399\n' });
+    const temporary = join(folder, 'tmp');
+    mkdirSync(temporary);
+    const running = startCli(folder, ['run', 'lane', '--inventory', 'suite.test'], { TMPDIR: temporary });
+    await until(() => processesWith('sleep 86399').length > 0);
+    running.kill('SIGINT');
+    const { exitCode, stderr } = await running;
+    expect([exitCode, stderr]).toEqual([130, expect.stringContaining('interrupted before any spec ran')]);
+    await expectNoProcess('sleep 86399');
+    expect(readdirSync(temporary)).toEqual([]);
+    expect(existsSync(join(folder, 'reports'))).toBe(false);
+  });
+
+  it('a signal ends a listing by another command, too', async () => {
+    const folder = outcomesFolder('passed', '', { 'suite.test': '#!/bin/sh\nsleep 86398\n' });
+    const temporary = join(folder, 'tmp');
+    mkdirSync(temporary);
+    const running = startCli(folder, ['list', 'lane', '--inventory', 'suite.test'], { TMPDIR: temporary });
+    await until(() => processesWith('sleep 86398').length > 0);
+    running.kill('SIGTERM');
+    expect((await running).exitCode).toBe(130);
+    await expectNoProcess('sleep 86398');
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['fails', 'echo no cluster; exit 7', /can't be listed: .* ended with exit code 7:\nno cluster/],
+    ['says nothing', 'exit 0', /can't be listed: .* ended with exit code 0 and left no report/],
+    [
+      'writes nonsense',
+      'for arg; do case "$arg" in --ginkgo.json-report=*) echo "{" > "${arg#*=}";; esac; done',
+      /its report can't be read: not JSON/,
+    ],
+  ])('a suite that %s when it is listed is the infrastructure’s fault', async (_, script, message) => {
+    const folder = outcomesFolder('passed', '', { 'suite.test': `#!/bin/sh\n${script}\n` });
+    const { exitCode, stderr } = await cli(folder, 'run', 'lane', '--inventory', 'suite.test');
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(message);
   });
 });
 
