@@ -115,8 +115,9 @@ async function runOne(
       progress.end();
       log.end();
     });
-    moveFile(join(scratch, 'output.log'), join(context.cwd, folder, 'output.log'));
-    printEnding(context, progress, report, writeReports(context, report, folder));
+    const output = join(context.cwd, folder, 'output.log');
+    moveFile(join(scratch, 'output.log'), output);
+    printEnding(context, progress, report, [...writeReports(context, report, folder), output]);
     appendJobSummary(context, report);
     return report;
   });
