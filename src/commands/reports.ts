@@ -8,11 +8,11 @@ import { type Context, oneLine } from './context.ts';
 /** GitHub drops the whole summary of a step when it is larger. */
 const JOB_SUMMARY_BYTES = 1024 * 1024;
 
-/** Writes a run's files into a folder; one that fails is told and does not keep the others from being written. */
+/** Writes a run's files into a folder, given absolutely; one that fails is told and does not keep the others from being written. */
 export function writeReports(context: Context, report: RunReport, folder: string): readonly string[] {
   const failures: unknown[] = [];
   const written = Object.values(REPORTERS).flatMap(({ file, render }) => {
-    const path = join(context.cwd, folder, file);
+    const path = join(folder, file);
     try {
       writeFileAtomic(path, render(report));
       return [path];

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { EXIT, type ExitCode, usageError } from '../errors.ts';
 import { moveFile, withTemporaryFolder } from '../files.ts';
 import { suitePath } from '../inventory.ts';
@@ -88,7 +88,7 @@ async function runOne(
   const { lane } = resolved;
   const settings = config.settings.value.suites[lane.suite];
   if (settings === undefined) throw new Error(`the suite "${lane.suite}" passed the checks but is unknown`);
-  const folder = join(options.reports, lane.name);
+  const folder = resolve(context.cwd, options.reports, lane.name);
   const progress = createProgress({
     write: context.writeProgress,
     isTerminal: context.isTerminal,
@@ -115,7 +115,7 @@ async function runOne(
       progress.end();
       log.end();
     });
-    const output = join(context.cwd, folder, 'output.log');
+    const output = join(folder, 'output.log');
     moveFile(join(scratch, 'output.log'), output);
     printEnding(context, progress, report, [...writeReports(context, report, folder), output]);
     appendJobSummary(context, report);
