@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import type { Context } from './commands/context.ts';
-import { EXIT, type ExitCode, LanekeeperError } from './errors.ts';
+import { EXIT, type ExitCode, LanekeeperError, usageError } from './errors.ts';
 import { listenToSignals } from './signals.ts';
 
 /** Filled in by the build. */
@@ -118,6 +118,7 @@ const runOptions = (): readonly Option[] =>
   ].map((option) => option.helpGroup('Instead of what the lane says:'));
 
 async function main(): Promise<ExitCode> {
+  refuseOldNode();
   let exitCode: ExitCode = EXIT.ok;
   const quiet = (): boolean => program.opts().quiet === true;
   const writeProgress = (text: string): void => {
@@ -136,6 +137,13 @@ async function main(): Promise<ExitCode> {
   });
   await program.parseAsync();
   return exitCode;
+}
+
+/** What `engines` in package.json says, to somebody who calls the file itself. */
+function refuseOldNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 18)) return;
+  throw usageError(`found Node.js ${process.versions.node}, expected 22.18 or newer: call it by npx or npm`);
 }
 
 function report(error: unknown): ExitCode {

@@ -24,11 +24,12 @@ export function createProgress({ write, isTerminal, columns }: ProgressTarget): 
   let failed = 0;
   let announced = 0;
   let running = '';
+  let ended = false;
 
-  const counter = (): string =>
-    `${done}/${total === 0 ? '?' : total} done${failed > 0 ? `, ${failed} failed` : ''}`;
+  const counter = (): string => `${done}/${total} done${failed > 0 ? `, ${failed} failed` : ''}`;
   const redraw = (): void => {
-    if (isTerminal) write(`${CLEAR_LINE}${`${counter()}  ${running}`.slice(0, Math.max(20, columns() - 1))}`);
+    if (isTerminal && total > 0 && !ended)
+      write(`${CLEAR_LINE}${`${counter()}  ${running}`.slice(0, Math.max(20, columns() - 1))}`);
   };
   const line = (text: string): void => write(`${isTerminal ? CLEAR_LINE : ''}${text}\n`);
   /** Without a terminal, a count at each tenth is enough. */
@@ -59,6 +60,7 @@ export function createProgress({ write, isTerminal, columns }: ProgressTarget): 
       redraw();
     },
     end: () => {
+      ended = true;
       if (isTerminal) write(CLEAR_LINE);
     },
   };
