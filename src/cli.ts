@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import type { Context } from './commands/context.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from './errors.ts';
 import { listenToSignals } from './signals.ts';
+import { safeLines } from './terminal.ts';
 
 /** Filled in by the build. */
 declare const LANEKEEPER_VERSION: string;
@@ -149,7 +150,7 @@ function refuseOldNode(): void {
 function report(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof LanekeeperError) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${safeLines(error.message)}\n`);
     return error.exitCode;
   }
   process.stderr.write(

@@ -9,8 +9,8 @@ import type { Inventory } from './types.ts';
 /** Says what takes long. */
 export type Note = (message: string) => void;
 
-/** Beyond this, V8 could not hold the text as one string. */
-export const MAX_REPORT_BYTES = 500 * 1024 * 1024;
+/** KubeVirt's reports have some megabytes; what is made of a report in memory is several times its size. */
+export const MAX_REPORT_BYTES = 256 * 1024 * 1024;
 
 /**
  * The specs of a suite: from the report of a dry run, from a test binary, or from a Go package folder, which is

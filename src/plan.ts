@@ -38,6 +38,6 @@ export const planJob = async (
   specs: selected.map(({ id }) => id),
 });
 
-/** Changes when what the lane selects or how it runs changes, and not with a comment in its file. */
-export const digestOfLane = (lane: Lane, { rules, labelFilter }: Criteria): string =>
-  digestOfText(JSON.stringify({ lane, rules, labelFilter }));
+/** Changes when what the lane selects or how it runs changes, and not with a description or a reason. */
+export const digestOfLane = ({ suite, arch, node, run }: Lane, { labelFilter }: Criteria): string =>
+  digestOfText(JSON.stringify({ suite, arch, node, run, labelFilter }));

@@ -32,6 +32,8 @@ export type RunOptions = {
   readonly suitePath: string;
   /** Run this spec alone, of those that the lane selects. */
   readonly focus?: string;
+  /** Called when nothing but the build and the run can go wrong any more. */
+  readonly onStart: () => void;
   readonly note: Note;
   readonly onProgress: (event: ProgressEvent) => void;
   readonly onOutput: (chunk: Buffer) => void;
@@ -60,6 +62,7 @@ export async function runLane(
   const { lane, node, source } = setup;
   const facts = await setup.nodeAdapter.probe(node);
   refuseOtherArch(resolved, facts);
+  options.onStart();
 
   const { suite, inventory } = await prepareSuite(lane.suite, source, lane.run.procs, {
     note: options.note,

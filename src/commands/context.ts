@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import { readInventory, suitePath } from '../inventory.ts';
 import type { Config } from '../lane/config.ts';
 import { type Overrides, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
@@ -30,10 +29,6 @@ export type CommonOptions = {
 /** Prints one JSON document. */
 export const printJson = (context: Context, document: unknown): void =>
   context.print(`${JSON.stringify(document, null, 2)}\n`);
-
-/** Text of a stranger on one line of a terminal: no control characters, no line breaks. */
-export const oneLine = (text: string): string =>
-  stripVTControlCharacters(text).replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ');
 
 /** A lane, its node's facts, its suite's specs, and what becomes of each. */
 export type LaneView = {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { suitePath } from '../inventory.ts';
 import { planBuild, prepareSuite } from '../suite-build.ts';
@@ -8,7 +9,8 @@ import { focusSpec, narrow, requestOf, setUpRun } from '../run-setup.ts';
 import { laneCriteria } from '../selection/lane-selection.ts';
 import { selectSpecs } from '../selection/select.ts';
 import { type Command, SCHEMA_VERSION } from '../types.ts';
-import { type CommonOptions, type Context, oneLine, printJson, specDocument } from './context.ts';
+import { oneLine } from '../terminal.ts';
+import { type CommonOptions, type Context, printJson, specDocument } from './context.ts';
 
 /**
  * Prints what a run would run and what this machine lacks for it. To know the specs it compiles and lists the
@@ -41,7 +43,7 @@ export async function printDryRun(
   const focus = options.focus === undefined ? undefined : focusSpec(options.focus, all);
   const { selected } = focus === undefined ? all : narrow(all, focus);
   const run = setup.suiteAdapter.run(
-    requestOf(setup, build.suite, criteria.labelFilter, focus, join('$TMPDIR', 'report.json')),
+    requestOf(setup, build.suite, criteria.labelFilter, focus, join(tmpdir(), 'lanekeeper-report.json')),
   );
   const commands = [...build.commands, run];
 

@@ -2,14 +2,8 @@ import { EXIT, type ExitCode, usageError } from '../errors.ts';
 import { type Explanation, explainSpecs } from '../selection/explain.ts';
 import { type Found, findSpecs } from '../selection/find.ts';
 import { SCHEMA_VERSION } from '../types.ts';
-import {
-  type CommonOptions,
-  type Context,
-  createViewer,
-  oneLine,
-  printJson,
-  specDocument,
-} from './context.ts';
+import { oneLine } from '../terminal.ts';
+import { type CommonOptions, type Context, createViewer, printJson, specDocument } from './context.ts';
 import { suiteOf } from './lanes.ts';
 
 export type ExplainOptions = CommonOptions & { readonly lane?: string; readonly suite?: string };

@@ -5,14 +5,8 @@ import { explainEmpty } from '../selection/empty.ts';
 import { filterCriteria } from '../selection/lane-selection.ts';
 import { type Criteria, type Selection, selectSpecs } from '../selection/select.ts';
 import { type Inventory, SCHEMA_VERSION } from '../types.ts';
-import {
-  type CommonOptions,
-  type Context,
-  createViewer,
-  oneLine,
-  printJson,
-  specDocument,
-} from './context.ts';
+import { oneLine } from '../terminal.ts';
+import { type CommonOptions, type Context, createViewer, printJson, specDocument } from './context.ts';
 import { resolve } from 'node:path';
 
 export type ListOptions = CommonOptions & { readonly filter?: string };

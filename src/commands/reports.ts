@@ -1,12 +1,22 @@
-import { appendFileSync, statSync } from 'node:fs';
+import { appendFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../files.ts';
 import { REPORTERS } from '../reporters/index.ts';
 import type { RunReport } from '../run-report.ts';
-import { type Context, oneLine } from './context.ts';
+import { oneLine } from '../terminal.ts';
+import type { Context } from './context.ts';
 
 /** GitHub drops the whole summary of a step when it is larger. */
 const JOB_SUMMARY_BYTES = 1024 * 1024;
+
+/** What the suite printed. */
+export const OUTPUT_FILE = 'output.log';
+
+/** Takes the files of the last run away: if the next one can't even start, they must not pass for its own. */
+export function removeReports(folder: string): void {
+  for (const file of [OUTPUT_FILE, ...Object.values(REPORTERS).map((reporter) => reporter.file)])
+    rmSync(join(folder, file), { force: true });
+}
 
 /** Writes a run's files into a folder, given absolutely; one that fails is told and does not keep the others from being written. */
 export function writeReports(context: Context, report: RunReport, folder: string): readonly string[] {

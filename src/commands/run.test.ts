@@ -373,12 +373,14 @@ describe('a run that can’t start', () => {
     expect(readRunReport(folder, 'lane')).toMatchObject({ verdict: 'empty', command: null });
   });
 
-  it('because the suite does not build is the infrastructure’s fault, with what Go said', async () => {
+  it('because the suite does not build is the infrastructure’s fault, with what Go said, and leaves no older report', async () => {
     const folder = outcomesFolder('passed', '', {
       'broken/go.mod': 'module x\n',
       'broken/x_test.go': 'package x\nfunc broken( {}\n',
     });
+    await cli(folder, 'run', 'lane');
     const { exitCode, stderr } = await cli(folder, 'run', 'lane', '--inventory', 'broken');
+    expect(readdirSync(join(folder, 'reports/lane'))).toEqual([]);
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(
       /the suite "outcomes" does not build: go test -c .* ended with exit code 1:\n(.*\n)*.*x_test.go:2/,

@@ -12,10 +12,11 @@ import { runLane } from '../run.ts';
 import type { RunReport } from '../run-report.ts';
 import { withSignalHandler } from '../signals.ts';
 import type { Verdict } from '../types.ts';
-import { type CommonOptions, type Context, oneLine, printJson } from './context.ts';
+import { oneLine } from '../terminal.ts';
+import { type CommonOptions, type Context, printJson } from './context.ts';
 import { printDryRun } from './dry-run.ts';
 import { chooseLanes } from './lanes.ts';
-import { appendJobSummary, writeReports } from './reports.ts';
+import { appendJobSummary, OUTPUT_FILE, removeReports, writeReports } from './reports.ts';
 
 export type RunCommandOptions = CommonOptions & {
   readonly suite?: string;
@@ -96,12 +97,13 @@ async function runOne(
   });
   const note = (message: string): void => progress.note(oneLine(message));
   return withTemporaryFolder(async (scratch) => {
-    const log = createLog(join(scratch, 'output.log'));
+    const log = createLog(join(scratch, OUTPUT_FILE));
     const report = await stoppable(note, onInterrupt, (signals) =>
       runLane(config, resolved, {
         version: context.version,
         suitePath: suitePath(context.cwd, config.root, settings, options.inventory),
         ...(options.focus === undefined ? {} : { focus: options.focus }),
+        onStart: () => removeReports(folder),
         note,
         onProgress: (event) =>
           progress.onEvent('text' in event ? { ...event, text: oneLine(event.text) } : event),
@@ -115,8 +117,8 @@ async function runOne(
       progress.end();
       log.end();
     });
-    const output = join(folder, 'output.log');
-    moveFile(join(scratch, 'output.log'), output);
+    const output = join(folder, OUTPUT_FILE);
+    moveFile(join(scratch, OUTPUT_FILE), output);
     printEnding(context, progress, report, [...writeReports(context, report, folder), output]);
     appendJobSummary(context, report);
     return report;
