@@ -101,6 +101,17 @@ describe('the command line', () => {
     expect(stdout).not.toContain('is flaky');
   });
 
+  test.each(['/proc/nope', '/sys/nope', '/etc/passwd/nope'])(
+    'says that reports can’t be written to %s before it runs anything',
+    async (reports) => {
+      const { exitCode, stderr } = await cli(outcomesFolder('passed'), 'run', 'lane', '--reports', reports);
+      expect([exitCode, stderr]).toEqual([
+        3,
+        expect.stringMatching(new RegExp(`^E[A-Z]+: .*, mkdir '${reports}(/lane)?'$`)),
+      ]);
+    },
+  );
+
   it('is not upset by a reader that stops reading', async () => {
     const running = startCli(REPOSITORY, ['list', '--help']);
     running.stdout.destroy();

@@ -153,6 +153,11 @@ function report(error: unknown): ExitCode {
     process.stderr.write(`${safeLines(error.message)}\n`);
     return error.exitCode;
   }
+  if (error instanceof Error && 'syscall' in error) {
+    // No space, no permission, no such folder: the machine's business, and the message says what and where.
+    process.stderr.write(`${safeLines(error.message)}\n`);
+    return EXIT.infrastructure;
+  }
   process.stderr.write(
     `This is a bug of Lanekeeper. Please report it with the command line and this:\n${(error as Error)?.stack ?? error}\n`,
   );

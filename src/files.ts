@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { lastWill } from './last-will.ts';
@@ -12,7 +12,7 @@ export const moveFile = (from: string, to: string): void =>
   replaceFile(to, (temporary) => copyFileSync(from, temporary));
 
 function replaceFile(path: string, make: (temporary: string) => void): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const folder = mkdtempSync(join(dirname(path), '.lanekeeper-'));
   try {
     make(join(folder, 'file'));
@@ -22,12 +22,24 @@ function replaceFile(path: string, make: (temporary: string) => void): void {
   }
 }
 
+/** Makes a folder with those around it. Node's own way to do so never ends where a file system refuses, as /proc does. */
+export function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have been faster.
+    if (!existsSync(path)) throw error;
+  }
+}
+
 /** Gives a folder to a function, and removes it afterwards, however the function or the process ends. */
 export async function withTemporaryFolder<T>(
   use: (folder: string) => Promise<T>,
   parent = tmpdir(),
 ): Promise<T> {
-  mkdirSync(parent, { recursive: true });
+  makeFolder(parent);
   const folder = mkdtempSync(join(parent, '.lanekeeper-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);

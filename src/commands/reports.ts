@@ -12,8 +12,12 @@ const JOB_SUMMARY_BYTES = 1024 * 1024;
 /** What the suite printed. */
 export const OUTPUT_FILE = 'output.log';
 
-/** Takes the files of the last run away: if the next one can't even start, they must not pass for its own. */
-export function removeReports(folder: string): void {
+/**
+ * Makes sure that reports can be written, before a run of hours, and takes those of the last run away: if the next
+ * one can't even start, they must not pass for its own.
+ */
+export function prepareReports(folder: string): void {
+  writeFileAtomic(join(folder, OUTPUT_FILE), '');
   for (const file of [OUTPUT_FILE, ...Object.values(REPORTERS).map((reporter) => reporter.file)])
     rmSync(join(folder, file), { force: true });
 }

@@ -16,7 +16,7 @@ import { oneLine } from '../terminal.ts';
 import { type CommonOptions, type Context, printJson } from './context.ts';
 import { printDryRun } from './dry-run.ts';
 import { chooseLanes } from './lanes.ts';
-import { appendJobSummary, OUTPUT_FILE, removeReports, writeReports } from './reports.ts';
+import { appendJobSummary, OUTPUT_FILE, prepareReports, writeReports } from './reports.ts';
 
 export type RunCommandOptions = CommonOptions & {
   readonly suite?: string;
@@ -103,7 +103,7 @@ async function runOne(
         version: context.version,
         suitePath: suitePath(context.cwd, config.root, settings, options.inventory),
         ...(options.focus === undefined ? {} : { focus: options.focus }),
-        onStart: () => removeReports(folder),
+        onStart: () => prepareReports(folder),
         note,
         onProgress: (event) =>
           progress.onEvent('text' in event ? { ...event, text: oneLine(event.text) } : event),
