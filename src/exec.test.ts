@@ -74,7 +74,8 @@ describe('a process', () => {
     const script = `import { execute } from ${JSON.stringify(join(REPOSITORY, 'src/exec.ts'))};
       await execute({ argv: ['sh', '-c', 'sleep ${mark} & sleep ${mark}'], cwd: '/', env: {} }, { timeoutMs: 600000 });`;
     const parent = execa(process.execPath, ['--input-type=module', '-e', script], { reject: false });
-    await until(() => processesWith(`sleep ${mark}`).length >= 3);
+    // The parent, the shell, and both of its children.
+    await until(() => processesWith(`sleep ${mark}`).length >= 4);
     parent.kill('SIGKILL');
     await parent;
     await expectNoProcess(mark);

@@ -44,6 +44,8 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
   const [file, ...args] = command.argv;
   const startedAt = new Date().toISOString();
   let tail = Buffer.alloc(0);
+  // Made before there is anything to end, so that no moment is left out.
+  const will = lastWill('[ -z "$told" ] || kill -s KILL -- "-$told"');
   const child = execa(file, args, {
     cwd: command.cwd,
     env: command.env,
@@ -55,9 +57,9 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
     timeout: options.timeoutMs,
     ...(options.kill === undefined ? {} : { cancelSignal: options.kill }),
   });
-  const survive = child.pid === undefined ? () => {} : lastWill('kill -s KILL -- "-$1"', `${child.pid}`);
+  if (child.pid !== undefined) will.tell(`${child.pid}`);
   const interrupt = (): void => {
-    if (child.pid !== undefined) process.kill(child.pid, 'SIGINT');
+    if (child.pid !== undefined) sendSignal(child.pid, 'SIGINT');
   };
   options.interrupt?.addEventListener('abort', interrupt, { once: true });
   if (options.interrupt?.aborted === true) interrupt();
@@ -80,14 +82,15 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
   } finally {
     options.interrupt?.removeEventListener('abort', interrupt);
     // What the program left running in its group goes with it.
-    if (child.pid !== undefined) killGroup(child.pid);
-    survive();
+    if (child.pid !== undefined) sendSignal(-child.pid, 'SIGKILL');
+    will.takeBack();
   }
 }
 
-function killGroup(pid: number): void {
+/** @param pid of a process, or negative of its group; one that has ended needs no signal. */
+function sendSignal(pid: number, name: 'SIGINT' | 'SIGKILL'): void {
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(pid, name);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }

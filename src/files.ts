@@ -44,13 +44,13 @@ export async function withTemporaryFolder<T>(
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
   // What still writes there is killed at the same moment: a second try finds it gone.
-  const survive = lastWill('rm -rf -- "$1" || { sleep 1; rm -rf -- "$1"; }', folder);
+  const will = lastWill('rm -rf -- "$1" || { sleep 1; rm -rf -- "$1"; }', folder);
   try {
     return await use(folder);
   } finally {
     process.off('exit', remove);
     remove();
-    survive();
+    will.takeBack();
   }
 }
 

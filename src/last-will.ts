@@ -1,14 +1,20 @@
 import { spawn } from 'node:child_process';
 
+export type LastWill = {
+  /** Completes the will by what was not known when it was made: `$told` in its script. One line. */
+  readonly tell: (text: string) => void;
+  readonly takeBack: () => void;
+};
+
 /**
  * Has something done when we are gone, even by SIGKILL: a shell of its own session waits for the end of a pipe that
  * only we hold open, and that the kernel closes for us.
  *
  * @param script of a POSIX shell, never made from data; its `$1` is the argument.
- * @returns what takes the will back.
  */
-export function lastWill(script: string, argument: string): () => void {
-  const executor = spawn('sh', ['-c', `read -r _; ${script}`, 'sh', argument], {
+export function lastWill(script: string, argument = ''): LastWill {
+  const wait = 'read -r told; while read -r _; do :; done';
+  const executor = spawn('sh', ['-c', `${wait}; ${script}`, 'sh', argument], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
@@ -16,5 +22,8 @@ export function lastWill(script: string, argument: string): () => void {
   executor.on('error', () => {});
   executor.stdin.on('error', () => {});
   executor.unref();
-  return () => void executor.kill('SIGKILL');
+  return {
+    tell: (text) => void executor.stdin.write(`${text}\n`),
+    takeBack: () => void executor.kill('SIGKILL'),
+  };
 }
