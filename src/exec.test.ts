@@ -72,10 +72,12 @@ describe('a process', () => {
   it('ends with us, even when we are killed with SIGKILL', async () => {
     const mark = uniqueSleep();
     const script = `import { execute } from ${JSON.stringify(join(REPOSITORY, 'src/exec.ts'))};
-      await execute({ argv: ['sh', '-c', 'sleep ${mark} & sleep ${mark}'], cwd: '/', env: {} }, { timeoutMs: 600000 });`;
+      const argv = ['sh', '-c', 'sleep ${mark} & echo running; sleep ${mark}'];
+      await execute({ argv, cwd: '/', env: {} }, { timeoutMs: 600000, onOutput: (chunk) => process.stdout.write(chunk) });`;
     const parent = execa(process.execPath, ['--input-type=module', '-e', script], { reject: false });
-    // The parent, the shell, and both of its children.
-    await until(() => processesWith(`sleep ${mark}`).length >= 4);
+    let seen = '';
+    parent.stdout.on('data', (chunk) => (seen += chunk));
+    await until(() => seen.includes('running') && processesWith(`sleep ${mark}`).length > 1);
     parent.kill('SIGKILL');
     await parent;
     await expectNoProcess(mark);

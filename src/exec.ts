@@ -44,7 +44,7 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
   const [file, ...args] = command.argv;
   const startedAt = new Date().toISOString();
   let tail = Buffer.alloc(0);
-  // Made before there is anything to end, so that no moment is left out.
+  // Made first, because its shell takes a moment to start.
   const will = lastWill('[ -z "$told" ] || kill -s KILL -- "-$told"');
   const child = execa(file, args, {
     cwd: command.cwd,
