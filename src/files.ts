@@ -23,7 +23,7 @@ function replaceFile(path: string, make: (temporary: string) => void): void {
 }
 
 /** Makes a folder with those around it. Node's own way to do so never ends where a file system refuses, as /proc does. */
-export function makeFolder(path: string): void {
+function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
   try {

@@ -7,6 +7,7 @@ import { withTemporaryFolder } from './files.ts';
 import { gitState } from './git-state.ts';
 import { MAX_REPORT_BYTES, type Note } from './inventory.ts';
 import type { Config } from './lane/config.ts';
+import { expiredRules } from './lane/label-filter.ts';
 import type { ResolvedLane } from './lane/resolve.ts';
 import { createLineSplitter } from './lines.ts';
 import { digestOfLane } from './plan.ts';
@@ -69,11 +70,12 @@ export async function runLane(
     stop: options.interrupt,
   });
   const criteria = laneCriteria(config.settings.value.rules, lane, facts);
+  const now = new Date().toISOString();
+  for (const sentence of expiredRules(criteria.rules, now.slice(0, 10))) options.note(sentence);
   const all = selectSpecs(inventory.specs, criteria);
   const focus = options.focus === undefined ? undefined : focusSpec(options.focus, all);
   const selection = focus === undefined ? all : narrow(all, focus);
 
-  const now = new Date().toISOString();
   const remains =
     selection.selected.length === 0
       ? undefined

@@ -1,5 +1,6 @@
 import { readInventory, suitePath } from '../inventory.ts';
 import type { Config } from '../lane/config.ts';
+import { expiredRules } from '../lane/label-filter.ts';
 import { type Overrides, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
 import { NODES } from '../nodes/index.ts';
 import { openConfig } from '../open-config.ts';
@@ -55,8 +56,10 @@ export async function createViewer(context: Context, options: CommonOptions, ove
   const look = (name: string): { resolved: ResolvedLane; facts: Facts; criteria: Criteria } => {
     const resolved = resolveLane(config, name, overrides);
     const facts = knownFacts(config, resolved);
-    warnOfExpired(context, resolved);
-    return { resolved, facts, criteria: laneCriteria(config.settings.value.rules, resolved.lane, facts) };
+    const criteria = laneCriteria(config.settings.value.rules, resolved.lane, facts);
+    for (const sentence of expiredRules(criteria.rules, new Date().toISOString().slice(0, 10)))
+      context.note(`lane ${name}: ${sentence}`);
+    return { resolved, facts, criteria };
   };
   return {
     config,
@@ -81,16 +84,6 @@ function knownFacts(config: Config, { lane }: ResolvedLane): Facts {
   const settings = config.settings.value.nodes[lane.node];
   if (settings === undefined) throw new Error(`the node "${lane.node}" passed the checks but is unknown`);
   return NODES[settings.kind].known({ name: lane.node, settings }, lane.arch);
-}
-
-/** An exclusion stays in force after its last day: a selection must not change by itself overnight. */
-function warnOfExpired(context: Context, { lane }: ResolvedLane): void {
-  const today = new Date().toISOString().slice(0, 10);
-  for (const { rule, filter, until, owner } of lane.exclude)
-    if (until !== undefined && until < today)
-      context.note(
-        `lane ${lane.name}: the exclusion of ${rule ?? filter} was meant to end on ${until}: renew or remove it${owner === undefined ? '' : ` (${owner} decides)`}`,
-      );
 }
 
 /** The form of a spec in printed documents. */

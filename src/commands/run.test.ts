@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { machine, release } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it, test } from 'vitest';
 import { readJUnit } from '../reporters/junit-reader.ts';
-import type { RunReport } from '../run-report.ts';
-import { cli, readRunReport, startCli } from '../testing/cli.ts';
+import { parseRunReport, type RunReport } from '../run-report.ts';
+import { cli, readRunReport, REPOSITORY, startCli, temporaryFolder } from '../testing/cli.ts';
 import { outcomesFolder } from '../testing/outcomes.ts';
 import { expectNoProcess, processesWith, until } from '../testing/processes.ts';
 
@@ -17,6 +18,35 @@ const outcomesOf = ({ specs }: RunReport): Readonly<Record<string, string>> =>
       .filter(({ outcome }) => outcome !== 'excluded')
       .map(({ text, outcome }) => [text.replace(/^.*outcomes( that end the run)? /, ''), outcome]),
   );
+
+describe('the device probe', () => {
+  it('runs the lane of this machine, passes what the machine has, and says what it lacks', async () => {
+    const reports = temporaryFolder();
+    const { exitCode } = await cli(REPOSITORY, 'run', '--suite', 'device-probe', '--reports', reports);
+    expect(exitCode).toBe(0);
+    const [lane = 'none'] = readdirSync(reports);
+    const report = parseRunReport(readFileSync(join(reports, lane, 'report.json'), 'utf8'));
+    expect(report).toMatchObject({
+      verdict: 'passed',
+      lane: { arch: report.node.arch },
+      node: { kind: 'local' },
+    });
+    expect(report.node.machine.uname).toBe(machine());
+    expect(report.node.machine.kernel).toBe(release());
+    expect(report.counts['passed']).toBeGreaterThan(5);
+    const foreign = report.specs.filter(({ labels }) =>
+      labels.some((label) => /^requires-(amd64|arm64|riscv64|s390x)$/.test(label)),
+    );
+    expect(foreign.map(({ outcome }) => outcome).toSorted()).toEqual([
+      'excluded',
+      'excluded',
+      'excluded',
+      'passed',
+    ]);
+    for (const { outcome, exclusion } of report.specs)
+      if (outcome === 'excluded') expect(exclusion?.because).toMatch(/; needs .*, node local has/);
+  });
+});
 
 describe('a run of specs that end in every way', () => {
   it('tells each outcome as itself, in the run report, in JUnit, in the summary and on the console', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseLabelFilter } from '../label-filter/index.ts';
 import type { Facts } from '../types.ts';
-import { composeLabelFilter, effectiveRules } from './label-filter.ts';
+import { composeLabelFilter, effectiveRules, expiredRules } from './label-filter.ts';
 import type { Lane } from './resolve.ts';
 import type { Rule } from './schema.ts';
 
@@ -69,6 +69,20 @@ describe('a rule holds', () => {
       'only there; needs arch amd64, node n has arm64',
     ]);
   });
+});
+
+it('a rule is told of when its last day is over', () => {
+  const rule = {
+    name: 'flaky',
+    matches: 'QUARANTINE',
+    labels: ['QUARANTINE'],
+    because: 'so',
+    until: '2027-01-31',
+  };
+  expect(expiredRules([rule], '2027-01-31')).toEqual([]);
+  expect(expiredRules([{ ...rule, owner: 'wg' }], '2027-02-01')).toEqual([
+    'the exclusion of flaky was meant to end on 2027-01-31: renew or remove it (wg decides)',
+  ]);
 });
 
 describe('the composed filter', () => {

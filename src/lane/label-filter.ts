@@ -99,3 +99,17 @@ const dates = ({ until, owner }: Exclusion | Rule): { until?: string; owner?: st
   ...(until === undefined ? {} : { until }),
   ...(owner === undefined ? {} : { owner }),
 });
+
+/**
+ * A sentence for each rule whose last day is over. It stays in force: a selection must not change by itself
+ * overnight.
+ *
+ * @param today as YYYY-MM-DD.
+ */
+export const expiredRules = (rules: readonly EffectiveRule[], today: string): readonly string[] =>
+  rules
+    .filter(({ until }) => until !== undefined && until < today)
+    .map(({ name, matches, until, owner }) => {
+      const who = owner === undefined ? '' : ` (${owner} decides)`;
+      return `the exclusion of ${name === 'filter' ? matches : name} was meant to end on ${until}: renew or remove it${who}`;
+    });
