@@ -65,9 +65,9 @@ describe('the command line', () => {
     const fromPackage = await cli(folder, '--quiet', 'list', 'lane', '--json');
     expect(fromPackage.stderr).toBe('');
     const plan = JSON.parse((await cli(folder, 'run', 'lane', '--dry-run', '--json')).stdout) as {
-      commands: { argv: string[] }[];
+      runs: { commands: { argv: string[] }[] }[];
     };
-    const binary = plan.commands.at(-1)?.argv[0] ?? '';
+    const binary = plan.runs[0]?.commands.at(-1)?.argv[0] ?? '';
     const fromBinary = await cli(folder, 'list', 'lane', '--json', '--inventory', binary);
     const texts = ({ stdout }: { stdout: string }): readonly string[] =>
       (JSON.parse(stdout) as { selected: { text: string }[] }).selected.map(({ text }) => text);

@@ -8,67 +8,87 @@ import type { ResolvedLane } from '../lane/resolve.ts';
 import { focusSpec, narrow, requestOf, setUpRun } from '../run-setup.ts';
 import { laneCriteria } from '../selection/lane-selection.ts';
 import { selectSpecs } from '../selection/select.ts';
-import { type Command, SCHEMA_VERSION } from '../types.ts';
+import { type Command, SCHEMA_VERSION, type Spec } from '../types.ts';
 import { oneLine } from '../terminal.ts';
 import { type CommonOptions, type Context, printJson, specDocument } from './context.ts';
 
+/** What a run of a lane would do. */
+type DryRun = {
+  readonly lane: string;
+  readonly labelFilter: string;
+  readonly commands: readonly Command[];
+  /** What this machine lacks for it, in words. */
+  readonly missing: readonly string[];
+  readonly specs: readonly Spec[];
+};
+
+type DryRunOptions = CommonOptions & { readonly focus?: string };
+
 /**
- * Prints what a run would run and what this machine lacks for it. To know the specs it compiles and lists the
+ * Prints what runs would do and what this machine lacks for them. To know the specs it compiles and lists the
  * suite, as `list` does; no spec is started.
  */
-export async function printDryRun(
+export async function dryRun(
+  context: Context,
+  config: Config,
+  lanes: readonly ResolvedLane[],
+  options: DryRunOptions,
+): Promise<void> {
+  const runs: DryRun[] = [];
+  for (const resolved of lanes) runs.push(await planRun(context, config, resolved, options));
+  if (options.json === true) {
+    const documents = runs.map((run) => ({ ...run, specs: run.specs.map(specDocument) }));
+    printJson(context, { schemaVersion: SCHEMA_VERSION, runs: documents });
+  } else for (const line of runs.flatMap(describeRun)) context.print(`${oneLine(line)}\n`);
+}
+
+async function planRun(
   context: Context,
   config: Config,
   resolved: ResolvedLane,
-  options: CommonOptions & { readonly focus?: string },
-): Promise<void> {
+  options: DryRunOptions,
+): Promise<DryRun> {
   const { lane } = resolved;
   const settings = config.settings.value.suites[lane.suite];
   if (settings === undefined) throw new Error(`the suite "${lane.suite}" passed the checks but is unknown`);
   const setup = setUpRun(config, resolved, suitePath(context.cwd, config.root, settings, options.inventory));
   const build = planBuild(setup.source, lane.run.procs);
-  const missing = setup.suiteAdapter
-    .tools(setup.source)
-    .filter((tool) => !isOnPath(tool))
-    .map((tool) => `${tool} is not on the PATH`);
-  const probed = await setup.nodeAdapter.probe(setup.node);
-  if (probed.arch !== lane.arch) missing.push(`this machine is ${probed.arch}, the lane is for ${lane.arch}`);
+  const missingTools = setup.suiteAdapter.tools(setup.source).filter((tool) => !isOnPath(tool));
+  const { arch } = await setup.nodeAdapter.probe(setup.node);
+  // What can't be built can't be listed: then the commands are all that is known.
+  const specs =
+    missingTools.length > 0
+      ? []
+      : (await prepareSuite(lane.suite, setup.source, lane.run.procs, context)).inventory.specs;
 
-  const specs = missing.some((lack) => lack.includes('PATH'))
-    ? []
-    : (await prepareSuite(lane.suite, setup.source, lane.run.procs, context)).inventory.specs;
   const facts = setup.nodeAdapter.known(setup.node, lane.arch);
   const criteria = laneCriteria(config.settings.value.rules, lane, facts);
   const all = selectSpecs(specs, criteria);
   const focus = options.focus === undefined ? undefined : focusSpec(options.focus, all);
   const { selected } = focus === undefined ? all : narrow(all, focus);
-  const run = setup.suiteAdapter.run(
-    requestOf(setup, build.suite, criteria.labelFilter, focus, join(tmpdir(), 'lanekeeper-report.json')),
-  );
-  const commands = [...build.commands, run];
-
-  if (options.json === true) {
-    printJson(context, {
-      schemaVersion: SCHEMA_VERSION,
-      lane: lane.name,
-      labelFilter: criteria.labelFilter,
-      commands,
-      missing,
-      specs: selected.map(specDocument),
-    });
-    return;
-  }
-  const lines = [
-    `# ${lane.name}: ${selected.length} specs`,
-    ...selected.map(({ text, location }) => `${text}  (${location.file}:${location.line})`),
-    '# commands',
-    ...commands.map(shellLine),
-    ...(missing.length === 0
-      ? ['# nothing is missing on this machine']
-      : ['# missing on this machine', ...missing]),
-  ];
-  for (const line of lines) context.print(`${oneLine(line)}\n`);
+  const reportPath = join(tmpdir(), 'lanekeeper-report.json');
+  const request = requestOf(setup, build.suite, criteria.labelFilter, focus, reportPath);
+  return {
+    lane: lane.name,
+    labelFilter: criteria.labelFilter,
+    commands: [...build.commands, setup.suiteAdapter.run(request)],
+    missing: [
+      ...missingTools.map((tool) => `${tool} is not on the PATH`),
+      ...(arch === lane.arch ? [] : [`this machine is ${arch}, the lane is for ${lane.arch}`]),
+    ],
+    specs: selected,
+  };
 }
+
+const describeRun = ({ lane, specs, commands, missing }: DryRun): readonly string[] => [
+  `# ${lane}: ${specs.length} ${specs.length === 1 ? 'spec' : 'specs'}`,
+  ...specs.map(({ text, location }) => `${text}  (${location.file}:${location.line})`),
+  '# commands',
+  ...commands.map(shellLine),
+  ...(missing.length === 0
+    ? ['# nothing is missing on this machine']
+    : ['# missing on this machine', ...missing]),
+];
 
 const isOnPath = (tool: string): boolean =>
   (process.env['PATH'] ?? '')

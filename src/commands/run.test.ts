@@ -201,7 +201,8 @@ describe('a run of specs that end in every way', () => {
 
   it('gives specs more attempts with --flake-attempts, and keeps each', async () => {
     const folder = outcomesFolder('failed');
-    await cli(folder, 'run', 'lane', '--flake-attempts', '2');
+    const { stdout } = await cli(folder, 'run', 'lane', '--flake-attempts', '2', '--json');
+    expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, reports: [readRunReport(folder, 'lane')] });
     const failed = readRunReport(folder, 'lane').specs.find(({ outcome }) => outcome === 'failed');
     expect(failed?.attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'failed']);
   });
@@ -211,7 +212,7 @@ describe('a run of specs that end in every way', () => {
     const { exitCode, stdout } = await cli(folder, 'run', 'lane', '--dry-run');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
-      /^# lane: 1 specs\n\[outcome\] outcomes that end the run kills its process {2}\(outcomes_test.go:\d+\)\n# commands\ncd .* && go test -c /,
+      /^# lane: 1 spec\n\[outcome\] outcomes that end the run kills its process {2}\(outcomes_test.go:\d+\)\n# commands\ncd .* && go test -c /,
     );
     expect(stdout).toContain(
       "'--ginkgo.label-filter=(killed)' --ginkgo.seed=1 --ginkgo.timeout=1h --ginkgo.grace-period=30s",
@@ -219,7 +220,9 @@ describe('a run of specs that end in every way', () => {
     expect(stdout).toContain('# nothing is missing on this machine');
     expect(existsSync(join(folder, 'reports'))).toBe(false);
     const withoutGo = await startCli(folder, ['run', 'lane', '--dry-run', '--json'], { PATH: '/nowhere' });
-    expect(JSON.parse(withoutGo.stdout)).toMatchObject({ missing: ['go is not on the PATH'], specs: [] });
+    expect(JSON.parse(withoutGo.stdout)).toMatchObject({
+      runs: [{ missing: ['go is not on the PATH'], specs: [] }],
+    });
   });
 
   it('adds its summary to that of the job, where it fits', async () => {

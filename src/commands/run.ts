@@ -11,10 +11,10 @@ import { openConfig } from '../open-config.ts';
 import { runLane } from '../run.ts';
 import type { RunReport } from '../run-report.ts';
 import { withSignalHandler } from '../signals.ts';
-import type { Verdict } from '../types.ts';
+import { SCHEMA_VERSION, type Verdict } from '../types.ts';
 import { oneLine } from '../terminal.ts';
 import { type CommonOptions, type Context, printJson } from './context.ts';
-import { printDryRun } from './dry-run.ts';
+import { dryRun } from './dry-run.ts';
 import { chooseLanes } from './lanes.ts';
 import { appendJobSummary, OUTPUT_FILE, prepareReports, writeReports } from './reports.ts';
 
@@ -50,7 +50,7 @@ export async function run(
   const config = await openConfig(context.cwd, options.config, context.version);
   const lanes = lanesToRun(config, names, options).map((name) => resolveLane(config, name, overrides));
   if (options.dryRun === true) {
-    for (const resolved of lanes) await printDryRun(context, config, resolved, options);
+    await dryRun(context, config, lanes, options);
     return EXIT.ok;
   }
   const reports: RunReport[] = [];
@@ -62,7 +62,7 @@ export async function run(
     reports.push(report);
     if (interrupted) break;
   }
-  if (options.json === true) printJson(context, reports.length === 1 ? reports[0] : reports);
+  if (options.json === true) printJson(context, { schemaVersion: SCHEMA_VERSION, reports });
   if (interrupted) return EXIT.interrupted;
   return Math.max(...reports.map(({ verdict }) => EXIT_CODES[verdict])) as ExitCode;
 }

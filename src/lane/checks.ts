@@ -13,6 +13,9 @@ export function checkConfig(config: Config, documents: ReadonlyMap<string, YamlF
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
+/** Reports name what kept a spec out by the rule, or by one of these. */
+const RESERVED = ['select', 'filter', 'focus'];
+
 function checkSettings({ settings }: Config, documents: ReadonlyMap<string, YamlFile>): readonly Problem[] {
   const { file, value } = settings;
   const reportAt =
@@ -24,6 +27,13 @@ function checkSettings({ settings }: Config, documents: ReadonlyMap<string, Yaml
   const keyPositions = documents.get(file)?.keyPositions ?? {};
 
   const rules = Object.entries(value.rules).flatMap(([name, rule]) => [
+    ...(RESERVED.includes(name)
+      ? [
+          reportAt(['rules', name])(
+            `found a rule called "${name}", which is our word for something else: rename it`,
+          ),
+        ]
+      : []),
     ...rule.labels.flatMap((label, index) => checkLabel(label, reportAt(['rules', name, 'labels', index]))),
     ...(rule.suites ?? []).flatMap((suite, index) =>
       checkName('suite', suite, suites, reportAt(['rules', name, 'suites', index])),

@@ -184,6 +184,13 @@ describe('a configuration', () => {
       ['lanes/lanekeeper.yaml:4:62: found the capability "slot", which no rule needs; did you mean "slots"?'],
     ],
     [
+      'a rule with a name of ours',
+      { 'lanes/lanekeeper.yaml': SETTINGS.replace('  acpi: { labels', '  select: { labels') },
+      [
+        'lanes/lanekeeper.yaml:6:11: found a rule called "select", which is our word for something else: rename it',
+      ],
+    ],
+    [
       'a label that Ginkgo refuses',
       { 'lanes/lanekeeper.yaml': SETTINGS.replace('[ACPI]', '["A||B"]') },
       [
