@@ -85,10 +85,12 @@ function printList(
 ): void {
   for (const { text, location } of selected)
     context.print(`${oneLine(text)}  (${location.file}:${location.line})\n`);
-  const byRule = Map.groupBy(excluded, ({ rule }) => rule);
+  const byRule = [...Map.groupBy(excluded, ({ rule }) => rule)].toSorted(
+    ([, a], [, b]) => b.length - a.length,
+  );
   const summary = [
     `${name}: ${selected.length} selected, ${excluded.length} excluded, ${pending.length} pending`,
-    ...[...byRule].map(([rule, specs]) => `  ${specs.length} by ${rule}: ${specs[0]?.because ?? ''}`),
+    ...byRule.map(([rule, specs]) => `  ${specs.length} by ${rule}: ${specs[0]?.because ?? ''}`),
     `label filter: ${labelFilter}`,
   ];
   for (const line of summary) context.note(oneLine(line));
