@@ -30,7 +30,8 @@ export async function readInventory(
   return (await prepareSuite(name, sourceOf(name, settings, path), 1, { note })).inventory;
 }
 
-const isReport = (path: string): boolean =>
+/** Whether a path names the report of a dry run: it can be listed, but not run. */
+export const isReport = (path: string): boolean =>
   path.endsWith('.json') && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 function readReportInventory(name: string, { kind }: SuiteSettings, path: string): Inventory {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { suitePath } from '../inventory.ts';
-import { planBuild, prepareSuite } from '../suite-build.ts';
+import { isReport, readInventory, suitePath } from '../inventory.ts';
+import { planBuild } from '../suite-build.ts';
 import type { Config } from '../lane/config.ts';
 import type { ResolvedLane } from '../lane/resolve.ts';
 import { focusSpec, narrow, requestOf, setUpRun } from '../run-setup.ts';
@@ -51,15 +51,16 @@ async function planRun(
   const { lane } = resolved;
   const settings = config.settings.value.suites[lane.suite];
   if (settings === undefined) throw new Error(`the suite "${lane.suite}" passed the checks but is unknown`);
-  const setup = setUpRun(config, resolved, suitePath(context.cwd, config.root, settings, options.inventory));
+  const named = suitePath(context.cwd, config.root, settings, options.inventory);
+  // A report has the specs, but what would run is the suite itself.
+  const runnable = isReport(named) ? suitePath(context.cwd, config.root, settings, undefined) : named;
+  const setup = setUpRun(config, resolved, runnable);
   const build = planBuild(setup.source, lane.run.procs);
   const missingTools = setup.suiteAdapter.tools(setup.source).filter((tool) => !isOnPath(tool));
   const { arch } = await setup.nodeAdapter.probe(setup.node);
   // What can't be built can't be listed: then the commands are all that is known.
-  const specs =
-    missingTools.length > 0
-      ? []
-      : (await prepareSuite(lane.suite, setup.source, lane.run.procs, context)).inventory.specs;
+  const canList = isReport(named) || missingTools.length === 0;
+  const specs = canList ? (await readInventory(lane.suite, settings, named, context.note)).specs : [];
 
   const facts = setup.nodeAdapter.known(setup.node, lane.arch);
   const criteria = laneCriteria(config.settings.value.rules, lane, facts);

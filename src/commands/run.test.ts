@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node
 import { machine, release } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { execa } from 'execa';
 import { describe, expect, it, test } from 'vitest';
 import { readJUnit } from '../reporters/junit-reader.ts';
 import { parseRunReport, type RunReport } from '../run-report.ts';
@@ -223,6 +224,22 @@ describe('a run of specs that end in every way', () => {
     expect(JSON.parse(withoutGo.stdout)).toMatchObject({
       runs: [{ missing: ['go is not on the PATH'], specs: [] }],
     });
+  });
+
+  it('takes the specs of a dry run from a report, without building the suite', async () => {
+    const folder = outcomesFolder('killed || passed');
+    await cli(folder, 'run', 'lane', '--focus', 'adds small numbers');
+    const binary = readRunReport(folder, 'lane').command?.argv[0] ?? 'none';
+    await execa(binary, ['--ginkgo.dry-run', '--ginkgo.json-report=dry-run.json'], { cwd: folder });
+    const { stdout, stderr } = await cli(folder, 'run', 'lane', '--dry-run', '--inventory', 'dry-run.json');
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^# lane: 4 specs\n/);
+    expect(stdout).toContain('&& go test -c -trimpath');
+    const refused = await cli(folder, 'run', 'lane', '--inventory', 'dry-run.json');
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('a report can be listed but not run'),
+    ]);
   });
 
   it('adds its summary to that of the job, where it fits', async () => {
