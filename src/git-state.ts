@@ -2,12 +2,20 @@ import { execute } from './exec.ts';
 
 export type GitState = { readonly commit: string | null; readonly modified: boolean | null };
 
-/** The commit of the sources in a folder, and whether they differ from it; nulls outside of a repository. */
+/** Of sources that nobody knows: those of a binary need not be where the binary lies. */
+export const UNKNOWN_SOURCES: GitState = { commit: null, modified: null };
+
+/**
+ * The commit of the repository around a folder, and whether what is compiled may differ from it: tracked files that
+ * changed anywhere in it, because a suite compiles the packages that it tests, and Go files that git doesn't track.
+ */
 export async function gitState(folder: string): Promise<GitState> {
-  const commit = await git(folder, 'rev-parse', 'HEAD');
-  if (commit === undefined) return { commit: null, modified: null };
-  const changes = await git(folder, '--no-optional-locks', 'status', '--porcelain', '--', '.');
-  return { commit: commit.trim(), modified: changes === undefined ? null : changes.trim() !== '' };
+  const commit = (await git(folder, 'rev-parse', 'HEAD'))?.trim();
+  if (commit === undefined || !/^[0-9a-f]{40,64}$/.test(commit)) return UNKNOWN_SOURCES;
+  const changed = await git(folder, '--no-optional-locks', 'status', '--porcelain', '--untracked-files=no');
+  const untracked = await git(folder, 'ls-files', '--others', '--exclude-standard', '--', ':(top)*.go');
+  const isKnown = changed !== undefined && untracked !== undefined;
+  return { commit, modified: isKnown ? `${changed}${untracked}`.trim() !== '' : null };
 }
 
 async function git(cwd: string, ...args: readonly string[]): Promise<string | undefined> {

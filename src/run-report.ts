@@ -66,8 +66,8 @@ export const runReportSchema = z
       commit: z
         .string()
         .nullable()
-        .describe('Git commit of its sources; null where they are in no repository.'),
-      modified: z.boolean().nullable().describe('Whether the sources differ from that commit.'),
+        .describe('Git commit of its sources; null where they are unknown or in no repository.'),
+      modified: z.boolean().nullable().describe('Whether what was compiled may differ from that commit.'),
     }),
     node: z.strictObject({
       name: z.string(),

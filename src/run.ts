@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { milliseconds } from './duration.ts';
 import { describeEnd, type Ended } from './exec.ts';
 import { withTemporaryFolder } from './files.ts';
-import { gitState } from './git-state.ts';
+import { gitState, UNKNOWN_SOURCES } from './git-state.ts';
 import { MAX_REPORT_BYTES, type Note } from './inventory.ts';
 import type { Config } from './lane/config.ts';
 import { expiredRules } from './lane/label-filter.ts';
@@ -64,6 +64,8 @@ export async function runLane(
   const facts = await setup.nodeAdapter.probe(node);
   refuseOtherArch(resolved, facts);
   options.onStart();
+  // Before the build: sources can change while a suite runs for hours.
+  const sources = source.kind === 'package' ? await gitState(source.path) : UNKNOWN_SOURCES;
 
   const { suite, inventory } = await prepareSuite(lane.suite, source, lane.run.procs, {
     note: options.note,
@@ -105,7 +107,7 @@ export async function runLane(
       name: lane.suite,
       kind: source.settings.kind,
       digest: await inventory.digest(),
-      ...(await gitState(suite.folder)),
+      ...sources,
     },
     node: nodeDocument(setup, facts),
     labelFilter: criteria.labelFilter,

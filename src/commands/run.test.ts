@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { machine, release } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -240,6 +240,25 @@ describe('a run of specs that end in every way', () => {
       2,
       expect.stringContaining('a report can be listed but not run'),
     ]);
+  });
+
+  it('names the commit of a package’s sources, and none for a binary, wherever that lies', async () => {
+    const folder = outcomesFolder('passed');
+    await cli(folder, 'run', 'lane');
+    const { suite, command } = readRunReport(folder, 'lane');
+    expect(suite.commit).toBe((await execa('git', ['rev-parse', 'HEAD'], { cwd: REPOSITORY })).stdout);
+    const elsewhere = outcomesFolder('passed');
+    const git = (...args: readonly string[]) =>
+      execa('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.org', ...args], { cwd: elsewhere });
+    copyFileSync(command?.argv[0] ?? 'none', join(elsewhere, 'suite.test'));
+    await git('init', '--quiet');
+    await git('add', 'lanes');
+    await git('commit', '--quiet', '--message', 'x');
+    await cli(elsewhere, 'run', 'lane', '--inventory', 'suite.test');
+    expect(readRunReport(elsewhere, 'lane')).toMatchObject({
+      verdict: 'passed',
+      suite: { digest: suite.digest, commit: null, modified: null },
+    });
   });
 
   it('adds its summary to that of the job, where it fits', async () => {
