@@ -1,5 +1,5 @@
 import type { FilterNode } from './ast.ts';
-import { compileNode, type LabelSet, labelsSeenBy } from './evaluate.ts';
+import { compileNode, type LabelSet, labelsSeenBy, prepareLabels, setValues } from './evaluate.ts';
 
 /** Labels to give to a spec and to take from it, so that a filter's answer becomes another. */
 export type LabelChange = { readonly add: readonly string[]; readonly remove: readonly string[] };
@@ -7,17 +7,25 @@ export type LabelChange = { readonly add: readonly string[]; readonly remove: re
 const NOTHING: LabelChange = { add: [], remove: [] };
 
 /**
- * The fewest labels that make the filter match, read off its tree: for an `and` all false operands change, for
- * an `or` the cheapest one. `undefined` where no single label can be named (a regular expression to satisfy).
+ * The fewest labels that make the filter match. `undefined` where none can be named: a regular expression is to be
+ * satisfied, or parts of the filter ask for the opposite of each other.
  */
-export function smallestChange(node: FilterNode, set: LabelSet, wanted = true): LabelChange | undefined {
+export function smallestChange(node: FilterNode, set: LabelSet): LabelChange | undefined {
+  const change = changeTo(true, node, set);
+  if (change === undefined) return undefined;
+  const changed = [...set.labels.filter((label) => !change.remove.includes(label)), ...change.add];
+  return compileNode(node)(prepareLabels(changed)) ? change : undefined;
+}
+
+/** Read off the tree: for an `and` all false operands change, for an `or` the cheapest one. */
+function changeTo(wanted: boolean, node: FilterNode, set: LabelSet): LabelChange | undefined {
   if (compileNode(node)(set) === wanted) return NOTHING;
   switch (node.kind) {
     case 'not':
-      return smallestChange(node.operand, set, !wanted);
+      return changeTo(!wanted, node.operand, set);
     case 'and':
     case 'or': {
-      const changes = node.operands.map((operand) => smallestChange(operand, set, wanted));
+      const changes = node.operands.map((operand) => changeTo(wanted, operand, set));
       return (node.kind === 'and') === wanted ? mergeAll(changes) : cheapest(changes);
     }
     case 'label':
@@ -31,11 +39,10 @@ export function smallestChange(node: FilterNode, set: LabelSet, wanted = true): 
 
 function changeSet(node: FilterNode & { kind: 'set' }, set: LabelSet): LabelChange {
   const present = labelsSeenBy(node, set);
-  const missing = node.values
-    .map((value) => `${node.key}:${value}`)
-    .filter((label) => !set.lower.includes(label.toLowerCase()));
-  const surplus = present.filter(
-    (label) => !node.values.some((value) => label.toLowerCase().endsWith(value)),
+  const found = setValues(node.key, set);
+  const missing = node.values.filter((value) => !found.has(value)).map((value) => `${node.key}:${value}`);
+  const surplus = present.filter((label) =>
+    [...setValues(node.key, prepareLabels([label]))].some((value) => !node.values.includes(value)),
   );
   switch (node.operation) {
     case 'isEmpty':

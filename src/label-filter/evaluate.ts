@@ -72,7 +72,7 @@ function compileSet({ key, operation, values }: FilterNode & { kind: 'set' }): M
 }
 
 /** The values of `key: value` labels, lower-cased; without the key, none. */
-function setValues(key: string, { lower }: LabelSet): Set<string> {
+export function setValues(key: string, { lower }: LabelSet): Set<string> {
   const wanted = goToLower(goTrimSpace(key));
   const values = new Set<string>();
   for (const label of lower)

@@ -223,6 +223,28 @@ describe('for any filter', () => {
     );
   });
 
+  it('names no change that would not make it match', () => {
+    fc.assert(
+      fc.property(filters, labelList, (expression, labels) => {
+        const filter = parseLabelFilter(expression);
+        const change = filter.smallestChange(labels);
+        fc.pre(change !== undefined);
+        const kept = labels.filter((label) => !(change?.remove ?? []).includes(label));
+        expect(filter.matches([...kept, ...(change?.add ?? [])])).toBe(true);
+      }),
+    );
+  });
+
+  it.each<[string, readonly string[], object | undefined]>([
+    ['key: consistsOf {one, two}', ['Key: TWO', 'key:xone'], { add: ['key:one'], remove: ['key:xone'] }],
+    ['key: isSubsetOf {one}', ['key:xone', 'key: one'], { add: [], remove: ['key:xone'] }],
+    ['key: containsAll {one, two}', ['key: One'], { add: ['key:two'], remove: [] }],
+    ['a && !a', [], undefined],
+    ['/x/', [], undefined],
+  ])('changes labels for %s on %j so', (expression, labels, expected) => {
+    expect(parseLabelFilter(expression).smallestChange(labels)).toEqual(expected);
+  });
+
   it('never fails in another way than with a LabelFilterError', () => {
     fc.assert(
       fc.property(
