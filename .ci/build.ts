@@ -30,6 +30,7 @@ const { metafile } = await build({
 chmodSync('dist/cli.js', 0o755);
 execFileSync('node_modules/.bin/tsc', ['-p', '.ci/tsconfig.types.json'], { stdio: 'inherit' });
 cpSync('src/schemas', 'dist/schemas', { recursive: true });
+cpSync('guest', 'dist/guest', { recursive: true });
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(metafile));
 
 /** The licence of every package that ended up in the bundle. */

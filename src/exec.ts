@@ -11,6 +11,8 @@ export type ExecuteOptions = {
   readonly timeoutMs: number;
   /** Gets standard output and standard error in the order in which they come. */
   readonly onOutput?: (chunk: Buffer) => void;
+  /** Gets a function that types into its standard input, which is empty otherwise. */
+  readonly onStdin?: (write: (text: string) => void) => void;
 };
 
 /** How a process ended. One that ends badly is a result, not an error. */
@@ -49,7 +51,7 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
   const child = execa(file, args, {
     cwd: command.cwd,
     env: command.env,
-    stdin: 'ignore',
+    stdin: options.onStdin === undefined ? 'ignore' : 'pipe',
     buffer: false,
     reject: false,
     killDescendants: true,
@@ -58,6 +60,12 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
     ...(options.kill === undefined ? {} : { cancelSignal: options.kill }),
   });
   if (child.pid !== undefined) will.tell(`${child.pid}`);
+  const { stdin } = child;
+  if (stdin !== null) {
+    // A program that ended reads no more.
+    stdin.on('error', () => {});
+    options.onStdin?.((text) => void stdin.write(text));
+  }
   const interrupt = (): void => {
     if (child.pid !== undefined) sendSignal(child.pid, 'SIGINT');
   };

@@ -26,8 +26,12 @@ export async function readInventory(
 ): Promise<Inventory> {
   if (isReport(path)) return readReportInventory(name, settings, path);
   // Only what has to be built or listed needs processes, and the code that runs them.
-  const { prepareSuite, sourceOf } = await import('./suite-build.ts');
-  return (await prepareSuite(name, sourceOf(name, settings, path), 1, { note })).inventory;
+  const [{ buildSuite, sourceOf }, { listSuiteHere }] = await Promise.all([
+    import('./suite-build.ts'),
+    import('./suite-listing.ts'),
+  ]);
+  const built = await buildSuite(name, sourceOf(name, settings, path), 1, undefined, { note });
+  return listSuiteHere(name, built, { note });
 }
 
 /** Whether a path names the report of a dry run: it can be listed, but not run. */

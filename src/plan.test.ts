@@ -14,7 +14,16 @@ const lane: Lane = {
   node: 'n',
   select: 'a',
   exclude: [],
-  run: { timeout: '4h', gracePeriod: '30s', seed: 1, flakeAttempts: 1, procs: 1, args: [], env: {} },
+  run: {
+    timeout: '4h',
+    gracePeriod: '30s',
+    seed: 1,
+    flakeAttempts: 1,
+    procs: 1,
+    nodeAttempts: 1,
+    args: [],
+    env: {},
+  },
 };
 const criteria = filterCriteria('a');
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { OUTCOMES, SCHEMA_VERSION, VERDICTS } from './types.ts';
+import { ACCELS, OUTCOMES, SCHEMA_VERSION, VERDICTS } from './types.ts';
 
 const locationSchema = z.strictObject({
   file: z.string().describe('Relative to the suite’s module, or as the suite reported it.'),
@@ -48,6 +48,12 @@ const capabilitySchema = z.strictObject({
   source: z.enum(['probed', 'declared']),
 });
 
+const commandSchema = z.strictObject({
+  argv: z.array(z.string()),
+  cwd: z.string(),
+  env: z.record(z.string(), z.string()),
+});
+
 /** The full account of one lane run. */
 export const runReportSchema = z
   .strictObject({
@@ -83,19 +89,33 @@ export const runReportSchema = z
           cpuModel: z.string(),
           cpus: z.int(),
           memoryBytes: z.number(),
-          accel: z.enum(['kvm', 'none']),
+          accel: z
+            .enum(ACCELS)
+            .describe(
+              'none: hardware, or no telling. kvm, tcg: a guest of QEMU. user: an emulated CPU alone.',
+            ),
           emulated: z.boolean(),
         })
-        .describe('Probed on the machine that ran the specs.'),
+        .nullable()
+        .describe('Probed on the machine that ran the specs; null when it never came up.'),
+      start: z
+        .strictObject({
+          mode: z.enum(['none', 'cold', 'warm']),
+          commands: z.array(commandSchema).describe('What starts such a node; can be pasted into a shell.'),
+          remarks: z.array(z.string()),
+          emulator: z.string().nullable(),
+          seconds: z.number().min(0),
+        })
+        .nullable()
+        .describe('How the node came to be: it was there, was booted, or was restored from a snapshot.'),
+      timeoutFactor: z.number().describe('Timeouts of the lane were this many times longer.'),
+      consoleTail: z.string().nullable().describe('The last that a node’s console said before it failed.'),
       capabilities: z.record(z.string(), capabilitySchema),
     }),
     labelFilter: z.string().describe('The exact expression that the suite got.'),
     focus: z.string().nullable().describe('Id of the one spec that the run was limited to.'),
     seed: z.int(),
-    command: z
-      .strictObject({ argv: z.array(z.string()), cwd: z.string(), env: z.record(z.string(), z.string()) })
-      .nullable()
-      .describe('What was run; null when nothing was selected.'),
+    command: commandSchema.nullable().describe('What was run; null when nothing was selected.'),
     startedAt: z.string(),
     endedAt: z.string(),
     exit: z
@@ -103,6 +123,17 @@ export const runReportSchema = z
       .nullable(),
     verdict: z.enum(VERDICTS),
     reasons: z.array(z.string()).describe('Why the verdict is what it is.'),
+    earlierAttempts: z
+      .array(
+        z.strictObject({
+          verdict: z.enum(VERDICTS),
+          reasons: z.array(z.string()),
+          startedAt: z.string(),
+          endedAt: z.string(),
+          consoleTail: z.string().nullable(),
+        }),
+      )
+      .describe('Runs of this lane whose node failed, before this one on a fresh node.'),
     counts: z.record(outcomeSchema, z.int()).describe('Specs by outcome.'),
     suiteFailures: z.array(
       z.strictObject({ step: z.string(), phase: z.enum(['before', 'after']), failure: failureSchema }),

@@ -1,9 +1,10 @@
 import { ConfigError, usageError } from './errors.ts';
 import { sourceOf } from './suite-build.ts';
 import { type Config, problemAt } from './lane/config.ts';
-import type { FileOrigin, Lane, ResolvedLane } from './lane/resolve.ts';
-import { NODES } from './nodes/index.ts';
-import type { NodeAdapter, NodeSpec } from './nodes/types.ts';
+import type { Lane, ResolvedLane } from './lane/resolve.ts';
+import { milliseconds } from './duration.ts';
+import { nodeOf } from './nodes/index.ts';
+import type { NodeAdapter, NodeSession, NodeSpec } from './nodes/types.ts';
 import { findSpecs } from './selection/find.ts';
 import type { Selection } from './selection/select.ts';
 import { SUITES } from './suites/index.ts';
@@ -21,15 +22,13 @@ export type RunSetup = {
 
 /** @param suitePath absolute path of the test binary or Go package. */
 export function setUpRun(config: Config, { lane }: ResolvedLane, suitePath: string): RunSetup {
-  const { nodes, suites } = config.settings.value;
-  const nodeSettings = nodes[lane.node];
-  const suiteSettings = suites[lane.suite];
-  if (nodeSettings === undefined || suiteSettings === undefined)
-    throw new Error(`lane ${lane.name} passed the checks but has no node or suite`);
+  const suiteSettings = config.settings.value.suites[lane.suite];
+  if (suiteSettings === undefined) throw new Error(`lane ${lane.name} passed the checks but has no suite`);
+  const { node, adapter } = nodeOf(config, lane);
   return {
     lane,
-    node: { name: lane.node, settings: nodeSettings },
-    nodeAdapter: NODES[nodeSettings.kind],
+    node,
+    nodeAdapter: adapter,
     source: sourceOf(lane.suite, suiteSettings, suitePath),
     suiteAdapter: SUITES[suiteSettings.kind],
   };
@@ -38,9 +37,11 @@ export function setUpRun(config: Config, { lane }: ResolvedLane, suitePath: stri
 /** A lane must never run on another architecture than the one that its results will speak of. */
 export function refuseOtherArch({ lane, origins }: ResolvedLane, facts: Facts): void {
   if (facts.arch === lane.arch) return;
-  const { file, position } = origins.get('arch') as FileOrigin;
   const message = `found the arch ${lane.arch}, but the node "${lane.node}" is a machine of ${facts.arch} (uname -m: ${facts.machine?.uname}): run it on a machine of ${lane.arch}, or choose a lane for ${facts.arch}`;
-  throw new ConfigError([problemAt(file, position, message)]);
+  const origin = origins.get('arch');
+  throw origin?.kind === 'file'
+    ? new ConfigError([problemAt(origin.file, origin.position, message)])
+    : usageError(`lane ${lane.name}: ${message}`);
 }
 
 export const requestOf = (
@@ -49,19 +50,28 @@ export const requestOf = (
   labelFilter: string,
   focus: Spec | undefined,
   reportPath: string,
+  place: Pick<NodeSession, 'timeoutFactor' | 'env' | 'console'>,
 ): RunRequest => ({
   suite,
   labelFilter,
   ...(focus === undefined ? {} : { focus }),
   reportPath,
-  timeout: lane.run.timeout,
-  gracePeriod: lane.run.gracePeriod,
+  ...(place.console === undefined ? {} : { console: place.console }),
+  ...(settings.transport === undefined ? {} : { transport: settings.transport as [string, ...string[]] }),
+  arch: lane.arch,
+  timeoutFactor: place.timeoutFactor,
+  timeout: scaleDuration(lane.run.timeout, place.timeoutFactor),
+  gracePeriod: scaleDuration(lane.run.gracePeriod, place.timeoutFactor),
   seed: lane.run.seed,
   flakeAttempts: lane.run.flakeAttempts,
   procs: lane.run.procs,
   args: [...(settings.args ?? []), ...lane.run.args],
-  env: { ...settings.env, ...lane.run.env },
+  env: { ...place.env, ...settings.env, ...lane.run.env },
 });
+
+/** A duration of a lane, as long as it may take on a slower machine. */
+const scaleDuration = (duration: string, factor: number): string =>
+  factor === 1 ? duration : `${Math.round(milliseconds(duration) * factor)}ms`;
 
 /** The one selected spec that a query means. */
 export function focusSpec(query: string, { selected, excluded, pending }: Selection): Spec {

@@ -1,33 +1,44 @@
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { digestOfFile, digestOfText } from './digest.ts';
 import { EXIT, infrastructureError, LanekeeperError, usageError } from './errors.ts';
 import { describeEnd, type Ended, execute } from './exec.ts';
-import { cacheFolder, withTemporaryFolder, writeFileAtomic } from './files.ts';
-import { type Note, readReportText } from './inventory.ts';
+import { cacheFolder, withTemporaryFolder } from './files.ts';
+import type { Note } from './inventory.ts';
+import { ARCHITECTURES } from './lane/architectures.ts';
 import type { SuiteSettings } from './lane/schema.ts';
 import { SUITES } from './suites/index.ts';
-import { type Build, type BuiltSuite, SuiteReportError, type SuiteSource } from './suites/types.ts';
-import type { Command, Inventory, Spec } from './types.ts';
+import type { Build, BuiltSuite, SuiteSource, Target } from './suites/types.ts';
+import type { Command } from './types.ts';
 
-/** A suite that can be started, with the specs that it holds. */
-export type PreparedSuite = { readonly suite: BuiltSuite; readonly inventory: Inventory };
+/** A suite that can be started. */
+export type BuiltSource = {
+  readonly source: SuiteSource;
+  readonly suite: BuiltSuite;
+  /** Of its binary. */
+  readonly digest: string;
+};
 
-export type PrepareOptions = {
+export type StepOptions = {
   readonly note: Note;
   /** Ends a build or a listing. */
   readonly stop?: AbortSignal;
 };
 
 const BUILD_TIMEOUT_MS = 60 * 60 * 1000;
-const LIST_TIMEOUT_MS = 10 * 60 * 1000;
 
 /** What stands at a path; an error that says what to do where nothing does, or something else. */
 export function sourceOf(name: string, settings: SuiteSettings, path: string): SuiteSource {
   const stats = statSync(path, { throwIfNoEntry: false });
-  const remedy = 'name the report of a dry run, a test binary or a Go package folder with --inventory';
+  const remedy = SUITES[settings.kind].drivesConsole
+    ? 'name a file of console steps'
+    : 'name the report of a dry run, a test binary or a Go package folder with --inventory';
   if (stats === undefined)
     throw usageError(`${path}: no such file or folder for the suite "${name}"; ${remedy}`);
+  if (SUITES[settings.kind].drivesConsole) {
+    if (stats.isFile()) return { kind: 'binary', path, settings };
+    throw usageError(`${path}: found a folder for the suite "${name}"; ${remedy}`);
+  }
   if (path.endsWith('.json'))
     throw usageError(
       `${path}: a report can be listed but not run; name a test binary or a Go package folder`,
@@ -37,45 +48,56 @@ export function sourceOf(name: string, settings: SuiteSettings, path: string): S
   throw usageError(`${path}: found a file that can't be executed, for the suite "${name}"; ${remedy}`);
 }
 
-/** The commands that `prepareSuite` would run, and what it would make. */
-export function planBuild(source: SuiteSource, procs: number): Build {
-  const key = digestOfText(JSON.stringify([source.path, source.settings.buildTags ?? []])).slice(
-    'sha256:'.length,
-  );
-  return SUITES[source.settings.kind].build(source, join(cacheFolder(), 'suites', key), procs);
+/** The commands that `buildSuite` would run, and what it would make. */
+export function planBuild(source: SuiteSource, procs: number, target?: Target): Build {
+  const parts = [
+    source.path,
+    source.settings.buildTags ?? [],
+    ...(target === undefined ? [] : [target.arch]),
+  ];
+  const key = digestOfText(JSON.stringify(parts)).slice('sha256:'.length);
+  return SUITES[source.settings.kind].build(source, join(cacheFolder(), 'suites', key), procs, target);
 }
 
-/** Compiles where needed, and lists: a listing is kept by the digest of its binary. */
-export async function prepareSuite(
+/** Compiles where needed: for this machine as it is, or for a target. */
+export async function buildSuite(
   name: string,
   source: SuiteSource,
   procs: number,
-  options: PrepareOptions,
-): Promise<PreparedSuite> {
-  const { commands, suite } = planBuild(source, procs);
-  for (const command of commands) await buildStep(name, command, options);
-  const digest = await digestOfFile(suite.binary);
-  const specs = readListing(digest, source, suite) ?? (await listSpecs(name, digest, suite, source, options));
-  return { suite, inventory: { suite: name, specs, digest: async () => digest } };
+  target: Target | undefined,
+  options: StepOptions,
+): Promise<BuiltSource> {
+  const { commands, suite, suspects } = planBuild(source, procs, target);
+  for (const command of commands) await buildStep(name, command, suspects, options);
+  if (target !== undefined) refuseOtherMachine(suite.binary, target);
+  return { source, suite, digest: await digestOfFile(suite.binary) };
 }
 
 /** Builds beside the target and renames, so that a second build or a crash never leaves half a binary. */
-async function buildStep(name: string, command: Command, options: PrepareOptions): Promise<void> {
+async function buildStep(
+  name: string,
+  command: Command,
+  suspects: Build['suspects'],
+  options: StepOptions,
+): Promise<void> {
   const target = command.argv[command.argv.indexOf('-o') + 1] as string;
   options.note(`building the suite ${name}: ${command.argv.join(' ')}`);
   await withTemporaryFolder(async (scratch) => {
     const output = join(scratch, 'output');
     const [program, ...args] = command.argv.map((arg) => (arg === target ? output : arg));
     const aside: Command = { ...command, argv: [program as string, ...args] };
-    const ended = await step(aside, BUILD_TIMEOUT_MS, options);
+    const ended = await runStep(aside, BUILD_TIMEOUT_MS, options);
     if (ended.failedToStart !== null)
       throw infrastructureError(
         `${program}: could not be started (${ended.failedToStart}): install it to build the suite "${name}"`,
       );
-    if (ended.exitCode !== 0)
+    if (ended.exitCode !== 0) {
+      const suspected = suspects === undefined ? [] : await suspectsOf(suspects.command, options);
       throw infrastructureError(
-        `the suite "${name}" does not build: ${command.argv.join(' ')} in ${command.cwd} ${describeEnd(ended)}:\n${ended.tail}`,
+        `the suite "${name}" does not build: ${command.argv.join(' ')} in ${command.cwd} ${describeEnd(ended)}:\n${ended.tail}` +
+          (suspected.length > 0 ? `\n${suspects?.explain(suspected)}` : ''),
       );
+    }
     if (!existsSync(output))
       throw infrastructureError(
         `${command.cwd}: found no tests, expected a Go package with a suite of Ginkgo specs`,
@@ -84,65 +106,36 @@ async function buildStep(name: string, command: Command, options: PrepareOptions
   }, dirname(target));
 }
 
+async function suspectsOf(command: Command, options: StepOptions): Promise<readonly string[]> {
+  const { exitCode, tail } = await runStep(command, BUILD_TIMEOUT_MS, options);
+  return exitCode === 0 ? [...new Set(tail.split('\n').filter((line) => /^[\w./-]+$/.test(line)))] : [];
+}
+
 /** Runs a command that comes before a run; when the user stops it, that is the end of ours, too. */
-async function step(command: Command, timeoutMs: number, { stop }: PrepareOptions): Promise<Ended> {
+async function runStep(command: Command, timeoutMs: number, { stop }: StepOptions): Promise<Ended> {
   const ended = await execute(command, { timeoutMs, ...(stop === undefined ? {} : { kill: stop }) });
-  if (stop?.aborted === true) throw new LanekeeperError(EXIT.interrupted, 'interrupted before any spec ran');
+  refuseStopped(stop);
   return ended;
 }
 
-/** A suite may list other specs with other arguments. */
-const listingPath = (digest: string, { args, env }: SuiteSource['settings']): string =>
-  join(
-    cacheFolder(),
-    'listings',
-    `${digestOfText(JSON.stringify([digest, args, env])).replace(':', '-')}.json`,
-  );
-
-/** A listing that was kept; one that is not there or damaged is made again. */
-function readListing(
-  digest: string,
-  { settings }: SuiteSource,
-  { modulePath }: BuiltSuite,
-): readonly Spec[] | undefined {
-  const path = listingPath(digest, settings);
-  if (!existsSync(path)) return undefined;
-  try {
-    return SUITES[settings.kind].readSpecs(readReportText(path), modulePath);
-  } catch (error) {
-    if (error instanceof SuiteReportError) return undefined;
-    throw error;
-  }
+export function refuseStopped(stop: AbortSignal | undefined): void {
+  if (stop?.aborted === true) throw new LanekeeperError(EXIT.interrupted, 'interrupted before any spec ran');
 }
 
-async function listSpecs(
-  name: string,
-  digest: string,
-  suite: BuiltSuite,
-  source: SuiteSource,
-  options: PrepareOptions,
-): Promise<readonly Spec[]> {
-  options.note(`listing the specs of the suite ${name}`);
-  return withTemporaryFolder(async (folder) => {
-    const adapter = SUITES[source.settings.kind];
-    const report = join(folder, 'listing.json');
-    const command = adapter.list(suite, source, report);
-    const ended = await step(command, LIST_TIMEOUT_MS, options);
-    const fail = (why: string): never => {
-      throw infrastructureError(
-        `the suite "${name}" can't be listed: ${command.argv.join(' ')} ${describeEnd(ended)}${why}:\n${ended.tail}`,
-      );
-    };
-    if (ended.exitCode !== 0) fail('');
-    if (!existsSync(report)) fail(' and left no report');
-    const text = readReportText(report);
-    try {
-      const specs = adapter.readSpecs(text, suite.modulePath);
-      writeFileAtomic(listingPath(digest, source.settings), text);
-      return specs;
-    } catch (error) {
-      if (error instanceof SuiteReportError) return fail(`, and its report can't be read: ${error.message}`);
-      throw error;
-    }
-  });
+/** A binary that was given may be for another machine; scripts and other formats can't tell. */
+function refuseOtherMachine(binary: string, { arch }: Target): void {
+  const header = Buffer.alloc(20);
+  const file = openSync(binary, 'r');
+  try {
+    readSync(file, header);
+  } finally {
+    closeSync(file);
+  }
+  if (header.toString('latin1', 0, 4) !== '\x7fELF') return;
+  const machine = header[5] === 2 ? header.readUInt16BE(18) : header.readUInt16LE(18);
+  const found = ARCHITECTURES.find(({ elf }) => elf === machine)?.go ?? `machine ${machine}`;
+  if (found !== arch)
+    throw usageError(
+      `${binary}: found a program for ${found}, expected one for ${arch}: compile it with GOARCH=${arch}`,
+    );
 }

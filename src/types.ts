@@ -63,10 +63,18 @@ export type MachineFacts = {
   readonly cpuModel: string;
   readonly cpus: number;
   readonly memoryBytes: number;
-  /** `kvm` when guests of this machine can run accelerated, else `none`. */
-  readonly accel: 'kvm' | 'none';
+  readonly accel: Accel;
+  /** Its CPU's instructions are those of a program, not of silicon. */
   readonly emulated: boolean;
 };
+
+export const ACCELS = ['none', 'kvm', 'tcg', 'user'] as const;
+
+/**
+ * What the machine runs on: hardware or a guest that can't tell (`none`), KVM, QEMU's emulation of a whole machine
+ * (`tcg`), or of a CPU alone, with the host's kernel (`user`).
+ */
+export type Accel = (typeof ACCELS)[number];
 
 /** A program and its arguments: never a shell line. */
 export type Command = {

@@ -16,6 +16,7 @@ const good: RunEvidence = {
   end: 'ended with exit code 0',
   exitCode: 0,
   failedToStart: false,
+  nodeFailure: undefined,
   interrupted: false,
   report,
   asked: { labelFilter: 'a', seed: 1 },

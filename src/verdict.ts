@@ -7,6 +7,8 @@ export type RunEvidence = {
   readonly end: string;
   readonly exitCode: number | null;
   readonly failedToStart: boolean;
+  /** Why the node, not the suite, decided how this ended. */
+  readonly nodeFailure: string | undefined;
   /** The user stopped the run. */
   readonly interrupted: boolean;
   /** The suite's report, or why there is none that can be read. */
@@ -23,7 +25,7 @@ export type Judgement = { readonly verdict: Verdict; readonly reasons: readonly 
 /**
  * The first of these that holds decides:
  *
- * 1. The suite could not be started: `infrastructure`.
+ * 1. The node failed, or the suite could not be started: `infrastructure`.
  * 2. There is no whole report, or it is of another run, or it contradicts the exit code or the selection:
  *    `inconclusive`. A report that can't be trusted in one thing is trusted in none.
  * 3. A step before the specs failed, so that none could run: `infrastructure`.
@@ -34,6 +36,8 @@ export type Judgement = { readonly verdict: Verdict; readonly reasons: readonly 
  */
 export function judgeRun(evidence: RunEvidence): Judgement {
   const { report, outcomes } = evidence;
+  if (evidence.nodeFailure !== undefined && !evidence.interrupted)
+    return { verdict: 'infrastructure', reasons: [evidence.nodeFailure] };
   if (evidence.failedToStart) return { verdict: 'infrastructure', reasons: [`the suite ${evidence.end}`] };
   if ('unreadable' in report)
     return inconclusive(interruption(evidence), `the suite ${evidence.end}, and ${report.unreadable}`);

@@ -2,7 +2,7 @@ import { readInventory, suitePath } from '../inventory.ts';
 import type { Config } from '../lane/config.ts';
 import { expiredRules } from '../lane/label-filter.ts';
 import { type Overrides, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
-import { NODES } from '../nodes/index.ts';
+import { nodeOf } from '../nodes/index.ts';
 import { openConfig } from '../open-config.ts';
 import { type Criteria, type Selection, selectSpecs } from '../selection/select.ts';
 import { laneCriteria } from '../selection/lane-selection.ts';
@@ -81,9 +81,8 @@ export async function createViewer(context: Context, options: CommonOptions, ove
 }
 
 function knownFacts(config: Config, { lane }: ResolvedLane): Facts {
-  const settings = config.settings.value.nodes[lane.node];
-  if (settings === undefined) throw new Error(`the node "${lane.node}" passed the checks but is unknown`);
-  return NODES[settings.kind].known({ name: lane.node, settings }, lane.arch);
+  const { node, adapter } = nodeOf(config, lane);
+  return adapter.known(node);
 }
 
 /** The form of a spec in printed documents. */

@@ -55,28 +55,31 @@ async function planRun(
   // A report has the specs, but what would run is the suite itself.
   const runnable = isReport(named) ? suitePath(context.cwd, config.root, settings, undefined) : named;
   const setup = setUpRun(config, resolved, runnable);
-  const build = planBuild(setup.source, lane.run.procs);
+  const { isHost } = setup.nodeAdapter;
+  const target = isHost || setup.suiteAdapter.drivesConsole ? undefined : { arch: setup.node.arch };
+  const build = planBuild(setup.source, lane.run.procs, target);
   const missingTools = setup.suiteAdapter.tools(setup.source).filter((tool) => !isOnPath(tool));
-  const { arch } = await setup.nodeAdapter.probe(setup.node);
+  const nodePlan = setup.nodeAdapter.plan(setup.node);
   // What can't be built can't be listed: then the commands are all that is known.
   const canList = isReport(named) || missingTools.length === 0;
   const specs = canList ? (await readInventory(lane.suite, settings, named, context.note)).specs : [];
 
-  const facts = setup.nodeAdapter.known(setup.node, lane.arch);
+  const facts = setup.nodeAdapter.known(setup.node);
   const criteria = laneCriteria(config.settings.value.rules, lane, facts);
   const all = selectSpecs(specs, criteria);
   const focus = options.focus === undefined ? undefined : focusSpec(options.focus, all);
   const { selected } = focus === undefined ? all : narrow(all, focus);
   const reportPath = join(tmpdir(), 'lanekeeper-report.json');
-  const request = requestOf(setup, build.suite, criteria.labelFilter, focus, reportPath);
+  const request = requestOf(setup, build.suite, criteria.labelFilter, focus, reportPath, {
+    timeoutFactor: 1,
+    env: {},
+    console: 'console',
+  });
   return {
     lane: lane.name,
     labelFilter: criteria.labelFilter,
-    commands: [...build.commands, setup.suiteAdapter.run(request)],
-    missing: [
-      ...missingTools.map((tool) => `${tool} is not on the PATH`),
-      ...(arch === lane.arch ? [] : [`this machine is ${arch}, the lane is for ${lane.arch}`]),
-    ],
+    commands: [...build.commands, ...nodePlan.commands, setup.suiteAdapter.run(request)],
+    missing: [...missingTools.map((tool) => `${tool} is not on the PATH`), ...nodePlan.missing],
     specs: selected,
   };
 }

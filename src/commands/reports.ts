@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../files.ts';
 import { REPORTERS } from '../reporters/index.ts';
@@ -11,6 +11,8 @@ const JOB_SUMMARY_BYTES = 1024 * 1024;
 
 /** What the suite printed. */
 export const OUTPUT_FILE = 'output.log';
+/** What the suite left where it was told to, and its own report where that can't be read. */
+const LEFTOVERS = ['artifacts', 'suite-report.json'];
 
 /**
  * Makes sure that reports can be written, before a run of hours, and takes those of the last run away: if the next
@@ -18,9 +20,18 @@ export const OUTPUT_FILE = 'output.log';
  */
 export function prepareReports(folder: string): void {
   writeFileAtomic(join(folder, OUTPUT_FILE), '');
+  for (const name of LEFTOVERS) rmSync(join(folder, name), { recursive: true, force: true });
   for (const file of [OUTPUT_FILE, ...Object.values(REPORTERS).map((reporter) => reporter.file)])
     rmSync(join(folder, file), { force: true });
 }
+
+/** Moves what a suite left, as far as there is something, into the folder of its reports. */
+export const moveLeftovers = (from: string, folder: string): readonly string[] =>
+  LEFTOVERS.filter((name) => existsSync(join(from, name))).map((name) => {
+    const target = join(folder, name);
+    cpSync(join(from, name), target, { recursive: true });
+    return target;
+  });
 
 /** Writes a run's files into a folder, given absolutely; one that fails is told and does not keep the others from being written. */
 export function writeReports(context: Context, report: RunReport, folder: string): readonly string[] {

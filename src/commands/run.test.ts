@@ -32,8 +32,8 @@ describe('the device probe', () => {
       lane: { arch: report.node.arch },
       node: { kind: 'local' },
     });
-    expect(report.node.machine.uname).toBe(machine());
-    expect(report.node.machine.kernel).toBe(release());
+    expect(report.node.machine?.uname).toBe(machine());
+    expect(report.node.machine?.kernel).toBe(release());
     expect(report.counts['passed']).toBeGreaterThan(5);
     const foreign = report.specs.filter(({ labels }) =>
       labels.some((label) => /^requires-(amd64|arm64|riscv64|s390x)$/.test(label)),
@@ -82,7 +82,7 @@ describe('a run of specs that end in every way', () => {
     expect(spec(' panics')?.attempts[0]?.failure?.message).toBe('Test Panicked\n\na panic with ]]> in it');
     expect(spec('skips itself')?.skipReason).toBe('this machine has no <flux> capacitor & never had');
     expect(spec(' fails')?.location).toEqual({ file: 'outcomes_test.go', line: 37 });
-    expect(report.node.machine.uname).not.toBe('');
+    expect(report.node.machine?.uname).not.toBe('');
     expect(report.command?.argv).toContain('--ginkgo.label-filter=(!ends-the-run)');
     expect(statSync(join(folder, 'reports/lane/output.log')).size).toBeGreaterThan(50 * 1024 * 1024);
 

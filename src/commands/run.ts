@@ -1,11 +1,11 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { EXIT, type ExitCode, usageError } from '../errors.ts';
 import { moveFile, withTemporaryFolder } from '../files.ts';
 import { suitePath } from '../inventory.ts';
 import type { Config } from '../lane/config.ts';
 import { NO_OVERRIDES, type Overrides, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
-import { machineArch } from '../nodes/local/machine.ts';
+import { machineArch } from '../lane/architectures.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { openConfig } from '../open-config.ts';
 import { runLane } from '../run.ts';
@@ -16,7 +16,7 @@ import { oneLine } from '../terminal.ts';
 import { type CommonOptions, type Context, printJson } from './context.ts';
 import { dryRun } from './dry-run.ts';
 import { chooseLanes } from './lanes.ts';
-import { appendJobSummary, OUTPUT_FILE, prepareReports, writeReports } from './reports.ts';
+import { appendJobSummary, moveLeftovers, OUTPUT_FILE, prepareReports, writeReports } from './reports.ts';
 
 export type RunCommandOptions = CommonOptions & {
   readonly suite?: string;
@@ -98,6 +98,8 @@ async function runOne(
   const note = (message: string): void => progress.note(oneLine(message));
   return withTemporaryFolder(async (scratch) => {
     const log = createLog(join(scratch, OUTPUT_FILE));
+    const leftovers = join(scratch, 'left');
+    mkdirSync(leftovers);
     const report = await stoppable(note, onInterrupt, (signals) =>
       runLane(config, resolved, {
         version: context.version,
@@ -105,6 +107,7 @@ async function runOne(
         ...(options.focus === undefined ? {} : { focus: options.focus }),
         onStart: () => prepareReports(folder),
         note,
+        leftovers,
         onProgress: (event) =>
           progress.onEvent('text' in event ? { ...event, text: oneLine(event.text) } : event),
         onOutput: (chunk) => {
@@ -119,7 +122,8 @@ async function runOne(
     });
     const output = join(folder, OUTPUT_FILE);
     moveFile(join(scratch, OUTPUT_FILE), output);
-    printEnding(context, progress, report, [...writeReports(context, report, folder), output]);
+    const left = moveLeftovers(leftovers, folder);
+    printEnding(context, progress, report, [...writeReports(context, report, folder), output, ...left]);
     appendJobSummary(context, report);
     return report;
   });

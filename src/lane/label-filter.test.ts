@@ -22,7 +22,16 @@ const lane = (exclude: Lane['exclude'] = []): Lane => ({
   node: 'n',
   select: 'a || b',
   exclude,
-  run: { timeout: '1h', gracePeriod: '30s', seed: 1, flakeAttempts: 1, procs: 1, args: [], env: {} },
+  run: {
+    timeout: '1h',
+    gracePeriod: '30s',
+    seed: 1,
+    flakeAttempts: 1,
+    procs: 1,
+    nodeAttempts: 1,
+    args: [],
+    env: {},
+  },
 });
 const facts = (capabilities: Readonly<Record<string, boolean | number>>, arch = 'arm64'): Facts => ({
   arch,

@@ -1,4 +1,5 @@
 import { ConfigError, didYouMean, usageError } from '../errors.ts';
+import { machineArch } from './architectures.ts';
 import { type Config, type Path, type Position, positionOf, problemIn, type Source } from './config.ts';
 import type { Exclusion, LaneFile, RunValues } from './schema.ts';
 
@@ -58,6 +59,7 @@ const RUN_DEFAULTS: RunSettings = {
   seed: 1,
   flakeAttempts: 1,
   procs: 1,
+  nodeAttempts: 1,
   args: [],
   env: {},
 };
@@ -84,9 +86,17 @@ export function resolveLane(config: Config, name: string, overrides: Overrides =
       origins.set(key, inFile(owner, [key]));
       return owner.value[key];
     }
+    if (key === 'arch') return defaultArch();
     if (key !== 'suite' && key !== 'node') return undefined;
     origins.set(key, inFile(config.settings, ['defaults', key]));
     return settings.defaults[key];
+  };
+
+  const defaultArch = (): string => {
+    const configured = settings.architectureConfiguration.defaultArchitecture;
+    const path = ['architectureConfiguration', 'defaultArchitecture'];
+    origins.set('arch', configured === undefined ? { kind: 'default' } : inFile(config.settings, path));
+    return configured ?? machineArch();
   };
 
   const runValue = <K extends keyof RunSettings>(key: K): RunSettings[K] => {
@@ -140,6 +150,7 @@ export function resolveLane(config: Config, name: string, overrides: Overrides =
       seed: runValue('seed'),
       flakeAttempts: runValue('flakeAttempts'),
       procs: runValue('procs'),
+      nodeAttempts: runValue('nodeAttempts'),
       args: runValue('args'),
       env: runValue('env'),
     },

@@ -1,6 +1,32 @@
+import type { Config } from '../lane/config.ts';
+import type { Lane } from '../lane/resolve.ts';
 import type { NodeSettings } from '../lane/schema.ts';
 import { local } from './local/index.ts';
-import type { NodeAdapter } from './types.ts';
+import { qemuSystem } from './qemu-system/index.ts';
+import { qemuUser } from './qemu-user/index.ts';
+import type { NodeAdapter, NodeSpec } from './types.ts';
 
 /** One row per kind of node. */
-export const NODES = { local } satisfies Record<NodeSettings['kind'], NodeAdapter>;
+const NODES = { local, 'qemu-system': qemuSystem, 'qemu-user': qemuUser } satisfies {
+  [K in NodeSettings['kind']]: NodeAdapter<K>;
+};
+
+/** The node of a lane, with what starts it. */
+export function nodeOf(
+  config: Config,
+  lane: Lane,
+): { readonly node: NodeSpec; readonly adapter: NodeAdapter } {
+  const { nodes, architectureConfiguration } = config.settings.value;
+  const settings = nodes[lane.node];
+  if (settings === undefined) throw new Error(`the node "${lane.node}" passed the checks but is unknown`);
+  const arch = settings.arch ?? lane.arch;
+  const { defaultArchitecture: _default, ...architectures } = architectureConfiguration;
+  const architecture = (architectures as Readonly<Record<string, NodeSpec['architecture'] | undefined>>)[
+    arch
+  ];
+  return {
+    node: { name: lane.node, settings, arch, architecture: architecture ?? {}, root: config.root },
+    // The kind of the settings is that of the row.
+    adapter: NODES[settings.kind] as NodeAdapter,
+  };
+}

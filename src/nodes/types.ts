@@ -1,16 +1,94 @@
 import type { Ended, ExecuteOptions } from '../exec.ts';
-import type { NodeSettings } from '../lane/schema.ts';
+import type { ArchitectureSettings, NodeSettings } from '../lane/schema.ts';
 import type { Command, Facts } from '../types.ts';
 
-/** A node of the configuration. */
-export type NodeSpec = { readonly name: string; readonly settings: NodeSettings };
+type Kind = NodeSettings['kind'];
 
-/** Runs commands and says what the machine is; knows no suite. */
-export type NodeAdapter = {
+/** A node of the configuration, for a lane. */
+export type NodeSpec<K extends Kind = Kind> = {
+  readonly name: string;
+  readonly settings: Extract<NodeSettings, { kind: K }>;
+  /** The node's architecture where it has one, else the lane's. In Go's terms. */
+  readonly arch: string;
+  /** What the configuration says of machines of that architecture. */
+  readonly architecture: ArchitectureSettings;
+  /** Paths in the settings start here. Absolute. */
+  readonly root: string;
+};
+
+/** What stands between a lane and its node; nothing is started to know it. */
+export type NodePlan = {
+  /** What starts the node, to be pasted into a shell. */
+  readonly commands: readonly Command[];
+  /** What this machine lacks for it, and what to do, in words. */
+  readonly missing: readonly string[];
+};
+
+export type OpenOptions = {
+  /** Says what takes long, or is not as the user may expect. */
+  readonly note: (message: string) => void;
+  /** Ends whatever the node is doing, and the node. */
+  readonly kill: AbortSignal;
+  /** The node is to be seen from its first moment on: no snapshot. */
+  readonly fromPowerOn: boolean;
+};
+
+/** How a node came to be. */
+export type NodeStart = {
+  /** `none`: it was there. `cold`: booted. `warm`: restored from a snapshot. */
+  readonly mode: 'none' | 'cold' | 'warm';
+  readonly commands: readonly Command[];
+  /** Whatever was not as it was asked for. */
+  readonly remarks: readonly string[];
+  readonly emulator: string | null;
+  readonly seconds: number;
+};
+
+/** How a command on a node ended. */
+export type NodeEnded = Ended & {
+  /** Why this says nothing about the command: the node was lost, or had no memory left. */
+  readonly nodeFailure?: string;
+  /** The last that the node's console said, where the node failed. */
+  readonly consoleTail?: string;
+};
+
+/** A node that is ready to run commands, until the function that was given it ends. */
+export type NodeSession = {
+  /** Probed. */
+  readonly facts: Facts;
+  readonly start: NodeStart;
+  /** Timeouts are this many times longer here. */
+  readonly timeoutFactor: number;
+  /** Added to the environment of a suite. */
+  readonly env: Readonly<Record<string, string>>;
+  /** A folder there, fresh and empty, for what a suite leaves. Absolute. */
+  readonly folder: string;
+  /** Makes a file, or a folder with all that is in it, available there; once. The path there. */
+  readonly bring: (path: string) => Promise<string>;
+  readonly run: (command: Command, options: ExecuteOptions) => Promise<NodeEnded>;
+  /** Fetches a file to this machine. `part` of it where the node was lost on the way. */
+  readonly take: (path: string, to: string) => Promise<'whole' | 'part' | 'absent'>;
+  /** Fetches all files of a folder, as far as the node still gives them. */
+  readonly takeFolder: (path: string, to: string) => Promise<void>;
+  /** Unix socket of the machine's console: what it has said so far, then both ways. */
+  readonly console?: string;
+};
+
+/** Starts nodes, runs commands there and says what the machine is; knows no suite. */
+export type NodeAdapter<K extends Kind = Kind> = {
+  /** The node is this machine, seen as it is: its suites are compiled by the defaults of their tools. */
+  readonly isHost: boolean;
   /** What is known without starting anything: what was declared, and what this machine shows by itself. */
-  readonly known: (node: NodeSpec, laneArch: string) => Facts;
-  /** Probes the machine that will run the specs. */
-  readonly probe: (node: NodeSpec) => Promise<Facts>;
-  /** Runs a command there and waits for its end. */
-  readonly run: (command: Command, options: ExecuteOptions) => Promise<Ended>;
+  readonly known: (node: NodeSpec<K>) => Facts;
+  readonly plan: (node: NodeSpec<K>) => NodePlan;
+  /**
+   * Starts and probes the node, and ends it after use, however that ends.
+   *
+   * @throws NodeError when there is no node to use.
+   */
+  readonly open: <T>(
+    node: NodeSpec<K>,
+    options: OpenOptions,
+    use: (session: NodeSession) => Promise<T>,
+  ) => Promise<T>;
 };

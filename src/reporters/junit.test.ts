@@ -34,7 +34,7 @@ describe('what is written', () => {
           'lanekeeper.arch': 'arm64',
           'lanekeeper.verdict': report.verdict,
           'lanekeeper.reasons': inXml(report.reasons.join('; ')),
-          'lanekeeper.cpuModel': inXml(report.node.machine.cpuModel),
+          'lanekeeper.cpuModel': inXml(report.node.machine?.cpuModel ?? ''),
           'lanekeeper.labelFilter': inXml(report.labelFilter),
           'lanekeeper.kernel': '6.12',
           'lanekeeper.emulated': 'false',

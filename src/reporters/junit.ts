@@ -28,7 +28,7 @@ export const junit: Reporter = {
 };
 
 function runProperties(report: RunReport): Readonly<Record<string, unknown>> {
-  const { machine } = report.node;
+  const { machine, start } = report.node;
   return {
     lane: report.lane.name,
     laneDigest: report.lane.digest,
@@ -37,12 +37,18 @@ function runProperties(report: RunReport): Readonly<Record<string, unknown>> {
     reasons: report.reasons.join('; '),
     node: report.node.name,
     emulated: report.node.emulated,
-    uname: machine.uname,
-    kernel: machine.kernel,
-    cpuModel: machine.cpuModel,
-    cpus: machine.cpus,
-    memoryBytes: machine.memoryBytes,
-    accel: machine.accel,
+    ...(machine === null
+      ? {}
+      : {
+          uname: machine.uname,
+          kernel: machine.kernel,
+          cpuModel: machine.cpuModel,
+          cpus: machine.cpus,
+          memoryBytes: machine.memoryBytes,
+          accel: machine.accel,
+        }),
+    ...(start === null || start.emulator === null ? {} : { emulator: start.emulator, start: start.mode }),
+    timeoutFactor: report.node.timeoutFactor,
     labelFilter: report.labelFilter,
     seed: report.seed,
     suiteDigest: report.suite.digest,

@@ -25,6 +25,7 @@ export const summary: Reporter = {
       list(report.reasons),
       counts(report),
       provenance(report),
+      consoles(report),
       failures(report),
       section(
         'Flaky',
@@ -57,6 +58,31 @@ function counts(report: RunReport): string {
     .join('\n');
 }
 
+/** How an emulated node came to be. */
+const startOf = ({ start, timeoutFactor }: RunReport['node']): readonly string[] => [
+  ...(start === null || start.emulator === null ? [] : [inline(start.emulator)]),
+  ...(start === null || start.mode === 'none'
+    ? []
+    : [`${start.mode} start in ${formatSeconds(start.seconds)}`]),
+  ...(timeoutFactor === 1 ? [] : [`timeouts times ${timeoutFactor}`]),
+];
+
+/** What a node said last before it failed, in this attempt and in those before it. */
+const consoles = ({ node, earlierAttempts }: RunReport): string =>
+  [
+    ...earlierAttempts.map(({ reasons, consoleTail }, index) => ({
+      title: `Attempt ${index + 1}: ${reasons.join('; ')}`,
+      consoleTail,
+    })),
+    { title: 'The last that the node’s console said', consoleTail: node.consoleTail },
+  ]
+    .filter(({ consoleTail }) => consoleTail !== null && consoleTail !== '')
+    .map(
+      ({ title, consoleTail }) =>
+        `### ${inline(title)}\n\n${codeBlock((consoleTail ?? '').slice(-MESSAGE_LIMIT))}`,
+    )
+    .join('\n\n');
+
 function provenance({ lane, node, suite, startedAt, endedAt, labelFilter }: RunReport): string {
   const { machine } = node;
   const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
@@ -65,7 +91,7 @@ function provenance({ lane, node, suite, startedAt, endedAt, labelFilter }: RunR
       ? 'no commit'
       : `commit ${suite.commit.slice(0, 12)}${suite.modified === true ? ', modified' : ''}`;
   return [
-    `On ${inline(node.name)} (${node.emulated ? 'emulated' : 'native'} ${inline(lane.arch)}, ${inline(machine.cpuModel)}, kernel ${inline(machine.kernel)}, accel ${machine.accel})`,
+    `On ${inline(node.name)} (${[...(machine === null ? [`${inline(lane.arch)}, never probed`] : [`${node.emulated ? 'emulated' : 'native'} ${inline(lane.arch)}`, inline(machine.cpuModel), `kernel ${inline(machine.kernel)}`, `accel ${machine.accel}`]), ...startOf(node)].join(', ')})`,
     `in ${formatSeconds(seconds)}; suite ${inline(suite.name)}, ${commit}.`,
     '',
     '<details><summary>Label filter</summary>',

@@ -16,7 +16,16 @@ const lane = (select: string): Lane => ({
   node: 'n',
   select,
   exclude: [{ rule: 'flaky', because: 'a required job' }],
-  run: { timeout: '1h', gracePeriod: '30s', seed: 1, flakeAttempts: 1, procs: 1, args: [], env: {} },
+  run: {
+    timeout: '1h',
+    gracePeriod: '30s',
+    seed: 1,
+    flakeAttempts: 1,
+    procs: 1,
+    nodeAttempts: 1,
+    args: [],
+    env: {},
+  },
 });
 const facts: Facts = { arch: 'arm64', node: 'n', capabilities: { nodes: { value: 1, source: 'declared' } } };
 function criteriaOf(select: string): Criteria {

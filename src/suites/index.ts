@@ -1,6 +1,7 @@
 import type { SuiteSettings } from '../lane/schema.ts';
+import { consoleSuite } from './console/index.ts';
 import { ginkgo } from './ginkgo/index.ts';
 import type { SuiteAdapter } from './types.ts';
 
 /** One row per kind of suite. */
-export const SUITES = { ginkgo } satisfies Record<SuiteSettings['kind'], SuiteAdapter>;
+export const SUITES = { ginkgo, console: consoleSuite } satisfies Record<SuiteSettings['kind'], SuiteAdapter>;

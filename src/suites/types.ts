@@ -8,6 +8,9 @@ export type SuiteSource = {
   readonly settings: SuiteSettings;
 };
 
+/** Where a suite will run, when not on this machine as it is. */
+export type Target = { readonly arch: string };
+
 /** A suite that can be started. All paths absolute. */
 export type BuiltSuite = {
   readonly binary: string;
@@ -22,6 +25,14 @@ export type BuiltSuite = {
 export type Build = {
   readonly commands: readonly Command[];
   readonly suite: BuiltSuite;
+  /** Prints, one a line, what may be the reason when a build for another machine fails. */
+  readonly suspects?: Suspects;
+};
+
+export type Suspects = {
+  readonly command: Command;
+  /** What it means that these were printed, and what to do. */
+  readonly explain: (lines: readonly string[]) => string;
 };
 
 export type RunRequest = {
@@ -30,6 +41,14 @@ export type RunRequest = {
   /** The one spec to run; all that match the filter when absent. */
   readonly focus?: Spec;
   readonly reportPath: string;
+  /** Unix socket of the node's console, where it has one. */
+  readonly console?: string;
+  /** Command that opens the console instead. */
+  readonly transport?: readonly [string, ...string[]];
+  /** Of the lane, in Go's terms. */
+  readonly arch: string;
+  /** What takes a time of its own takes this many times longer. */
+  readonly timeoutFactor: number;
   readonly timeout: string;
   readonly gracePeriod: string;
   readonly seed: number;
@@ -89,10 +108,12 @@ export type ProgressEvent =
 
 /** Builds commands and reads what they leave behind; executes nothing. */
 export type SuiteAdapter = {
+  /** The suite is driven from this machine, through the node's console. */
+  readonly drivesConsole: boolean;
   /** Tools that must be on the PATH to build and run the suite. */
   readonly tools: (source: SuiteSource) => readonly string[];
   /** What to run to make a suite startable, and what results; no commands for one that is a binary. */
-  readonly build: (source: SuiteSource, folder: string, procs: number) => Build;
+  readonly build: (source: SuiteSource, folder: string, procs: number, target?: Target) => Build;
   /** Lists the specs into a report, running none. */
   readonly list: (suite: BuiltSuite, source: SuiteSource, reportPath: string) => Command;
   /** The specs in a report of a listing or a run. Throws `SuiteReportError`. */

@@ -1,4 +1,4 @@
-import { machineArch } from '../nodes/local/machine.ts';
+import { machineArch } from '../lane/architectures.ts';
 import { REPOSITORY, temporaryFolder } from './cli.ts';
 
 const OUTCOMES_SUITE = `${REPOSITORY}/fixtures/outcomes`;

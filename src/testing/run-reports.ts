@@ -112,6 +112,9 @@ export const runReports: fc.Arbitrary<RunReport> = fc
         accel: 'none',
         emulated: false,
       },
+      start: null,
+      timeoutFactor: 1,
+      consoleTail: null,
       capabilities: { acpi: { value: true, source: 'declared' }, nodes: { value: 2, source: 'probed' } },
     },
     labelFilter,
@@ -126,6 +129,7 @@ export const runReports: fc.Arbitrary<RunReport> = fc
     counts: Object.fromEntries(
       OUTCOMES.map((outcome) => [outcome, specs.filter((each) => each.outcome === outcome).length]),
     ) as RunReport['counts'],
+    earlierAttempts: [],
     suiteFailures: [],
     specs,
   }));

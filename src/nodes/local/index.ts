@@ -1,36 +1,58 @@
-import type { Capability, Facts } from '../../types.ts';
+import { machineArch } from '../../lane/architectures.ts';
+import type { Facts } from '../../types.ts';
+import { copyArtifacts } from '../artifacts.ts';
+import { capabilitiesFrom } from '../capabilities.ts';
+import { probeCapabilities } from '../capability-probes.ts';
 import type { NodeAdapter, NodeSpec } from '../types.ts';
-import { probeCapabilities } from './capabilities.ts';
-import { machineArch, probeMachine } from './machine.ts';
+import { localFiles } from './files.ts';
+import { probeMachine } from './machine.ts';
 
 /** The machine that Lanekeeper runs on. */
-export const local: NodeAdapter = {
-  known: (node, laneArch) => ({
-    arch: node.settings.arch ?? laneArch,
+export const local: NodeAdapter<'local'> = {
+  isHost: true,
+  known: (node) => ({
+    arch: node.arch,
     node: node.name,
     // A machine of another architecture tells nothing about the node of this lane.
-    capabilities: capabilitiesOf(node, laneArch === machineArch()),
+    capabilities: capabilitiesOf(node, node.arch === machineArch()),
   }),
-  probe: async (node): Promise<Facts> => ({
-    arch: machineArch(),
-    node: node.name,
-    capabilities: capabilitiesOf(node, true),
-    machine: probeMachine(),
+  plan: ({ arch }) => ({
+    commands: [],
+    missing: arch === machineArch() ? [] : [`this machine is ${machineArch()}, the lane is for ${arch}`],
   }),
-  // Loaded when needed: a listing starts nothing.
-  run: async (command, options) => (await import('../../exec.ts')).execute(command, options),
+  open: async (node, _options, use) => {
+    // Loaded when needed: a listing starts nothing.
+    const [{ execute }, { withTemporaryFolder }, { copyFileSync, existsSync }] = await Promise.all([
+      import('../../exec.ts'),
+      import('../../files.ts'),
+      import('node:fs'),
+    ]);
+    return withTemporaryFolder((folder) =>
+      use({
+        facts: {
+          arch: machineArch(),
+          node: node.name,
+          capabilities: capabilitiesOf(node, true),
+          machine: probeMachine(),
+        },
+        start: { mode: 'none', commands: [], remarks: [], emulator: null, seconds: 0 },
+        timeoutFactor: 1,
+        env: {},
+        folder,
+        bring: async (path) => path,
+        run: execute,
+        take: async (path, to) => {
+          if (!existsSync(path)) return 'absent';
+          copyFileSync(path, to);
+          return 'whole';
+        },
+        takeFolder: async (path, to) => copyArtifacts(path, to),
+      }),
+    );
+  },
 };
 
-function capabilitiesOf({ settings }: NodeSpec, isThisMachine: boolean): Facts['capabilities'] {
-  const probed = isThisMachine && settings.capabilitiesFrom === 'probe' ? probeCapabilities() : {};
-  return {
-    ...tagged(probed, 'probed'),
-    ...tagged(settings.capabilities ?? {}, 'declared'),
-  };
+function capabilitiesOf({ settings }: NodeSpec<'local'>, isThisMachine: boolean): Facts['capabilities'] {
+  const isProbed = isThisMachine && settings.capabilitiesFrom === 'probe';
+  return capabilitiesFrom(isProbed ? probeCapabilities(localFiles) : {}, settings.capabilities ?? {});
 }
-
-const tagged = (
-  values: Readonly<Record<string, Capability['value']>>,
-  source: Capability['source'],
-): Record<string, Capability> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, source }]));

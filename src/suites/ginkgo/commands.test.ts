@@ -10,6 +10,8 @@ const settings: SuiteSettings = { kind: 'ginkgo', path: 'tests', buildTags: ['e2
 const request = (changes: Partial<RunRequest>): RunRequest => ({
   suite: { binary: '/b/suite.test', folder: '/src/tests', modulePath: '' },
   labelFilter: 'a && !b',
+  arch: 'amd64',
+  timeoutFactor: 1,
   reportPath: '/r/report.json',
   timeout: '1h',
   gracePeriod: '30s',

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { usageError } from '../../errors.ts';
 import type { Command, Spec } from '../../types.ts';
-import type { Build, BuiltSuite, RunRequest, SuiteSource } from '../types.ts';
+import type { Build, BuiltSuite, RunRequest, SuiteSource, Suspects, Target } from '../types.ts';
 
 const GINKGO_CLI = 'github.com/onsi/ginkgo/v2/ginkgo';
 
@@ -13,14 +13,16 @@ export const tools = ({ kind }: SuiteSource): readonly string[] => (kind === 'pa
  * Compiles a package's test binary into a folder, and the `ginkgo` runner of the same version when specs are to
  * run in parallel. `-trimpath` keeps the digest of equal sources equal on every machine.
  */
-export function build(source: SuiteSource, folder: string, procs: number): Build {
+export function build(source: SuiteSource, folder: string, procs: number, target?: Target): Build {
   if (source.kind === 'binary')
     return { commands: [], suite: { binary: source.path, folder: dirname(source.path), modulePath: '' } };
   const { root, path: modulePath } = findModule(source.path);
   const tags = source.settings.buildTags ?? [];
   const flags = ['-trimpath', ...(tags.length > 0 ? [`-tags=${tags.join(',')}`] : [])];
   const binary = join(folder, 'suite.test');
-  const go = (cwd: string, ...args: string[]): Command => ({ argv: ['go', ...args], cwd, env: {} });
+  const env =
+    target === undefined ? {} : { GOOS: 'linux', GOARCH: target.arch, CGO_ENABLED: '0', GOFLAGS: '' };
+  const go = (cwd: string, ...args: string[]): Command => ({ argv: ['go', ...args], cwd, env });
   const runner = procs > 1 ? join(folder, 'ginkgo') : undefined;
   return {
     commands: [
@@ -28,6 +30,23 @@ export function build(source: SuiteSource, folder: string, procs: number): Build
       ...(runner === undefined ? [] : [go(root, 'build', '-trimpath', '-o', runner, GINKGO_CLI)]),
     ],
     suite: { binary, folder: source.path, modulePath, ...(runner === undefined ? {} : { runner }) },
+    ...(target === undefined ? {} : { suspects: cgoPackages(source.path, tags, target) }),
+  };
+}
+
+/** The packages that only a C compiler for the target could compile; those of Go itself do without. */
+function cgoPackages(cwd: string, tags: readonly string[], { arch }: Target): Suspects {
+  const format = '{{if and .CgoFiles (not .Standard)}}{{.ImportPath}}{{end}}';
+  const flags = tags.length > 0 ? [`-tags=${tags.join(',')}`] : [];
+  return {
+    command: {
+      argv: ['go', 'list', '-deps', '-test', '-e', '-f', format, ...flags, '.'],
+      cwd,
+      env: { GOOS: 'linux', GOARCH: arch, CGO_ENABLED: '1', GOFLAGS: '' },
+    },
+    explain: (packages) =>
+      `${packages.join(', ')} ${packages.length === 1 ? 'needs' : 'need'} cgo, which is off when a suite is compiled for another machine: ` +
+      `leave them out of the suite by a build tag, or compile it with a C compiler for ${arch} and give the binary with --inventory`,
   };
 }
 

@@ -6,6 +6,7 @@ import { parseGinkgoReport, specsOf } from './report.ts';
 
 /** Go suites of Ginkgo 2.13 or newer. */
 export const ginkgo: SuiteAdapter = {
+  drivesConsole: false,
   tools,
   build,
   list,

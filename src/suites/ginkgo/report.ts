@@ -12,7 +12,7 @@ import {
   text,
   textLists,
   texts,
-} from './fields.ts';
+} from '../fields.ts';
 
 export type GinkgoFailure = { readonly message: string; readonly panic: string; readonly location: Location };
 

@@ -1,4 +1,4 @@
-import { SuiteReportError } from '../types.ts';
+import { SuiteReportError } from './types.ts';
 
 /**
  * Typed access to the objects of a report from a stranger: every field has the expected type, or a fallback where

@@ -1,0 +1,3 @@
+module lanekeeper/guest
+
+go 1.24

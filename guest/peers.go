@@ -1,0 +1,47 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"net"
+	"os/exec"
+	"syscall"
+)
+
+// Where a machine of a node's private network waits for its peers.
+const peerPort = "7077"
+
+// servePeers lets the other machines of a private network run programs here: a connection starts with one line, the
+// program and its arguments as a JSON list; then it is the program's input and output, and ends with it.
+func servePeers(address string) error {
+	listener, err := net.Listen("tcp", net.JoinHostPort(address, peerPort))
+	if err != nil {
+		return err
+	}
+	go func() {
+		for {
+			connection, err := listener.Accept()
+			if err != nil {
+				say(err)
+				return
+			}
+			go servePeer(connection)
+		}
+	}()
+	return nil
+}
+
+func servePeer(connection net.Conn) {
+	defer connection.Close()
+	input := bufio.NewReader(connection)
+	line, err := input.ReadBytes('\n')
+	var argv []string
+	if err != nil || json.Unmarshal(line, &argv) != nil || len(argv) == 0 {
+		return
+	}
+	program := exec.Command(argv[0], argv[1:]...)
+	program.Env = environment(nil)
+	program.Stdin, program.Stdout, program.Stderr = input, connection, connection
+	program.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	say(program.Run())
+}

@@ -1,0 +1,24 @@
+/** Something that a machine can be started from. All paths absolute. */
+export type Image = {
+  /** Changes with anything in it: `sha256:…`. */
+  readonly digest: string;
+  readonly boot: KernelBoot | DiskBoot;
+};
+
+export type KernelBoot = {
+  readonly kind: 'kernel';
+  readonly kernel: string;
+  readonly initrd: string;
+  /** Path of our init in the initial RAM file system. */
+  readonly init: string;
+};
+
+export type DiskBoot = {
+  readonly kind: 'disk';
+  readonly disk: string;
+  readonly format: 'qcow2' | 'raw';
+  /** The UEFI firmware of this machine's distribution, where it is installed. */
+  readonly firmware: string | undefined;
+  /** Our guest side, which cloud-init starts. */
+  readonly agent: string;
+};

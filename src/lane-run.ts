@@ -1,0 +1,234 @@
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { milliseconds } from './duration.ts';
+import { withTemporaryFolder } from './files.ts';
+import { gitState, UNKNOWN_SOURCES } from './git-state.ts';
+import { MAX_REPORT_BYTES, type Note } from './inventory.ts';
+import type { Config } from './lane/config.ts';
+import { expiredRules } from './lane/label-filter.ts';
+import type { ResolvedLane } from './lane/resolve.ts';
+import { createLineSplitter } from './lines.ts';
+import { NodeError } from './nodes/node-error.ts';
+import type { NodeEnded, NodeSession, NodeStart } from './nodes/types.ts';
+import type { RunReport } from './run-report.ts';
+import { focusSpec, narrow, type RunSetup, refuseOtherArch, requestOf } from './run-setup.ts';
+import { laneCriteria } from './selection/lane-selection.ts';
+import { type Criteria, type Selection, selectSpecs } from './selection/select.ts';
+import { type BuiltSource, buildSuite } from './suite-build.ts';
+import { HERE, keptInventory, listSuite, type Workplace } from './suite-listing.ts';
+import { type BuiltSuite, type ProgressEvent, type SuiteReport, SuiteReportError } from './suites/types.ts';
+import type { Command, Facts, Inventory, Spec } from './types.ts';
+
+export type RunOptions = {
+  readonly version: string;
+  /** Absolute path of the test binary or Go package. */
+  readonly suitePath: string;
+  /** Run this spec alone, of those that the lane selects. */
+  readonly focus?: string;
+  /** Called when nothing but the build, the node and the run can go wrong any more. */
+  readonly onStart: () => void;
+  readonly note: Note;
+  readonly onProgress: (event: ProgressEvent) => void;
+  readonly onOutput: (chunk: Buffer) => void;
+  /** Folder that what the suite leaves is brought to: `artifacts/`, and its report where that can't be read. */
+  readonly leftovers: string;
+  /** Stops the suite gently, so that it writes its report. */
+  readonly interrupt: AbortSignal;
+  readonly kill: AbortSignal;
+};
+
+/** What a suite left behind. */
+export type Remains = {
+  readonly command: Command;
+  readonly ended: NodeEnded;
+  readonly report: SuiteReport | { readonly unreadable: string };
+};
+
+/** One try at a lane, as far as it came. */
+export type LaneRun = {
+  readonly sources: Pick<RunReport['suite'], 'commit' | 'modified'>;
+  readonly suiteDigest: string;
+  /** Probed; what was known before where the node never came up. */
+  readonly facts: Facts;
+  readonly node: { readonly start: NodeStart; readonly timeoutFactor: number } | undefined;
+  readonly criteria: Criteria;
+  /** Empty when the suite could not be listed. */
+  readonly specs: readonly Spec[];
+  readonly selection: Selection;
+  readonly focus: Spec | undefined;
+  readonly remains: Remains | undefined;
+  readonly nodeError: NodeError | undefined;
+};
+
+/** Names that a suite leaves files by; KubeVirt's and others look for this one. */
+const ARTIFACTS = 'ARTIFACTS';
+/** Beyond the suite's own limit and twice its grace period, it hangs. */
+const HANG_MARGIN_MS = 30_000;
+
+/** Starts the lane's node, builds and lists its suite for it, selects, and runs. */
+export async function runOnNode(
+  config: Config,
+  resolved: ResolvedLane,
+  setup: RunSetup,
+  options: RunOptions,
+): Promise<LaneRun> {
+  const { lane, node, nodeAdapter, source, suiteAdapter } = setup;
+  const stepOptions = { note: options.note, stop: options.interrupt };
+  const rules = config.settings.value.rules;
+  let facts = nodeAdapter.known(node);
+  let opened: LaneRun['node'];
+  let built: BuiltSource | undefined;
+  let sources = UNKNOWN_SOURCES as LaneRun['sources'];
+  let inventory: Inventory | undefined;
+  let remains: Remains | undefined;
+  let nodeError: NodeError | undefined;
+  const select = (): Pick<LaneRun, 'criteria' | 'selection' | 'focus'> => {
+    const criteria = laneCriteria(rules, lane, facts);
+    const all = selectSpecs(inventory?.specs ?? [], criteria);
+    const focus =
+      options.focus === undefined || inventory === undefined ? undefined : focusSpec(options.focus, all);
+    return { criteria, focus, selection: focus === undefined ? all : narrow(all, focus) };
+  };
+  const build = async (): Promise<BuiltSource> => {
+    // Before the build: sources can change while a suite runs for hours.
+    sources = source.kind === 'package' ? await gitState(source.path) : UNKNOWN_SOURCES;
+    const target = nodeAdapter.isHost || suiteAdapter.drivesConsole ? undefined : { arch: node.arch };
+    return buildSuite(lane.suite, source, lane.run.procs, target, stepOptions);
+  };
+  // Until the suite runs there is no report to wait for: then the first interrupt ends the node, too.
+  const endNode = new AbortController();
+  let suiteRuns = false;
+  const onInterrupt = (): void => {
+    if (!suiteRuns) endNode.abort();
+  };
+  options.interrupt.addEventListener('abort', onInterrupt);
+  const openOptions = {
+    note: options.note,
+    kill: AbortSignal.any([options.kill, endNode.signal]),
+    fromPowerOn: suiteAdapter.drivesConsole,
+  };
+  try {
+    await nodeAdapter.open(node, openOptions, async (session) => {
+      facts = session.facts;
+      opened = session;
+      refuseOtherArch(resolved, facts);
+      options.onStart();
+      built = await build();
+      await withWorkplace(session, built.suite, suiteAdapter.drivesConsole, async (place) => {
+        inventory = await listSuite(lane.suite, built as BuiltSource, place, stepOptions);
+        const { criteria, selection, focus } = select();
+        for (const sentence of expiredRules(criteria.rules, new Date().toISOString().slice(0, 10)))
+          options.note(sentence);
+        suiteRuns = true;
+        if (selection.selected.length > 0)
+          remains = await runSuite(setup, session, place, criteria.labelFilter, focus, options);
+      });
+    });
+  } catch (error) {
+    if (!(error instanceof NodeError)) throw error;
+    nodeError = error;
+    options.onStart();
+    built ??= await build();
+    inventory ??= keptInventory(lane.suite, built);
+  } finally {
+    options.interrupt.removeEventListener('abort', onInterrupt);
+  }
+  return {
+    ...select(),
+    sources,
+    suiteDigest: (built as BuiltSource).digest,
+    facts,
+    node: opened,
+    specs: inventory?.specs ?? [],
+    remains,
+    nodeError,
+  };
+}
+
+/** Brings the suite to the node; one that drives its console stays here. */
+async function withWorkplace(
+  session: NodeSession,
+  suite: BuiltSuite,
+  drivesConsole: boolean,
+  use: (place: Workplace) => Promise<void>,
+): Promise<void> {
+  if (drivesConsole) {
+    await withTemporaryFolder((folder) =>
+      use({ ...HERE, timeoutFactor: session.timeoutFactor, folder, suite }),
+    );
+    return;
+  }
+  const binary = await session.bring(suite.binary);
+  const data = join(suite.folder, 'testdata');
+  const isShared = binary === suite.binary;
+  const folder = isShared
+    ? suite.folder
+    : existsSync(data)
+      ? dirname(await session.bring(data))
+      : session.folder;
+  const runner = suite.runner === undefined ? {} : { runner: await session.bring(suite.runner) };
+  await use({ ...session, suite: { ...suite, ...runner, binary, folder } });
+}
+
+async function runSuite(
+  setup: RunSetup,
+  session: NodeSession,
+  place: Workplace,
+  labelFilter: string,
+  focus: Spec | undefined,
+  { interrupt, kill, onOutput, onProgress, leftovers }: RunOptions,
+): Promise<Remains> {
+  const { lane, suiteAdapter } = setup;
+  const reportPath = join(place.folder, 'report.json');
+  const artifacts = join(place.folder, 'artifacts');
+  const request = requestOf(setup, place.suite, labelFilter, focus, reportPath, session);
+  const command = suiteAdapter.run({ ...request, env: { [ARTIFACTS]: artifacts, ...request.env } });
+  const readProgress = suiteAdapter.createProgressReader();
+  const splitLines = createLineSplitter((line) => {
+    const event = readProgress(line);
+    if (event !== undefined) onProgress(event);
+  });
+  const { timeout, gracePeriod } = lane.run;
+  const ended = await place.run(command, {
+    interrupt,
+    kill,
+    timeoutMs:
+      (milliseconds(timeout) + 2 * milliseconds(gracePeriod)) * session.timeoutFactor + HANG_MARGIN_MS,
+    onOutput: (chunk) => {
+      onOutput(chunk);
+      splitLines(chunk);
+    },
+  });
+  const left = join(leftovers, 'suite-report.json');
+  const arrived = await place.take(reportPath, left);
+  await session.takeFolder(artifacts, join(leftovers, 'artifacts'));
+  const report =
+    arrived === 'part'
+      ? { unreadable: 'its report came in part, because the node was lost on the way' }
+      : await readReport(left, suiteAdapter, place.suite);
+  return { command, ended, report };
+}
+
+async function readReport(
+  path: string,
+  suiteAdapter: RunSetup['suiteAdapter'],
+  { modulePath }: BuiltSuite,
+): Promise<Remains['report']> {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size === 0) return { unreadable: 'left no report' };
+  if (size > MAX_REPORT_BYTES)
+    return {
+      unreadable: `left a report of ${size} bytes, more than the ${MAX_REPORT_BYTES} that can be read`,
+    };
+  try {
+    const report = suiteAdapter.readReport(await readFile(path, 'utf8'), modulePath);
+    // What was understood is in the run report; the rest is worth keeping.
+    rmSync(path);
+    return report;
+  } catch (error) {
+    if (error instanceof SuiteReportError)
+      return { unreadable: `its report can't be read: ${error.message}` };
+    throw error;
+  }
+}

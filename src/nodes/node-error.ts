@@ -1,0 +1,13 @@
+import { EXIT, LanekeeperError } from '../errors.ts';
+
+/** The node failed, or never came up: says nothing about what was to be tested. */
+export class NodeError extends LanekeeperError {
+  /** The last that its console said; empty when it said nothing. */
+  readonly consoleTail: string;
+
+  constructor(message: string, consoleTail = '', options?: ErrorOptions) {
+    super(EXIT.infrastructure, message, options);
+    this.name = 'NodeError';
+    this.consoleTail = consoleTail;
+  }
+}

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { milliseconds } from '../../duration.ts';
+import type { OpenOptions } from '../types.ts';
+import { NodeError } from '../node-error.ts';
+import { GuestGone, type Guest } from './guest.ts';
+import type { MachineProcess } from './machine-process.ts';
+
+const BOOT_TIMEOUT = '90s';
+
+/** Waits until a guest answers; its answer proves that its clock ticks. */
+export async function waitForGuest(
+  machine: MachineProcess,
+  bootTimeout: string | undefined,
+  { kill }: Pick<OpenOptions, 'kill'>,
+): Promise<void> {
+  const limit = bootTimeout ?? BOOT_TIMEOUT;
+  const waiting = new AbortController();
+  try {
+    await Promise.race([
+      machine.guest.ask({ do: 'ping' }),
+      machine.ended.then(() => {
+        throw new GuestGone('QEMU ended');
+      }),
+      setTimeout(milliseconds(limit), undefined, { signal: waiting.signal }).then(() => {
+        throw machine.failure(`the guest gave no sign of life within ${limit}`);
+      }),
+    ]);
+  } catch (error) {
+    if (error instanceof NodeError) throw error;
+    // Its last words may still be on the way.
+    await Promise.race([machine.ended, setTimeout(1000)]);
+    kill.throwIfAborted();
+    throw machine.failure(whatHappened(machine, 'the guest ended before it was up'));
+  } finally {
+    waiting.abort();
+  }
+}
+
+/** The plainest words for the end of a guest. */
+export const whatHappened = ({ console }: MachineProcess, otherwise: string): string =>
+  /Kernel panic/.test(console.tail()) ? 'the kernel of the guest panicked' : otherwise;
+
+/** The guest is gone while nothing ran: QEMU's own last words come a moment later. */
+export async function lost(process: MachineProcess): Promise<NodeError> {
+  await Promise.race([process.ended, setTimeout(1000)]);
+  return process.failure(whatHappened(process, 'the guest is gone'));
+}
+
+/** How a guest appears in a private network. */
+export type Card = {
+  readonly hardware: string;
+  readonly address: string;
+  readonly mask: string;
+  readonly gateway?: string;
+  readonly dns?: string;
+  /** Others on this network may have programs run here. */
+  readonly serve?: boolean;
+};
+
+/** Gives a guest what a restored one has wrong: the time of day, random numbers of its own, and a name. */
+export const setUpGuest = async (guest: Guest, hostname: string, cards: readonly Card[]): Promise<void> => {
+  await guest.ask({
+    do: 'setup',
+    unixNanoseconds: `${BigInt(Date.now()) * 1_000_000n}`,
+    seed: randomBytes(64).toString('hex'),
+    hostname,
+    cards,
+  });
+};

@@ -1,0 +1,145 @@
+import { usageError } from '../../errors.ts';
+import type { Image } from '../../images/types.ts';
+import type { Command } from '../../types.ts';
+import type { NodeSpec } from '../types.ts';
+import { deviceArguments, hasDevice } from './devices.ts';
+import type { Machine } from './machines.ts';
+
+/** What the outside ends of a machine's lines are. */
+export type Wiring = {
+  /** Character devices of QEMU, without `id`. */
+  readonly console: string;
+  readonly control: string;
+  readonly monitor: string;
+  readonly tpm: string;
+  /** Disk of QEMU, without `id`, by which files get into the guest. */
+  readonly transfer: string;
+  /** Network of QEMU that connects the machines of a node, without `id`; absent for one machine. */
+  readonly lan?: string;
+  /** Folder that a disk image's cloud-init is set up by. */
+  readonly seed?: string;
+};
+
+/** Capacity of the disk by which files get into the guest; the file behind it is as large as what lies in it. */
+export const TRANSFER_BYTES = 8 * 1024 ** 3;
+
+/** The wiring for a person: the console is the terminal, all else ends nowhere. */
+export const PASTED: Wiring = {
+  console: 'stdio',
+  control: 'null',
+  monitor: 'null',
+  tpm: 'null',
+  transfer: `driver=null-co,size=${TRANSFER_BYTES}`,
+  lan: 'user,restrict=on',
+};
+
+/** Commas separate options; one in a value is written twice. */
+export const optionValue = (text: string): string => text.replaceAll(',', ',,');
+
+export const unixSocket = (path: string): string => `socket,path=${optionValue(path)}`;
+
+/** The whole command line of QEMU for one of a node's machines, counted from 0. */
+export function qemuCommand(
+  { name, settings }: NodeSpec<'qemu-system'>,
+  machine: Machine,
+  image: Image,
+  accel: 'kvm' | 'tcg',
+  wiring: Wiring,
+  index: number,
+): Command {
+  const { bus } = machine;
+  const devices = settings.devices ?? [];
+  const card = (id: string, backend: string, hardware: string): readonly string[] => [
+    ...['-netdev', `${backend.replace(/^\w+/, (type) => `${type},id=${id}`)}`],
+    ...['-device', `virtio-net-${bus},netdev=${id},mac=${hardware}`],
+  ];
+  const port = (id: string, backend: string): readonly string[] => [
+    ...['-chardev', backend.replace(/^\w+/, (type) => `${type},id=${id}`)],
+  ];
+  return {
+    argv: [
+      machine.emulator,
+      ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
+      ...['-machine', `${machine.machineType}${machine.machineOptions}`],
+      ...['-accel', accel, '-cpu', accel === 'kvm' ? 'host' : machine.cpu],
+      ...['-smp', `${machine.cpus}`, '-m', machine.memory],
+      ...bootArguments(name, machine, image, wiring),
+      ...[...port('console', wiring.console), '-serial', 'chardev:console'],
+      ...[...port('monitor', wiring.monitor), '-mon', 'chardev=monitor,mode=control'],
+      ...[...port('control', wiring.control), '-device', `virtio-serial-${bus}`],
+      ...['-device', 'virtserialport,chardev=control,name=lanekeeper'],
+      ...['-drive', `${wiring.transfer},if=none,id=transfer`],
+      ...['-device', `virtio-blk-${bus},drive=transfer,serial=lanekeeper`],
+      ...(settings.network === 'user' ? card('user', 'user', hardwareAddress('user', index)) : []),
+      ...(settings.count > 1 && wiring.lan !== undefined
+        ? card('lan', wiring.lan, hardwareAddress('lan', index))
+        : []),
+      ...deviceArguments(name, devices, bus),
+      ...(hasDevice(devices, 'tpm') ? [...port('tpm', wiring.tpm), ...tpmArguments(name, machine)] : []),
+    ],
+    cwd: '/',
+    env: {},
+  };
+}
+
+/** Locally administered addresses, as QEMU's own. */
+export const hardwareAddress = (network: 'user' | 'lan', index: number): string =>
+  `52:54:00:1a:${network === 'lan' ? '01' : '00'}:${(index + 1).toString(16).padStart(2, '0')}`;
+
+function bootArguments(node: string, machine: Machine, image: Image, wiring: Wiring): readonly string[] {
+  const firmware = machine.firmwarePath;
+  const withFirmware = (path: string): readonly string[] =>
+    machine.arch === 'amd64'
+      ? ['-drive', `if=pflash,format=raw,readonly=on,file=${optionValue(path)}`]
+      : ['-bios', path];
+  if (image.boot.kind === 'disk') {
+    const found = firmware ?? image.boot.firmware;
+    if (found === undefined)
+      throw usageError(
+        `node "${node}": found no UEFI firmware for ${machine.arch}, which a disk image is started by: ` +
+          (machine.packages.firmware === ''
+            ? 'use an image of a kernel'
+            : `apt-get install ${machine.packages.firmware}, or set firmwarePath`),
+      );
+    return [
+      ...withFirmware(found),
+      // What the guest writes is for this run alone.
+      ...[
+        '-drive',
+        `file=${optionValue(image.boot.disk)},format=${image.boot.format},if=none,id=root,snapshot=on`,
+      ],
+      ...['-device', `virtio-blk-${machine.bus},drive=root,bootindex=0`],
+      ...(wiring.seed === undefined
+        ? []
+        : [
+            ...[
+              '-drive',
+              `driver=vvfat,dir=${optionValue(wiring.seed)},label=CIDATA,if=none,id=seed,readonly=on`,
+            ],
+            ...['-device', `virtio-blk-${machine.bus},drive=seed`],
+          ]),
+    ];
+  }
+  return [
+    ...(firmware === undefined ? [] : withFirmware(firmware)),
+    ...['-kernel', image.boot.kernel, '-initrd', image.boot.initrd],
+    ...[
+      '-append',
+      // The kernel's self-tests of its cryptography are the largest part of a boot; with panic=-1 a panic ends QEMU.
+      [
+        `console=${machine.console}`,
+        'quiet',
+        'panic=-1',
+        'cryptomgr.notests',
+        `rdinit=${image.boot.init}`,
+        ...machine.kernelArgs,
+      ].join(' '),
+    ],
+  ];
+}
+
+function tpmArguments(node: string, { arch }: Machine): readonly string[] {
+  const model = { amd64: 'tpm-tis', arm64: 'tpm-tis-device', riscv64: 'tpm-tis-device' }[arch];
+  if (model === undefined) throw usageError(`node "${node}": found the device "tpm", which ${arch} has not`);
+  return ['-tpmdev', 'emulator,id=tpm0,chardev=tpm', '-device', `${model},tpmdev=tpm0`];
+}

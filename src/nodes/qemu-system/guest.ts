@@ -1,0 +1,110 @@
+import type { Socket } from 'node:net';
+import { createReplyReader, type Reply } from './replies.ts';
+
+/** What the guest is asked for; see `guest/protocol.go`. */
+type Request = { readonly do: string } & Readonly<Record<string, unknown>>;
+
+export type GuestExit = {
+  readonly code: number;
+  readonly signal?: string;
+  readonly timedOut?: boolean;
+  readonly failedToStart?: string;
+  /** Processes that the kernel killed for want of memory meanwhile. */
+  readonly outOfMemory?: number;
+};
+
+/** The guest, as far as it answers. */
+export type Guest = {
+  /** Resolves with the last reply; bytes that come before it go to `onBytes`. */
+  readonly ask: (request: Request, options?: AskOptions) => Promise<Reply>;
+  /** Says something about a request that is under way, and waits for nothing. */
+  readonly tell: (id: number, what: 'interrupt' | 'kill') => void;
+  /** As `ask`, with the bytes themselves. */
+  readonly read: (request: Request) => Promise<Buffer>;
+};
+
+type AskOptions = {
+  readonly onBytes?: (bytes: Buffer) => void;
+  readonly onId?: (id: number) => void;
+  /** Sent after the request. */
+  readonly body?: Buffer;
+};
+
+/** The guest hung up, or was never there: the machine says why. */
+export class GuestGone extends Error {
+  override readonly name = 'GuestGone';
+}
+
+/** The guest understood, and can't. */
+export class GuestRefusal extends Error {
+  override readonly name = 'GuestRefusal';
+}
+
+/** More than a listing of what a machine is. */
+const MAX_READ_BYTES = 16 * 1024 * 1024;
+
+type Waiting = {
+  readonly onBytes: (bytes: Buffer) => void;
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: Error) => void;
+};
+
+export function connectGuest(socket: Socket): Guest {
+  const waiting = new Map<number, Waiting>();
+  let gone: Error | undefined;
+  let lastId = 0;
+  const end = (error: Error): void => {
+    gone ??= error;
+    for (const { reject } of waiting.values()) reject(gone);
+    waiting.clear();
+    socket.destroy();
+  };
+  const read = createReplyReader({
+    onBytes: ({ id }, bytes) => waiting.get(id)?.onBytes(bytes),
+    onReply: (reply) => {
+      const request = waiting.get(reply.id);
+      if (request === undefined || (reply.done !== true && reply.error === undefined)) return;
+      waiting.delete(reply.id);
+      if (reply.error === undefined) request.resolve(reply);
+      else request.reject(new GuestRefusal(reply.error));
+    },
+  });
+  socket.on('data', (chunk) => {
+    try {
+      read(chunk);
+    } catch (error) {
+      // The suite runs as root: what comes from the guest can be anything.
+      end(new GuestGone(`the guest does not keep to the protocol: ${(error as Error).message}`));
+    }
+  });
+  socket.on('error', () => end(new GuestGone('the guest hung up')));
+  socket.on('close', () => end(new GuestGone('the guest hung up')));
+
+  const ask: Guest['ask'] = (request, { onBytes = () => {}, onId, body } = {}) =>
+    new Promise((resolve, reject) => {
+      if (gone !== undefined) return reject(gone);
+      const id = ++lastId;
+      waiting.set(id, { onBytes, resolve, reject });
+      onId?.(id);
+      socket.write(`${JSON.stringify({ id, ...request })}\n`);
+      if (body !== undefined) socket.write(body);
+    });
+  return {
+    ask,
+    tell: (id, what) => {
+      if (gone === undefined) socket.write(`${JSON.stringify({ id, do: what })}\n`);
+    },
+    read: async (request) => {
+      const parts: Buffer[] = [];
+      let bytes = 0;
+      const onBytes = (part: Buffer): void => {
+        bytes += part.length;
+        if (bytes > MAX_READ_BYTES)
+          throw new Error(`found more than ${MAX_READ_BYTES} bytes in answer to ${request.do}`);
+        parts.push(part);
+      };
+      await ask(request, { onBytes });
+      return Buffer.concat(parts);
+    },
+  };
+}

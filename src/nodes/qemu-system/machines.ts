@@ -1,0 +1,123 @@
+import { usageError } from '../../errors.ts';
+import { architectureCalled } from '../../lane/architectures.ts';
+import type { NodeSpec } from '../types.ts';
+
+/** What QEMU needs to know of an architecture, with the measured best of each setting. */
+type MachineDefaults = {
+  readonly machineType: string;
+  /** Machine types that a node may have. */
+  readonly emulatedMachines: readonly string[];
+  readonly cpu: string;
+  /** The kernel's name of the console. */
+  readonly console: string;
+  /** What virtio devices are plugged into. */
+  readonly bus: 'pci' | 'ccw';
+  /** Where distributions put UEFI firmware. */
+  readonly firmware: readonly string[];
+  /** Debian package with the emulator, and with the firmware. */
+  readonly packages: { readonly emulator: string; readonly firmware: string };
+  /** Options that keep what we don't need from costing time. */
+  readonly machineOptions: string;
+};
+
+/** A new architecture is one row. */
+const MACHINES: Readonly<Record<string, MachineDefaults>> = {
+  amd64: {
+    machineType: 'q35',
+    emulatedMachines: ['q35*', 'pc-q35*'],
+    cpu: 'max',
+    console: 'ttyS0',
+    bus: 'pci',
+    firmware: ['/usr/share/OVMF/OVMF_CODE_4M.fd', '/usr/share/edk2/x64/OVMF_CODE.4m.fd'],
+    packages: { emulator: 'qemu-system-x86', firmware: 'ovmf' },
+    // Without disks, its controller takes the kernel a third of a second.
+    machineOptions: ',sata=off',
+  },
+  arm64: {
+    machineType: 'virt',
+    emulatedMachines: ['virt*'],
+    // With pointer authentication, as `max` has it, a boot takes half as long again.
+    cpu: 'cortex-a57',
+    console: 'ttyAMA0',
+    bus: 'pci',
+    firmware: ['/usr/share/qemu-efi-aarch64/QEMU_EFI.fd', '/usr/share/edk2/aarch64/QEMU_EFI.fd'],
+    packages: { emulator: 'qemu-system-arm', firmware: 'qemu-efi-aarch64' },
+    machineOptions: '',
+  },
+  riscv64: {
+    machineType: 'virt',
+    emulatedMachines: ['virt*'],
+    // rva22s64 boots faster in newer versions, but its snapshots did not restore.
+    cpu: 'rv64',
+    console: 'ttyS0',
+    bus: 'pci',
+    firmware: ['/usr/lib/u-boot/qemu-riscv64_smode/uboot.elf'],
+    packages: { emulator: 'qemu-system-misc', firmware: 'u-boot-qemu' },
+    machineOptions: '',
+  },
+  s390x: {
+    machineType: 's390-ccw-virtio',
+    emulatedMachines: ['s390-ccw-virtio*'],
+    cpu: 'max',
+    console: 'ttysclp0',
+    bus: 'ccw',
+    firmware: [],
+    packages: { emulator: 'qemu-system-misc', firmware: '' },
+    machineOptions: '',
+  },
+};
+
+/** The settings of a machine with nothing left open. */
+export type Machine = MachineDefaults & {
+  readonly arch: string;
+  /** `qemu-system-aarch64`. */
+  readonly emulator: string;
+  readonly cpus: number;
+  readonly memory: string;
+  readonly kernelArgs: readonly string[];
+  readonly firmwarePath: string | undefined;
+};
+
+/** The node's settings, then those of its architecture, then ours. */
+export function machineOf({ name, settings, arch, architecture }: NodeSpec<'qemu-system'>): Machine {
+  const defaults = MACHINES[arch];
+  const names = architectureCalled(arch);
+  if (defaults === undefined || names === undefined)
+    throw usageError(
+      `node "${name}": found the arch ${arch}, expected one of ${Object.keys(MACHINES).join(', ')} for a machine of QEMU`,
+    );
+  const machineType = settings.machineType ?? architecture.machineType ?? defaults.machineType;
+  const emulatedMachines = architecture.emulatedMachines ?? defaults.emulatedMachines;
+  if (!emulatedMachines.some((pattern) => matches(pattern, machineType)))
+    throw usageError(
+      `node "${name}": found the machine type ${machineType}, expected one of ${emulatedMachines.join(', ')} for ${arch}: ` +
+        'change machineType, or emulatedMachines in architectureConfiguration',
+    );
+  return {
+    ...defaults,
+    arch,
+    emulator: `qemu-system-${names.qemu}`,
+    machineType,
+    emulatedMachines,
+    firmwarePath: settings.firmwarePath ?? architecture.firmwarePath,
+    cpu: settings.cpu ?? architecture.cpu ?? defaults.cpu,
+    cpus: settings.cpus ?? architecture.cpus ?? 1,
+    memory: settings.memory ?? architecture.memory ?? '512M',
+    kernelArgs: [...(architecture.kernelArgs ?? []), ...(settings.kernelArgs ?? [])],
+  };
+}
+
+/** Whether a pattern means a name; `*` stands for anything. */
+function matches(pattern: string, name: string): boolean {
+  const [start = '', ...parts] = pattern.split('*');
+  if (!name.startsWith(start)) return false;
+  if (parts.length === 0) return name === start;
+  const end = parts.pop() as string;
+  let at = start.length;
+  for (const part of parts) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return name.length - at >= end.length && name.endsWith(end);
+}

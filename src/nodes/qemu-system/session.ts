@@ -1,0 +1,148 @@
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { digestOfFile } from '../../digest.ts';
+import type { ExecuteOptions } from '../../exec.ts';
+import type { Command } from '../../types.ts';
+import { artifactPath, MAX_ARTIFACTS } from '../artifacts.ts';
+import { NodeError } from '../node-error.ts';
+import type { NodeEnded, NodeSession } from '../types.ts';
+import { lost } from './boot.ts';
+import { TRANSFER_BYTES } from './command-line.ts';
+import { GuestGone, GuestRefusal } from './guest.ts';
+import type { MachineProcess } from './machine-process.ts';
+import { runInGuest } from './run.ts';
+
+/** Where the guest has what it is brought and what it leaves. */
+const GUEST_FOLDER = '/tmp/lanekeeper';
+/** What is smaller goes by the line of the requests itself. */
+const INLINE_BYTES = 64 * 1024;
+/** A suite's report is far smaller; a stranger must not fill the disk. */
+const MAX_TAKEN_BYTES = 4 * 1024 ** 3;
+
+export type SessionParts = Pick<NodeSession, 'facts' | 'start' | 'timeoutFactor' | 'env'> & {
+  readonly process: MachineProcess;
+  /** File behind the disk by which files get into the guest. */
+  readonly transfer: string;
+  readonly console: string;
+  /** As it was set, for messages. */
+  readonly memory: string;
+};
+
+export function createSession(parts: SessionParts): NodeSession {
+  const { process, facts, start, timeoutFactor, env, console } = parts;
+  const brought = new Map<string, Promise<string>>();
+  const bring = async (path: string): Promise<string> => {
+    const isFolder = statSync(path).isDirectory();
+    const key = isFolder ? path : await digestOfFile(path);
+    const known = brought.get(key);
+    if (known !== undefined) return known;
+    const target = join(GUEST_FOLDER, `${brought.size}`, basename(path));
+    const arrival = (isFolder ? putFolder(parts, path, target) : putFile(parts, path, target)).then(
+      () => target,
+    );
+    brought.set(key, arrival);
+    return arrival;
+  };
+  return {
+    facts,
+    start,
+    timeoutFactor,
+    env,
+    console,
+    folder: join(GUEST_FOLDER, 'out'),
+    bring,
+    run: (command: Command, options: ExecuteOptions): Promise<NodeEnded> =>
+      runInGuest(process, command, options, parts.memory),
+    take: (path, to) => take(process, path, to),
+    takeFolder: (path, to) => takeFolder(process, path, to),
+  };
+}
+
+async function putFolder(parts: SessionParts, path: string, target: string): Promise<void> {
+  for (const entry of readdirSync(path, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile()) await putFile(parts, file, join(target, file.slice(path.length)));
+  }
+}
+
+async function putFile(
+  { process, transfer, memory }: SessionParts,
+  path: string,
+  target: string,
+): Promise<void> {
+  const { size, mode } = statSync(path);
+  const request = { path: target, mode: mode & 0o777, bytes: size };
+  try {
+    if (size <= INLINE_BYTES) {
+      await process.guest.ask({ do: 'put', ...request }, { body: readFileSync(path) });
+      return;
+    }
+    if (size > TRANSFER_BYTES)
+      throw new NodeError(`${path}: found ${size} bytes, expected at most ${TRANSFER_BYTES}`);
+    copyFileSync(path, transfer);
+    truncateSync(transfer, TRANSFER_BYTES);
+    await process.guest.ask({ do: 'copy', ...request });
+  } catch (error) {
+    if (error instanceof GuestRefusal)
+      throw process.failure(
+        `${path} (${size} bytes) can't be brought to the guest: ${error.message}; it has memory ${memory}`,
+      );
+    if (error instanceof GuestGone) throw await lost(process);
+    throw error;
+  }
+}
+
+async function take(
+  { guest }: MachineProcess,
+  path: string,
+  to: string,
+): Promise<'whole' | 'part' | 'absent'> {
+  const file = openSync(to, 'w');
+  let bytes = 0;
+  try {
+    await guest.ask(
+      { do: 'get', path },
+      {
+        onBytes: (part) => {
+          bytes += part.length;
+          if (bytes > MAX_TAKEN_BYTES) throw new Error(`found more than ${MAX_TAKEN_BYTES} bytes in ${path}`);
+          writeSync(file, part);
+        },
+      },
+    );
+    return 'whole';
+  } catch (error) {
+    if (error instanceof GuestRefusal || error instanceof GuestGone) return bytes > 0 ? 'part' : 'absent';
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function takeFolder(process: MachineProcess, path: string, to: string): Promise<void> {
+  let names: readonly unknown[];
+  try {
+    names = JSON.parse(
+      (await process.guest.read({ do: 'list', path })).toString('utf8'),
+    ) as readonly unknown[];
+  } catch (error) {
+    if (error instanceof GuestRefusal || error instanceof GuestGone) return;
+    throw error;
+  }
+  for (const name of names.slice(0, MAX_ARTIFACTS)) {
+    const target = artifactPath(to, `${name}`);
+    if (target === undefined) continue;
+    mkdirSync(dirname(target), { recursive: true });
+    await take(process, join(path, `${name}`), target);
+  }
+}

@@ -1,0 +1,49 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { existsSync } from 'node:fs';
+import { describeEnd, execute } from '../../exec.ts';
+import { NodeError } from '../node-error.ts';
+import type { NodeSpec, OpenOptions } from '../types.ts';
+import { unixSocket } from './command-line.ts';
+import { hasDevice } from './devices.ts';
+
+const START_MS = 10_000;
+const FOREVER_MS = 2 ** 31 - 1;
+
+/** Starts the TPM of a machine that has one; how QEMU reaches it. It ends when QEMU hangs up. */
+export async function startTpm(
+  { name, settings }: NodeSpec<'qemu-system'>,
+  folder: string,
+  { kill }: OpenOptions,
+): Promise<string> {
+  if (!hasDevice(settings.devices ?? [], 'tpm')) return 'null';
+  const socket = join(folder, 't');
+  const state = join(folder, 'tpm');
+  mkdirSync(state);
+  const ended = execute(
+    {
+      argv: [
+        'swtpm',
+        'socket',
+        '--tpm2',
+        '--terminate',
+        ...['--tpmstate', `dir=${state}`],
+        ...['--ctrl', `type=unixio,path=${socket}`],
+      ],
+      cwd: folder,
+      env: {},
+    },
+    { kill, timeoutMs: FOREVER_MS },
+  );
+  let failure: string | undefined;
+  void ended.then((end) => {
+    failure = `${describeEnd(end)}${end.failedToStart === 'ENOENT' ? ': apt-get install swtpm' : `: ${end.tail}`}`;
+  });
+  for (let waited = 0; !existsSync(socket); waited += 10) {
+    if (failure !== undefined || waited > START_MS)
+      throw new NodeError(`node "${name}": the TPM, swtpm, ${failure ?? 'does not listen'}`);
+    await setTimeout(10);
+  }
+  return unixSocket(socket);
+}

@@ -1,0 +1,126 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { digestOfText } from './digest.ts';
+import { infrastructureError } from './errors.ts';
+import { describeEnd, execute, type ExecuteOptions } from './exec.ts';
+import { cacheFolder, withTemporaryFolder, writeFileAtomic } from './files.ts';
+import { readReportText } from './inventory.ts';
+import { NodeError } from './nodes/node-error.ts';
+import type { NodeEnded } from './nodes/types.ts';
+import { type BuiltSource, refuseStopped, type StepOptions } from './suite-build.ts';
+import { SUITES } from './suites/index.ts';
+import { type BuiltSuite, SuiteReportError, type SuiteSource } from './suites/types.ts';
+import type { Command, Inventory, Spec } from './types.ts';
+
+/** Where a suite can be started: this machine, or a node. */
+export type Workplace = {
+  /** The suite as it lies there. */
+  readonly suite: BuiltSuite;
+  /** A folder there. */
+  readonly folder: string;
+  readonly run: (command: Command, options: ExecuteOptions) => Promise<NodeEnded>;
+  readonly take: (path: string, to: string) => Promise<'whole' | 'part' | 'absent'>;
+  readonly timeoutFactor: number;
+};
+
+const LIST_TIMEOUT_MS = 10 * 60 * 1000;
+
+/** The specs of a suite: as they were listed before, or as the suite lists them now; kept by the digest of its binary. */
+export async function listSuite(
+  name: string,
+  built: BuiltSource,
+  place: Workplace,
+  options: StepOptions,
+): Promise<Inventory> {
+  const specs = readKept(built) ?? (await listSpecs(name, built, place, options));
+  return { suite: name, specs, digest: async () => built.digest };
+}
+
+/** This machine as a workplace. */
+export const HERE: Pick<Workplace, 'run' | 'take' | 'timeoutFactor'> = {
+  run: execute,
+  take: async (path, to) => {
+    if (!existsSync(path)) return 'absent';
+    copyFileSync(path, to);
+    return 'whole';
+  },
+  timeoutFactor: 1,
+};
+
+/** Lists a suite on this machine. */
+export const listSuiteHere = (name: string, built: BuiltSource, options: StepOptions): Promise<Inventory> =>
+  withTemporaryFolder((folder) =>
+    listSuite(
+      name,
+      built,
+      {
+        suite: built.suite,
+        folder,
+        ...HERE,
+      },
+      options,
+    ),
+  );
+
+/** As it was listed before. */
+export function keptInventory(name: string, built: BuiltSource): Inventory | undefined {
+  const specs = readKept(built);
+  return specs && { suite: name, specs, digest: async () => built.digest };
+}
+
+/** A suite may list other specs with other arguments. */
+const listingPath = (digest: string, { args, env }: SuiteSource['settings']): string =>
+  join(
+    cacheFolder(),
+    'listings',
+    `${digestOfText(JSON.stringify([digest, args, env])).replace(':', '-')}.json`,
+  );
+
+/** A listing that was kept; one that is not there or damaged is made again. */
+function readKept({ digest, source: { settings }, suite }: BuiltSource): readonly Spec[] | undefined {
+  const path = listingPath(digest, settings);
+  if (!existsSync(path)) return undefined;
+  try {
+    return SUITES[settings.kind].readSpecs(readReportText(path), suite.modulePath);
+  } catch (error) {
+    if (error instanceof SuiteReportError) return undefined;
+    throw error;
+  }
+}
+
+async function listSpecs(
+  name: string,
+  { source, digest }: BuiltSource,
+  { suite, folder, run, take, timeoutFactor }: Workplace,
+  { note, stop }: StepOptions,
+): Promise<readonly Spec[]> {
+  note(`listing the specs of the suite ${name}`);
+  return withTemporaryFolder(async (scratch) => {
+    const adapter = SUITES[source.settings.kind];
+    const left = join(folder, 'listing.json');
+    const command = adapter.list(suite, source, left);
+    const ended = await run(command, {
+      timeoutMs: LIST_TIMEOUT_MS * timeoutFactor,
+      ...(stop === undefined ? {} : { kill: stop }),
+    });
+    refuseStopped(stop);
+    if (ended.nodeFailure !== undefined) throw new NodeError(ended.nodeFailure);
+    const fail = (why: string): never => {
+      throw infrastructureError(
+        `the suite "${name}" can't be listed: ${command.argv.join(' ')} ${describeEnd(ended)}${why}:\n${ended.tail}`,
+      );
+    };
+    if (ended.exitCode !== 0) fail('');
+    const report = join(scratch, 'listing.json');
+    if ((await take(left, report)) !== 'whole') fail(' and left no report');
+    const text = readReportText(report);
+    try {
+      const specs = adapter.readSpecs(text, suite.modulePath);
+      writeFileAtomic(listingPath(digest, source.settings), text);
+      return specs;
+    } catch (error) {
+      if (error instanceof SuiteReportError) return fail(`, and its report can't be read: ${error.message}`);
+      throw error;
+    }
+  });
+}
