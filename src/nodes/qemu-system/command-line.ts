@@ -14,6 +14,8 @@ export type Wiring = {
   readonly tpm: string;
   /** Disk of QEMU, without `id`, by which files get into the guest. */
   readonly transfer: string;
+  /** File behind the memory, for a snapshot: `share=on` to write it, `share=off` to start from it. */
+  readonly memory?: { readonly path: string; readonly share: 'on' | 'off' };
   /** Network of QEMU that connects the machines of a node, without `id`; absent for one machine. */
   readonly lan?: string;
   /** Folder that a disk image's cloud-init is set up by. */
@@ -60,9 +62,9 @@ export function qemuCommand(
     argv: [
       machine.emulator,
       ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
-      ...['-machine', `${machine.machineType}${machine.machineOptions}`],
+      ...machineArguments(machine, wiring.memory),
       ...['-accel', accel, '-cpu', accel === 'kvm' ? 'host' : machine.cpu],
-      ...['-smp', `${machine.cpus}`, '-m', machine.memory],
+      ...['-smp', `${machine.cpus}`],
       ...bootArguments(name, machine, image, wiring),
       ...[...port('console', wiring.console), '-serial', 'chardev:console'],
       ...[...port('monitor', wiring.monitor), '-mon', 'chardev=monitor,mode=control'],
@@ -80,6 +82,16 @@ export function qemuCommand(
     cwd: '/',
     env: {},
   };
+}
+
+function machineArguments(
+  { machineType, machineOptions, memory }: Machine,
+  file: Wiring['memory'],
+): readonly string[] {
+  const type = `${machineType}${machineOptions}`;
+  if (file === undefined) return ['-machine', type, '-m', memory];
+  const backend = `memory-backend-file,id=ram,size=${memory},mem-path=${optionValue(file.path)},share=${file.share}`;
+  return ['-object', backend, '-machine', `${type},memory-backend=ram`, '-m', memory];
 }
 
 /** Locally administered addresses, as QEMU's own. */

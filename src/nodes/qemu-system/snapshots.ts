@@ -8,13 +8,15 @@ import type { Command } from '../../types.ts';
 import type { Monitor } from './qmp.ts';
 
 const STATE = 'state';
+export const MEMORY = 'memory';
 const RECORD = 'snapshot.json';
 
 /** A machine that was saved while it waited for its first job. */
 export type Snapshot = {
-  readonly folder: string;
-  /** The command line that goes on from there. It has to run in the folder. */
-  readonly restore: (command: Command) => Command;
+  /** File with its memory, which many machines may start from at once. */
+  readonly memory: string;
+  /** State of its processor and devices. */
+  readonly state: string;
 };
 
 export const snapshotsFolder = (): string => join(cacheFolder(), 'snapshots');
@@ -47,41 +49,58 @@ function identityOf(program: string): string {
 /** The snapshot in a folder, if it is whole. */
 export function findSnapshot(folder: string): Snapshot | undefined {
   try {
-    const { bytes } = JSON.parse(readFileSync(join(folder, RECORD), 'utf8')) as { bytes: number };
-    if (statSync(join(folder, STATE)).size !== bytes) return undefined;
+    const sizes = JSON.parse(readFileSync(join(folder, RECORD), 'utf8')) as Readonly<Record<string, number>>;
+    for (const name of [STATE, MEMORY])
+      if (statSync(join(folder, name)).size !== sizes[name]) return undefined;
   } catch {
     return undefined;
   }
-  return {
-    folder,
-    restore: ({ argv, env }) => ({ argv: [...argv, '-incoming', `exec:cat ${STATE}`], cwd: folder, env }),
-  };
+  return { memory: join(folder, MEMORY), state: join(folder, STATE) };
 }
 
 export const removeSnapshot = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
-const SAVE_TIMEOUT_MS = 120_000;
+/** The memory is in a file of its own, which is not copied. */
+const CAPABILITIES = { capabilities: [{ capability: 'x-ignore-shared', state: true }] };
+const SAVE_TIMEOUT_MS = 60_000;
 
 /**
- * Saves a machine whole or not at all, and lets it go on.
+ * Saves a machine that has its memory in the folder's file, and that must not go on then. Whole or not at all.
  *
  * @param workFolder where QEMU runs, on the file system of the snapshots. It becomes the snapshot.
  */
-export async function saveSnapshot(monitor: Monitor, workFolder: string, folder: string): Promise<void> {
-  await monitor.execute('migrate-set-parameters', { 'max-bandwidth': 2 ** 40 });
+export async function saveSnapshot(
+  monitor: Monitor,
+  workFolder: string,
+  quit: () => Promise<void>,
+  folder: string,
+): Promise<void> {
+  await monitor.execute('migrate-set-capabilities', CAPABILITIES);
   // For a shell, and therefore without a path.
   await monitor.execute('migrate', { uri: `exec:cat > ${STATE}` });
   const until = Date.now() + SAVE_TIMEOUT_MS;
-  for (let status = ''; status !== 'completed'; await setTimeout(10)) {
+  for (let status = ''; status !== 'completed'; await setTimeout(5)) {
     ({ status } = (await monitor.execute('query-migrate')) as { status: string });
     if (status === 'failed' || Date.now() > until) throw new Error('QEMU could not save the machine');
   }
-  await monitor.execute('cont');
-  writeFileSync(join(workFolder, RECORD), JSON.stringify({ bytes: statSync(join(workFolder, STATE)).size }));
+  await quit();
+  const sizes = Object.fromEntries(
+    [STATE, MEMORY].map((name) => [name, statSync(join(workFolder, name)).size]),
+  );
+  writeFileSync(join(workFolder, RECORD), JSON.stringify(sizes));
   try {
     renameSync(workFolder, folder);
   } catch (error) {
     // Another one was faster.
     if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
+}
+
+/** Arguments of a machine that waits for a snapshot. */
+export const INCOMING: readonly string[] = ['-incoming', 'defer'];
+
+/** Has a machine that waits go on from a snapshot, in whose folder it runs. */
+export async function restoreSnapshot(monitor: Monitor): Promise<void> {
+  await monitor.execute('migrate-set-capabilities', CAPABILITIES);
+  await monitor.execute('migrate-incoming', { uri: `exec:cat ${STATE}` });
 }

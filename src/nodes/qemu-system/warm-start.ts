@@ -23,7 +23,7 @@ export function coldStartReason(
     [boot.kind === 'disk', 'the content of a disk is not part of a snapshot'],
     [hasDevice(settings.devices ?? [], 'tpm'), 'what a TPM holds is not part of a snapshot'],
     [
-      arch === 'riscv64' && cpu !== 'rv64',
+      arch === 'riscv64' && !/^rv64\b.*,sstc=(off|false)\b/.test(cpu),
       `snapshots of riscv64 with the CPU ${cpu} did not restore reliably`,
     ],
   ];
