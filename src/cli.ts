@@ -101,6 +101,27 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
   for (const command of program.commands)
     if (['plan', 'run'].includes(command.name()))
       for (const option of runOptions()) command.addOption(option);
+  const image = program.command('image').description('what emulated nodes are started from');
+  image
+    .command('build')
+    .description('make the images of nodes anew, or for the first time')
+    .argument('[nodes...]', 'names of nodes; all that are emulated machines when absent')
+    .option('--arch <names...>', 'architectures, for nodes that name none')
+    .addOption(configOption())
+    .action(async (nodes, options) =>
+      finish(await (await import('./commands/image.ts')).buildImages(context, nodes, options)),
+    );
+  image
+    .command('list')
+    .description('the images that are kept')
+    .addOption(jsonOption())
+    .action(async (options) => finish((await import('./commands/image.ts')).listImages(context, options)));
+  image
+    .command('prune')
+    .description('remove the images and snapshots that are kept')
+    .option('--older-than <days>', 'only those that were made so long ago', '0')
+    .action(async (options) => finish((await import('./commands/image.ts')).pruneImages(context, options)));
+
   program
     .command('console')
     .description('drive a machine’s console by a file of steps: expect, type, expect')
@@ -123,6 +144,7 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
 /** Values that go before those of the lanes. */
 const runOptions = (): readonly Option[] =>
   [
+    new Option('--node <name>', 'run on this node instead of the lane’s').env('LANEKEEPER_NODE'),
     new Option('--timeout <duration>', 'limit for the suite run: 4h, 30m').env('LANEKEEPER_TIMEOUT'),
     new Option('--grace-period <duration>', 'how long an interrupted spec may clean up').env(
       'LANEKEEPER_GRACE_PERIOD',

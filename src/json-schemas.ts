@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { stepsSchema } from './console/steps.ts';
 import { laneSchema, settingsSchema } from './lane/schema.ts';
 import { runReportSchema } from './run-report.ts';
 
@@ -6,6 +7,7 @@ import { runReportSchema } from './run-report.ts';
 export const jsonSchemas = (): Readonly<Record<string, object>> => ({
   lanekeeper: toJsonSchema(settingsSchema),
   lane: toJsonSchema(laneSchema),
+  'console-steps': toJsonSchema(stepsSchema),
   'run-report': toJsonSchema(runReportSchema),
 });
 

@@ -21,7 +21,10 @@ export function readOverrides(command: CommandUnknownOpts): Overrides {
     const expected = isNumber(key) ? 'expected a whole number in range' : parsed.error?.issues[0]?.message;
     if (!parsed.success) throw usageError(`${name}: found ${JSON.stringify(text)}, ${expected}`);
   }
-  return { run: values, names };
+  const node: unknown = command.getOptionValue('node');
+  if (typeof node !== 'string') return { run: values, names };
+  names['node'] = command.getOptionValueSource('node') === 'env' ? 'LANEKEEPER_NODE' : '--node';
+  return { run: values, node, names };
 }
 
 const isNumber = (key: (typeof KEYS)[number]): boolean => (NUMBERS as readonly string[]).includes(key);

@@ -1,7 +1,7 @@
 import { ConfigError, didYouMean, usageError } from '../errors.ts';
 import { machineArch } from './architectures.ts';
 import { type Config, type Path, type Position, positionOf, problemIn, type Source } from './config.ts';
-import type { Exclusion, LaneFile, RunValues } from './schema.ts';
+import type { Exclusion, LaneFile, RunValues, Settings } from './schema.ts';
 
 /** Where a value comes from. */
 export type Origin =
@@ -47,7 +47,9 @@ export type ResolvedLane = {
 /** Values of the command line and the environment, which go before those of the files. */
 export type Overrides = {
   readonly run: Partial<RunValues>;
-  /** By key of `run`: `--timeout` or `LANEKEEPER_TIMEOUT`. */
+  /** Name of a node. */
+  readonly node?: string;
+  /** By key of `run`, and of `node`: `--timeout` or `LANEKEEPER_TIMEOUT`. */
   readonly names: Readonly<Record<string, string>>;
 };
 
@@ -81,6 +83,10 @@ export function resolveLane(config: Config, name: string, overrides: Overrides =
   const settings = config.settings.value;
 
   const scalar = (key: (typeof SCALARS)[number]): string | undefined => {
+    if (key === 'node' && overrides.node !== undefined) {
+      origins.set(key, { kind: 'override', name: overrides.names['node'] ?? 'node' });
+      return overrides.node;
+    }
     const owner = chain.find(({ value }) => value[key] !== undefined);
     if (owner !== undefined) {
       origins.set(key, inFile(owner, [key]));
@@ -155,7 +161,22 @@ export function resolveLane(config: Config, name: string, overrides: Overrides =
       env: runValue('env'),
     },
   };
+  if (overrides.node !== undefined) checkOverride(overrides.node, lane, overrides.names['node'], settings);
   return { lane, origins };
+}
+
+/** What the files say is checked where they are read. */
+function checkOverride(node: string, { name, arch }: Lane, origin = 'node', { nodes }: Settings): void {
+  const known = Object.keys(nodes);
+  const settings = nodes[node];
+  if (settings === undefined)
+    throw usageError(
+      `${origin}: found no node "${node}", expected one of ${known.join(', ')}${didYouMean(node, known)}`,
+    );
+  if (settings.arch !== undefined && settings.arch !== arch)
+    throw usageError(
+      `${origin}: found the node "${node}", which is ${settings.arch}, but the lane ${name} is for ${arch}`,
+    );
 }
 
 /** The lane, the one that it extends, and so on. */

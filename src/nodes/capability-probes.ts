@@ -30,6 +30,11 @@ export const PROBED_FILES: readonly string[] = [
   '/sys/bus/virtio/devices/*/device',
   '/sys/bus/pci/devices/*/vendor',
   '/sys/bus/pci/devices/*/device',
+  '/sys/bus/pci/drivers/snd_hda_intel/*',
+  '/sys/bus/pci/drivers/snd_intel8x0/*',
+  '/sys/bus/pci/drivers/e1000/*',
+  '/sys/bus/pci/drivers/ahci/*',
+  '/sys/block/*/mq/*',
 ];
 
 /** What a machine can do, by the names that rules in `lanekeeper.yaml` need. */
@@ -58,6 +63,14 @@ const PROBES: Readonly<Record<string, (files: MachineFiles) => CapabilityValue>>
   tpm: ({ entries }) => entries('/sys/class/tpm').length > 0,
   watchdog: ({ entries }) => entries('/sys/class/watchdog').length > 0,
   sound: ({ entries }) => entries('/sys/class/sound').some((name) => /^card\d+$/.test(name)),
+  soundIch9: ({ entries }) => hasPciDriver(entries, 'snd_hda_intel'),
+  soundAc97: ({ entries }) => hasPciDriver(entries, 'snd_intel8x0'),
+  e1000: ({ entries }) => hasPciDriver(entries, 'e1000'),
+  sata: ({ entries }) => hasPciDriver(entries, 'ahci'),
+  inputKeyboard: ({ read }) => /^N: Name=.*keyboard/im.test(read('/proc/bus/input/devices')),
+  usbTablet: ({ read }) => /^N: Name=.*usb tablet/im.test(read('/proc/bus/input/devices')),
+  blockQueues: ({ entries }) =>
+    Math.max(0, ...entries('/sys/block').map((disk) => entries(`/sys/block/${disk}/mq`).length)),
   inputTablet: ({ read }) => /^N: Name=.*tablet/im.test(read('/proc/bus/input/devices')),
   virtioNet: (files) => hasVirtioDevice(files, 1),
   virtioBlk: (files) => hasVirtioDevice(files, 2),
@@ -66,6 +79,9 @@ const PROBES: Readonly<Record<string, (files: MachineFiles) => CapabilityValue>>
   virtioTransitional: (files) =>
     files.entries('/sys/bus/pci/devices').some((address) => isTransitional(files, address)),
 };
+
+const hasPciDriver = (entries: MachineFiles['entries'], driver: string): boolean =>
+  entries(`/sys/bus/pci/drivers/${driver}`).some((name) => /^[0-9a-f]{4}:/.test(name));
 
 /** Device ids as in section 5 of the virtio 1.2 specification. */
 const hasVirtioDevice = ({ entries, read }: MachineFiles, id: number): boolean =>

@@ -12,6 +12,9 @@ export type Switch = {
   readonly close: () => void;
 };
 
+/** Where the other machines run what they are asked to; see `guest/peers.go`. */
+const PEER_PORT = 7077;
+
 const addressOf = (index: number): string => `10.77.0.${index + 1}`;
 
 /** Passes each frame of a machine on to all others; QEMU's `stream` network writes a length before each. */
@@ -36,7 +39,10 @@ export async function openSwitch(path: string): Promise<Switch> {
     wiring: `stream,server=off,addr.type=unix,addr.path=${optionValue(path)}`,
     environment: (count) => ({
       LANEKEEPER_ADDRESS: addressOf(0),
-      LANEKEEPER_PEERS: Array.from({ length: count - 1 }, (_, index) => addressOf(index + 1)).join(','),
+      LANEKEEPER_PEERS: Array.from(
+        { length: count - 1 },
+        (_, index) => `${addressOf(index + 1)}:${PEER_PORT}`,
+      ).join(' '),
     }),
     close: () => {
       for (const machine of machines) machine.destroy();

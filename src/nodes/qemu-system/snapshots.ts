@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -103,4 +103,13 @@ export const INCOMING: readonly string[] = ['-incoming', 'defer'];
 export async function restoreSnapshot(monitor: Monitor): Promise<void> {
   await monitor.execute('migrate-set-capabilities', CAPABILITIES);
   await monitor.execute('migrate-incoming', { uri: `exec:cat ${STATE}` });
+}
+
+/** Removes the snapshots from before a time, and what a crash left; how many. */
+export function pruneSnapshots(beforeMs: number): number {
+  const folder = snapshotsFolder();
+  if (!existsSync(folder)) return 0;
+  const old = readdirSync(folder).filter((name) => statSync(join(folder, name)).mtimeMs <= beforeMs);
+  for (const name of old) removeSnapshot(join(folder, name));
+  return old.length;
 }
