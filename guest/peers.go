@@ -3,6 +3,8 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
+	"io"
 	"net"
 	"os/exec"
 	"syscall"
@@ -41,7 +43,20 @@ func servePeer(connection net.Conn) {
 	}
 	program := exec.Command(argv[0], argv[1:]...)
 	program.Env = environment(nil)
-	program.Stdin, program.Stdout, program.Stderr = input, connection, connection
+	program.Stdout, program.Stderr = connection, connection
 	program.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	say(program.Run())
+	// Not program.Stdin: the program's end would have to wait for that of its input.
+	stdin, err := program.StdinPipe()
+	if err == nil {
+		err = program.Start()
+	}
+	if err != nil {
+		fmt.Fprintln(connection, err)
+		return
+	}
+	go func() {
+		io.Copy(stdin, input)
+		stdin.Close()
+	}()
+	program.Wait()
 }

@@ -67,6 +67,8 @@ type session struct {
 
 // serve does what the host asks for until it hangs up.
 func serve() error {
+	// Programs are looked up by it; the kernel gives an init none.
+	os.Setenv("PATH", searchPath)
 	port, err := findPort()
 	if err != nil {
 		return err

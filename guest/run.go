@@ -100,11 +100,10 @@ func (r *running) signal(id int, signal syscall.Signal) error {
 	return nil
 }
 
+const searchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
 func environment(more map[string]string) []string {
-	values := []string{
-		"HOME=/root", "TMPDIR=/tmp", "USER=root",
-		"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-	}
+	values := []string{"HOME=/root", "TMPDIR=/tmp", "USER=root", "PATH=" + searchPath}
 	for name, value := range more {
 		values = append(values, name+"="+value)
 	}
