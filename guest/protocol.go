@@ -25,7 +25,7 @@ type request struct {
 	Hostname        string `json:"hostname"`
 	Cards           []card `json:"cards"`
 
-	// put, copy, get, list
+	// put, copy, get, list; the folder that setup makes
 	Path string `json:"path"`
 	Mode uint32 `json:"mode"`
 
@@ -163,6 +163,9 @@ func setUp(asked request) error {
 	}
 	if err := syscall.Sethostname([]byte(asked.Hostname)); err != nil {
 		return os.NewSyscallError("sethostname", err)
+	}
+	if err := os.MkdirAll(asked.Path, 0o755); err != nil {
+		return err
 	}
 	for _, card := range asked.Cards {
 		if err := card.setUp(); err != nil {

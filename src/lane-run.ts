@@ -61,7 +61,7 @@ export type LaneRun = {
   readonly nodeError: NodeError | undefined;
 };
 
-/** Names that a suite leaves files by; KubeVirt's and others look for this one. */
+/** Environment variable by which suites such as KubeVirt’s know where to leave what is to be kept. */
 const ARTIFACTS = 'ARTIFACTS';
 /** Beyond the suite's own limit and twice its grace period, it hangs. */
 const HANG_MARGIN_MS = 30_000;
@@ -181,9 +181,8 @@ async function runSuite(
 ): Promise<Remains> {
   const { lane, suiteAdapter } = setup;
   const reportPath = join(place.folder, 'report.json');
-  const artifacts = join(place.folder, 'artifacts');
   const request = requestOf(setup, place.suite, labelFilter, focus, reportPath, session);
-  const command = suiteAdapter.run({ ...request, env: { [ARTIFACTS]: artifacts, ...request.env } });
+  const command = suiteAdapter.run({ ...request, env: { [ARTIFACTS]: session.artifacts, ...request.env } });
   const readProgress = suiteAdapter.createProgressReader();
   const splitLines = createLineSplitter((line) => {
     const event = readProgress(line);
@@ -202,21 +201,20 @@ async function runSuite(
   });
   const left = join(leftovers, 'suite-report.json');
   const arrived = await place.take(reportPath, left);
-  await session.takeFolder(artifacts, join(leftovers, 'artifacts'));
-  const report =
-    arrived === 'part'
-      ? { unreadable: 'its report came in part, because the node was lost on the way' }
-      : await readReport(left, suiteAdapter, place.suite);
-  return { command, ended, report };
+  await session.takeFolder(session.artifacts, join(leftovers, 'artifacts'));
+  return { command, ended, report: await readReport(left, arrived, suiteAdapter, place.suite) };
 }
 
 async function readReport(
   path: string,
+  arrived: 'whole' | 'part' | 'absent',
   suiteAdapter: RunSetup['suiteAdapter'],
   { modulePath }: BuiltSuite,
 ): Promise<Remains['report']> {
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size === 0) return { unreadable: 'left no report' };
+  if (arrived === 'absent') return { unreadable: 'left no report' };
+  if (arrived === 'part')
+    return { unreadable: 'its report came in part, because the node was lost on the way' };
+  const { size } = statSync(path);
   if (size > MAX_REPORT_BYTES)
     return {
       unreadable: `left a report of ${size} bytes, more than the ${MAX_REPORT_BYTES} that can be read`,

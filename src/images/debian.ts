@@ -15,7 +15,10 @@ import type { Image } from './types.ts';
 import { takeOutVmlinux } from './vmlinux.ts';
 
 /** Changes when an image is made otherwise of the same things. */
-const RECIPE = 1;
+const RECIPE = 2;
+
+const KERNEL = 'kernel';
+const FIRMWARE_KERNEL = 'bzimage';
 
 /** An image of Debian's kernel and busybox with our init, from the store where it is there. */
 export async function debianImage(
@@ -41,9 +44,16 @@ export async function debianImage(
   }
   if (stored === undefined) throw infrastructureError(`the image ${key} was made, but is not there`);
   const { folder, digest } = stored;
+  const firmwareKernel = join(folder, FIRMWARE_KERNEL);
   return {
     digest,
-    boot: { kind: 'kernel', kernel: join(folder, 'kernel'), initrd: join(folder, 'initrd'), init: '/init' },
+    boot: {
+      kind: 'kernel',
+      kernel: join(folder, KERNEL),
+      ...(existsSync(firmwareKernel) ? { firmwareKernel } : {}),
+      initrd: join(folder, 'initrd'),
+      init: '/init',
+    },
   };
 }
 
@@ -73,7 +83,7 @@ async function make(
     const files = readdirSync(join(root, 'boot'));
     const kernel = files.find((name) => /^vmlinu[xz]-/.test(name));
     if (kernel === undefined) throw infrastructureError(`${kernelPackage} has no kernel in /boot`);
-    writeKernel(join(root, 'boot', kernel), join(folder, 'kernel'), arch);
+    writeKernel(join(root, 'boot', kernel), folder, arch);
     const modules = ['usr/lib/modules', 'lib/modules'].map((path) => join(root, path)).find(existsSync);
     const version = kernel.replace(/^vmlinu[xz]-/, '');
     const drivers = await driverEntries(join(modules ?? root, version), async (packed) => {
@@ -101,10 +111,10 @@ async function firstFound<T>(
   return undefined;
 }
 
-function writeKernel(from: string, to: string, arch: string): void {
+function writeKernel(from: string, folder: string, arch: string): void {
   const vmlinux = arch === 'amd64' ? takeOutVmlinux(readFileSync(from)) : undefined;
-  if (vmlinux === undefined) copyFileSync(from, to);
-  else writeFileSync(to, vmlinux);
+  copyFileSync(from, join(folder, vmlinux === undefined ? KERNEL : FIRMWARE_KERNEL));
+  if (vmlinux !== undefined) writeFileSync(join(folder, KERNEL), vmlinux);
 }
 
 const rootEntries = (busybox: Buffer): readonly CpioEntry[] => [

@@ -8,6 +8,8 @@ export type Image = {
 export type KernelBoot = {
   readonly kind: 'kernel';
   readonly kernel: string;
+  /** The same kernel with the parts that a PC's firmware starts, where `kernel` is without them. */
+  readonly firmwareKernel?: string;
   readonly initrd: string;
   /** Path of our init in the initial RAM file system. */
   readonly init: string;

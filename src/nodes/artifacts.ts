@@ -12,6 +12,13 @@ export function artifactPath(folder: string, name: string): string | undefined {
   return join(folder, inside);
 }
 
+/** Makes the folder for artifacts in another one of this machine. */
+export function makeArtifactsFolder(folder: string): string {
+  const path = join(folder, 'artifacts');
+  mkdirSync(path);
+  return path;
+}
+
 /** Copies what a suite left in a folder of this machine; links are not followed. */
 export function copyArtifacts(from: string, to: string): void {
   if (!existsSync(from)) return;

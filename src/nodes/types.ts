@@ -61,8 +61,10 @@ export type NodeSession = {
   readonly timeoutFactor: number;
   /** Added to the environment of a suite. */
   readonly env: Readonly<Record<string, string>>;
-  /** A folder there, fresh and empty, for what a suite leaves. Absolute. */
+  /** A folder there, fresh, for what a suite leaves. Absolute. */
   readonly folder: string;
+  /** A folder in it, for what a suite wants to be kept. */
+  readonly artifacts: string;
   /** Makes a file, or a folder with all that is in it, available there; once. The path there. */
   readonly bring: (path: string) => Promise<string>;
   readonly run: (command: Command, options: ExecuteOptions) => Promise<NodeEnded>;

@@ -1,4 +1,5 @@
 import { machineArch } from '../lane/architectures.ts';
+import type { RunReport } from '../run-report.ts';
 import { REPOSITORY, temporaryFolder } from './cli.ts';
 
 const OUTCOMES_SUITE = `${REPOSITORY}/fixtures/outcomes`;
@@ -14,3 +15,11 @@ export const outcomesFolder = (
     'lanes/lane.yaml': `name: lane\nstate: active\nsuite: outcomes\narch: ${machineArch()}\nnode: here\nselect: ${JSON.stringify(select)}\n${more}`,
     ...files,
   });
+
+/** Outcomes by the spec's own text, of those that were not left out. */
+export const outcomesOf = ({ specs }: RunReport): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    specs
+      .filter(({ outcome }) => outcome !== 'excluded')
+      .map(({ text, outcome }) => [text.replace(/^.*outcomes( that end the run)? /, ''), outcome]),
+  );

@@ -1,6 +1,6 @@
 import { machineArch } from '../../lane/architectures.ts';
 import type { Facts } from '../../types.ts';
-import { copyArtifacts } from '../artifacts.ts';
+import { copyArtifacts, makeArtifactsFolder } from '../artifacts.ts';
 import { capabilitiesFrom } from '../capabilities.ts';
 import { probeCapabilities } from '../capability-probes.ts';
 import type { NodeAdapter, NodeSpec } from '../types.ts';
@@ -39,6 +39,7 @@ export const local: NodeAdapter<'local'> = {
         timeoutFactor: 1,
         env: {},
         folder,
+        artifacts: makeArtifactsFolder(folder),
         bring: async (path) => path,
         run: execute,
         take: async (path, to) => {

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { milliseconds } from '../../duration.ts';
 import type { OpenOptions } from '../types.ts';
 import { NodeError } from '../node-error.ts';
+import { ARTIFACTS_FOLDER } from './guest-folders.ts';
 import { GuestGone, type Guest } from './guest.ts';
 import type { MachineProcess } from './machine-process.ts';
 
@@ -65,6 +66,7 @@ export const setUpGuest = async (guest: Guest, hostname: string, cards: readonly
     unixNanoseconds: `${BigInt(Date.now()) * 1_000_000n}`,
     seed: randomBytes(64).toString('hex'),
     hostname,
+    path: ARTIFACTS_FOLDER,
     cards,
   });
 };

@@ -65,7 +65,7 @@ export function qemuCommand(
       ...machineArguments(machine, wiring.memory),
       ...['-accel', accel, '-cpu', accel === 'kvm' ? 'host' : machine.cpu],
       ...['-smp', `${machine.cpus}`],
-      ...bootArguments(name, machine, image, wiring),
+      ...bootArguments(name, machine, image, wiring, hasDevice(devices, 'tpm')),
       ...[...port('console', wiring.console), '-serial', 'chardev:console'],
       ...[...port('monitor', wiring.monitor), '-mon', 'chardev=monitor,mode=control'],
       ...[...port('control', wiring.control), '-device', `virtio-serial-${bus}`],
@@ -98,7 +98,13 @@ function machineArguments(
 export const hardwareAddress = (network: 'user' | 'lan', index: number): string =>
   `52:54:00:1a:${network === 'lan' ? '01' : '00'}:${(index + 1).toString(16).padStart(2, '0')}`;
 
-function bootArguments(node: string, machine: Machine, image: Image, wiring: Wiring): readonly string[] {
+function bootArguments(
+  node: string,
+  machine: Machine,
+  image: Image,
+  wiring: Wiring,
+  hasTpm: boolean,
+): readonly string[] {
   const firmware = machine.firmwarePath;
   const withFirmware = (path: string): readonly string[] =>
     machine.arch === 'amd64'
@@ -132,9 +138,11 @@ function bootArguments(node: string, machine: Machine, image: Image, wiring: Wir
           ]),
     ];
   }
+  // Without firmware, QEMU 7.2 puts the initial RAM file system over the ACPI tables when they describe a TPM.
+  const { kernel, firmwareKernel = kernel } = image.boot;
   return [
     ...(firmware === undefined ? [] : withFirmware(firmware)),
-    ...['-kernel', image.boot.kernel, '-initrd', image.boot.initrd],
+    ...['-kernel', hasTpm ? firmwareKernel : kernel, '-initrd', image.boot.initrd],
     ...[
       '-append',
       // The kernel's self-tests of its cryptography are the largest part of a boot; with panic=-1 a panic ends QEMU.

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { plannedImage } from '../../images/plan.ts';
 import { capabilitiesFrom } from '../capabilities.ts';
 import type { NodeAdapter, NodeSpec } from '../types.ts';
@@ -7,6 +6,7 @@ import { accelOf } from './accel.ts';
 import { PASTED, qemuCommand } from './command-line.ts';
 import { declaredCapabilities } from './devices.ts';
 import { machineOf } from './machines.ts';
+import { missingTool } from './tools.ts';
 
 /** Machines that QEMU makes: a new one for each run. */
 export const qemuSystem: NodeAdapter<'qemu-system'> = {
@@ -24,20 +24,12 @@ export const qemuSystem: NodeAdapter<'qemu-system'> = {
     return {
       commands: indices.map((index) => qemuCommand(node, machine, image, accel, PASTED, index)),
       missing: [
-        ...missing(machine.emulator, machine.packages.emulator),
-        ...missing('go', 'golang-go'),
-        ...(node.settings.image.kind === 'debian' ? missing('apt-get', 'apt') : []),
+        ...missingTool(machine.emulator, machine.packages.emulator),
+        ...missingTool('go', 'golang-go'),
+        ...(node.settings.image.kind === 'debian' ? missingTool('apt-get', 'apt') : []),
       ],
     };
   },
   // Loaded when needed: a listing starts nothing.
   open: async (node, options, use) => (await import('./open.ts')).openNode(node, options, use),
 };
-
-const missing = (tool: string, debianPackage: string): readonly string[] =>
-  isOnPath(tool) ? [] : [`${tool} is not on the PATH: apt-get install ${debianPackage}`];
-
-const isOnPath = (tool: string): boolean =>
-  (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .some((folder) => folder !== '' && existsSync(join(folder, tool)));

@@ -5,6 +5,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   writeSync,
@@ -17,13 +18,12 @@ import { artifactPath, MAX_ARTIFACTS } from '../artifacts.ts';
 import { NodeError } from '../node-error.ts';
 import type { NodeEnded, NodeSession } from '../types.ts';
 import { lost } from './boot.ts';
+import { ARTIFACTS_FOLDER, GUEST_FOLDER, OUTPUT_FOLDER } from './guest-folders.ts';
 import { TRANSFER_BYTES } from './command-line.ts';
 import { GuestGone, GuestRefusal } from './guest.ts';
 import type { MachineProcess } from './machine-process.ts';
 import { runInGuest } from './run.ts';
 
-/** Where the guest has what it is brought and what it leaves. */
-const GUEST_FOLDER = '/tmp/lanekeeper';
 /** What is smaller goes by the line of the requests itself. */
 const INLINE_BYTES = 64 * 1024;
 /** A suite's report is far smaller; a stranger must not fill the disk. */
@@ -59,7 +59,8 @@ export function createSession(parts: SessionParts): NodeSession {
     timeoutFactor,
     env,
     console,
-    folder: join(GUEST_FOLDER, 'out'),
+    folder: OUTPUT_FOLDER,
+    artifacts: ARTIFACTS_FOLDER,
     bring,
     run: (command: Command, options: ExecuteOptions): Promise<NodeEnded> =>
       runInGuest(process, command, options, parts.memory),
@@ -122,8 +123,10 @@ async function take(
     );
     return 'whole';
   } catch (error) {
-    if (error instanceof GuestRefusal || error instanceof GuestGone) return bytes > 0 ? 'part' : 'absent';
-    throw error;
+    if (!(error instanceof GuestRefusal || error instanceof GuestGone)) throw error;
+    if (bytes > 0) return 'part';
+    rmSync(to);
+    return 'absent';
   } finally {
     closeSync(file);
   }

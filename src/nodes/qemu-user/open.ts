@@ -5,7 +5,7 @@ import { withTemporaryFolder } from '../../files.ts';
 import { architectureOfUname } from '../../lane/architectures.ts';
 import { buildAgent } from '../../images/agent.ts';
 import type { Command, Facts } from '../../types.ts';
-import { copyArtifacts } from '../artifacts.ts';
+import { copyArtifacts, makeArtifactsFolder } from '../artifacts.ts';
 import { capabilitiesFrom } from '../capabilities.ts';
 import { NodeError } from '../node-error.ts';
 import type { NodeSession, NodeSpec, OpenOptions } from '../types.ts';
@@ -44,6 +44,7 @@ export async function openNode<T>(
       timeoutFactor: node.settings.timeoutFactor ?? 10,
       env: {},
       folder,
+      artifacts: makeArtifactsFolder(folder),
       bring: async (path) => path,
       run: (command, runOptions) => execute(emulated(command), runOptions),
       take: async (path, to) => {

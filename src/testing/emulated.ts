@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { temporaryFolder, REPOSITORY } from './cli.ts';
+
+/** Tests that start machines need QEMU, which `.ci/run` installs; elsewhere they say that they were skipped. */
+export const HAS_QEMU = ['aarch64', 'riscv64', 's390x', 'x86_64'].every((name) =>
+  existsSync(`/usr/bin/qemu-system-${name}`),
+);
+
+type Emulated = {
+  readonly arch?: string;
+  readonly select: string;
+  /** More settings of the node, and of the lane, as lines of YAML. */
+  readonly node?: string;
+  readonly lane?: string;
+  readonly suite?: string;
+};
+
+/** A folder with a lane, on a machine of QEMU, for the suite that ends in every way. */
+export const emulatedFolder = (
+  {
+    arch = 'arm64',
+    select,
+    node = 'kind: qemu-system',
+    lane = '',
+    suite = `kind: ginkgo, path: ${JSON.stringify(`${REPOSITORY}/fixtures/outcomes`)}`,
+  }: Emulated,
+  files: Readonly<Record<string, string>> = {},
+): string =>
+  temporaryFolder({
+    'lanes/lanekeeper.yaml': `suites:\n  suite: { ${suite} }\nnodes:\n  there: { ${node} }\n`,
+    'lanes/lane.yaml': `name: lane\nstate: active\nsuite: suite\narch: ${arch}\nnode: there\nselect: ${JSON.stringify(select)}\n${lane}`,
+    ...files,
+  });
