@@ -2,6 +2,7 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { milliseconds } from './duration.ts';
+import { EXIT, LanekeeperError } from './errors.ts';
 import { withTemporaryFolder } from './files.ts';
 import { gitState, UNKNOWN_SOURCES } from './git-state.ts';
 import { MAX_REPORT_BYTES, type Note } from './inventory.ts';
@@ -9,7 +10,6 @@ import type { Config } from './lane/config.ts';
 import { expiredRules } from './lane/label-filter.ts';
 import type { ResolvedLane } from './lane/resolve.ts';
 import { createLineSplitter } from './lines.ts';
-import { NodeError } from './nodes/node-error.ts';
 import type { NodeEnded, NodeSession, NodeStart } from './nodes/types.ts';
 import type { RunReport } from './run-report.ts';
 import { focusSpec, narrow, type RunSetup, refuseOtherArch, requestOf } from './run-setup.ts';
@@ -48,7 +48,8 @@ export type Remains = {
 /** One try at a lane, as far as it came. */
 export type LaneRun = {
   readonly sources: Pick<RunReport['suite'], 'commit' | 'modified'>;
-  readonly suiteDigest: string;
+  /** `null` when the node failed before the suite was built. */
+  readonly suiteDigest: string | null;
   /** Probed; what was known before where the node never came up. */
   readonly facts: Facts;
   readonly node: { readonly start: NodeStart; readonly timeoutFactor: number } | undefined;
@@ -58,7 +59,8 @@ export type LaneRun = {
   readonly selection: Selection;
   readonly focus: Spec | undefined;
   readonly remains: Remains | undefined;
-  readonly nodeError: NodeError | undefined;
+  /** What kept the suite from being run at all: the node, or the machine that builds it. */
+  readonly failure: LanekeeperError | undefined;
 };
 
 /** Environment variable by which suites such as KubeVirt’s know where to leave what is to be kept. */
@@ -82,7 +84,7 @@ export async function runOnNode(
   let sources = UNKNOWN_SOURCES as LaneRun['sources'];
   let inventory: Inventory | undefined;
   let remains: Remains | undefined;
-  let nodeError: NodeError | undefined;
+  let failure: LanekeeperError | undefined;
   const select = (): Pick<LaneRun, 'criteria' | 'selection' | 'focus'> => {
     const criteria = laneCriteria(rules, lane, facts);
     const all = selectSpecs(inventory?.specs ?? [], criteria);
@@ -126,23 +128,22 @@ export async function runOnNode(
       });
     });
   } catch (error) {
-    if (!(error instanceof NodeError)) throw error;
-    nodeError = error;
+    if (!(error instanceof LanekeeperError) || error.exitCode !== EXIT.infrastructure) throw error;
+    failure = error;
     options.onStart();
-    built ??= await build();
-    inventory ??= keptInventory(lane.suite, built);
+    if (built !== undefined) inventory ??= keptInventory(lane.suite, built);
   } finally {
     options.interrupt.removeEventListener('abort', onInterrupt);
   }
   return {
     ...select(),
     sources,
-    suiteDigest: (built as BuiltSource).digest,
+    suiteDigest: built?.digest ?? null,
     facts,
     node: opened,
     specs: inventory?.specs ?? [],
     remains,
-    nodeError,
+    failure,
   };
 }
 

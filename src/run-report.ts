@@ -68,7 +68,10 @@ export const runReportSchema = z
     suite: z.strictObject({
       name: z.string(),
       kind: z.string(),
-      digest: z.string().describe('SHA-256 of the binary that ran.'),
+      digest: z
+        .string()
+        .nullable()
+        .describe('SHA-256 of the binary that ran; null when the node failed before it was built.'),
       commit: z
         .string()
         .nullable()

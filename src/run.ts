@@ -2,6 +2,7 @@ import type { Config } from './lane/config.ts';
 import type { ResolvedLane } from './lane/resolve.ts';
 import { describeEnd } from './exec.ts';
 import { type LaneRun, type RunOptions, runOnNode } from './lane-run.ts';
+import { NodeError } from './nodes/node-error.ts';
 import { digestOfLane } from './plan.ts';
 import { joinResults } from './results.ts';
 import type { RunReport } from './run-report.ts';
@@ -61,7 +62,10 @@ function reportOf(
       machine: facts.machine ?? null,
       start: run.node?.start ?? null,
       timeoutFactor: run.node?.timeoutFactor ?? 1,
-      consoleTail: run.nodeError?.consoleTail ?? remains?.ended.consoleTail ?? null,
+      consoleTail:
+        (run.failure instanceof NodeError ? run.failure.consoleTail : undefined) ??
+        remains?.ended.consoleTail ??
+        null,
       capabilities: facts.capabilities,
     },
     labelFilter: criteria.labelFilter,
@@ -83,12 +87,12 @@ function reportOf(
 }
 
 function judge(
-  { remains, criteria, nodeError }: LaneRun,
+  { remains, criteria, failure }: LaneRun,
   seed: number,
   interrupted: boolean,
   { outcomes, surplus }: ReturnType<typeof joinResults>,
 ): Judgement {
-  if (nodeError !== undefined) return { verdict: 'infrastructure', reasons: [nodeError.message] };
+  if (failure !== undefined) return { verdict: 'infrastructure', reasons: [failure.message] };
   if (remains === undefined)
     return { verdict: 'empty', reasons: ['the lane selects no spec: lanekeeper list says why'] };
   return judgeRun({

@@ -59,7 +59,7 @@ async function planRun(
   const target = isHost || setup.suiteAdapter.drivesConsole ? undefined : { arch: setup.node.arch };
   const build = planBuild(setup.source, lane.run.procs, target);
   const missingTools = setup.suiteAdapter.tools(setup.source).filter((tool) => !isOnPath(tool));
-  const nodePlan = setup.nodeAdapter.plan(setup.node);
+  const nodePlan = await setup.nodeAdapter.plan(setup.node);
   // What can't be built can't be listed: then the commands are all that is known.
   const canList = isReport(named) || missingTools.length === 0;
   const specs = canList ? (await readInventory(lane.suite, settings, named, context.note)).specs : [];

@@ -104,7 +104,7 @@ describe.skipIf(!HAS_QEMU)('a run on a machine of QEMU (skipped where QEMU is no
   it('prints the command line of QEMU with --dry-run', async () => {
     const folder = emulatedFolder({ select: 'passed', node: 'kind: qemu-system, memory: 1G, cpus: 2' });
     const { stdout } = await cli(folder, 'run', 'lane', '--dry-run');
-    expect(stdout).toMatch(/cd \/ && qemu-system-aarch64 .*-machine virt .*-smp 2 -m 1G/);
+    expect(stdout).toMatch(/cd \/ && qemu-system-aarch64 .*-machine virt -m 1G .*-smp 2 -kernel \/.*kernel /);
     expect(stdout).toContain('GOARCH=arm64');
     expect(stdout).toContain('# nothing is missing on this machine');
   });

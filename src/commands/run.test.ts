@@ -76,7 +76,7 @@ describe('a run of specs that end in every way', () => {
     expect(spec('is flaky')?.attempts[1]?.failure?.message).toMatch(/^attempt 2\n/);
     expect(spec(' panics')?.attempts[0]?.failure?.message).toBe('Test Panicked\n\na panic with ]]> in it');
     expect(spec('skips itself')?.skipReason).toBe('this machine has no <flux> capacitor & never had');
-    expect(spec(' fails')?.location).toEqual({ file: 'outcomes_test.go', line: 37 });
+    expect(spec(' fails')?.location).toEqual({ file: 'outcomes_test.go', line: 38 });
     expect(report.node.machine?.uname).not.toBe('');
     expect(report.command?.argv).toContain('--ginkgo.label-filter=(!ends-the-run)');
     expect(statSync(join(folder, 'reports/lane/output.log')).size).toBeGreaterThan(50 * 1024 * 1024);
@@ -399,7 +399,7 @@ describe('before any spec runs', () => {
   });
 
   test.each<[string, string, RegExp]>([
-    ['fails', 'echo no cluster; exit 7', /can't be listed: .* ended with exit code 7:\nno cluster/],
+    ['fails', 'echo no cluster; exit 7', /can't be listed: .* ended with exit code 7:\n *no cluster/],
     ['says nothing', 'exit 0', /can't be listed: .* ended with exit code 0 and left no report/],
     [
       'writes nonsense',
@@ -437,14 +437,19 @@ describe('a run that can’t start', () => {
     expect(readRunReport(folder, 'lane')).toMatchObject({ verdict: 'empty', command: null });
   });
 
-  it('because the suite does not build is the infrastructure’s fault, with what Go said, and leaves no older report', async () => {
+  it('because the suite does not build is the infrastructure’s fault, with what Go said, and leaves a report of that', async () => {
     const folder = outcomesFolder('passed', '', {
       'broken/go.mod': 'module x\n',
       'broken/x_test.go': 'package x\nfunc broken( {}\n',
     });
     await cli(folder, 'run', 'lane');
     const { exitCode, stderr } = await cli(folder, 'run', 'lane', '--inventory', 'broken');
-    expect(readdirSync(join(folder, 'reports/lane'))).toEqual([]);
+    expect(readRunReport(folder, 'lane')).toMatchObject({
+      verdict: 'infrastructure',
+      suite: { digest: null },
+      specs: [],
+      reasons: [expect.stringContaining('x_test.go:2')],
+    });
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(
       /the suite "outcomes" does not build: go test -c .* ended with exit code 1:\n(.*\n)*.*x_test.go:2/,

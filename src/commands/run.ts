@@ -178,7 +178,7 @@ function printEnding(
   const counts = Object.entries(report.counts).filter(([, count]) => count > 0);
   const lines = [
     `${report.lane.name}: ${report.verdict} (${counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ')})`,
-    ...report.reasons.map((reason) => `  ${reason}`),
+    ...report.reasons.flatMap((reason) => reason.trimEnd().split('\n')).map((line) => `  ${line}`),
     `  reports: ${written.map((path) => relative(context.cwd, path)).join(', ')}`,
   ];
   for (const line of lines) progress.note(oneLine(line));

@@ -9,6 +9,7 @@ import { buildAgent } from './agent.ts';
 import { openApt } from './apt.ts';
 import { agentEntries, cpioArchive, type CpioEntry } from './cpio.ts';
 import { driverEntries } from './drivers.ts';
+import { debianBoot, debianKey, FIRMWARE_KERNEL, INITRD, KERNEL } from './plan.ts';
 import { runStep, type StepOptions } from './steps.ts';
 import { imagesFolder, putStored, removeStored, takeStored } from './store.ts';
 import type { Image } from './types.ts';
@@ -16,9 +17,6 @@ import { takeOutVmlinux } from './vmlinux.ts';
 
 /** Changes when an image is made otherwise of the same things. */
 const RECIPE = 2;
-
-const KERNEL = 'kernel';
-const FIRMWARE_KERNEL = 'bzimage';
 
 /** An image of Debian's kernel and busybox with our init, from the store where it is there. */
 export async function debianImage(
@@ -35,7 +33,7 @@ export async function debianImage(
     arch,
     await digestOfFile(agent),
   ];
-  const key = `debian-${settings.release}-${settings.kernel}-${arch}-${digestOfText(JSON.stringify(recipe)).slice(7, 23)}`;
+  const key = `${debianKey(settings, arch)}-${digestOfText(JSON.stringify(recipe)).slice(7, 23)}`;
   if (options.anew === true) removeStored(key);
   let stored = await takeStored(key, options.note);
   if (stored === undefined) {
@@ -44,17 +42,7 @@ export async function debianImage(
   }
   if (stored === undefined) throw infrastructureError(`the image ${key} was made, but is not there`);
   const { folder, digest } = stored;
-  const firmwareKernel = join(folder, FIRMWARE_KERNEL);
-  return {
-    digest,
-    boot: {
-      kind: 'kernel',
-      kernel: join(folder, KERNEL),
-      ...(existsSync(firmwareKernel) ? { firmwareKernel } : {}),
-      initrd: join(folder, 'initrd'),
-      init: '/init',
-    },
-  };
+  return { digest, boot: debianBoot(folder) };
 }
 
 /** What busybox is called by; a suite may well use a shell. */
@@ -93,7 +81,7 @@ async function make(
     });
     const busybox = readFileSync(join(root, 'usr/bin/busybox'));
     writeFileSync(
-      join(folder, 'initrd'),
+      join(folder, INITRD),
       cpioArchive([...agentEntries('init', readFileSync(agent)), ...rootEntries(busybox), ...drivers]),
     );
     return `Debian ${settings.release} ${debian}, ${kernelPackage}`;

@@ -62,7 +62,7 @@ describe('a configuration', () => {
       'an unknown key within',
       { 'lanes/a.yaml': `${LANE}run:\n  timout: 1h\n` },
       [
-        'lanes/a.yaml:8:3: found the unknown key "timout", expected one of timeout, gracePeriod, seed, flakeAttempts, procs, args, env; did you mean "timeout"?',
+        'lanes/a.yaml:8:3: found the unknown key "timout", expected one of timeout, gracePeriod, seed, flakeAttempts, procs, nodeAttempts, args, env; did you mean "timeout"?',
       ],
     ],
     [

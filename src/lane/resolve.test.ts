@@ -45,7 +45,16 @@ it('takes each value from the nearest file, adds exclusions up, and knows where 
       { rule: 'flaky', because: 'of the parent' },
       { filter: 'Serial', because: 'of the child' },
     ],
-    run: { timeout: '3h', gracePeriod: '30s', seed: 7, flakeAttempts: 1, procs: 8, args: ['-x'], env: {} },
+    run: {
+      timeout: '3h',
+      gracePeriod: '30s',
+      seed: 7,
+      flakeAttempts: 1,
+      nodeAttempts: 1,
+      procs: 8,
+      args: ['-x'],
+      env: {},
+    },
   });
   const places = Object.fromEntries(
     [...origins].map(([path, origin]) => [path, formatOrigin(origin).replace(/^.*lanes\//, '')]),
@@ -62,6 +71,7 @@ it('takes each value from the nearest file, adds exclusions up, and knows where 
     'run.gracePeriod': 'default',
     'run.seed': 'lanekeeper.yaml:10:29',
     'run.flakeAttempts': 'default',
+    'run.nodeAttempts': 'default',
     'run.procs': '--procs',
     'run.args': 'parent.yaml:6:27',
     'run.env': 'default',

@@ -82,7 +82,7 @@ export type NodeAdapter<K extends Kind = Kind> = {
   readonly isHost: boolean;
   /** What is known without starting anything: what was declared, and what this machine shows by itself. */
   readonly known: (node: NodeSpec<K>) => Facts;
-  readonly plan: (node: NodeSpec<K>) => NodePlan;
+  readonly plan: (node: NodeSpec<K>) => Promise<NodePlan>;
   /**
    * Starts and probes the node, and ends it after use, however that ends.
    *

@@ -51,7 +51,7 @@ function runProperties(report: RunReport): Readonly<Record<string, unknown>> {
     timeoutFactor: report.node.timeoutFactor,
     labelFilter: report.labelFilter,
     seed: report.seed,
-    suiteDigest: report.suite.digest,
+    suiteDigest: report.suite.digest ?? '',
     suiteCommit: report.suite.commit ?? '',
     ...Object.fromEntries(
       Object.entries(report.node.capabilities).map(([name, { value }]) => [`capability.${name}`, value]),

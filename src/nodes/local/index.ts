@@ -16,7 +16,7 @@ export const local: NodeAdapter<'local'> = {
     // A machine of another architecture tells nothing about the node of this lane.
     capabilities: capabilitiesOf(node, node.arch === machineArch()),
   }),
-  plan: ({ arch }) => ({
+  plan: async ({ arch }) => ({
     commands: [],
     missing: arch === machineArch() ? [] : [`this machine is ${machineArch()}, the lane is for ${arch}`],
   }),

@@ -1,6 +1,7 @@
 import { usageError } from '../../errors.ts';
 import { architectureCalled } from '../../lane/architectures.ts';
 import type { NodeSpec } from '../types.ts';
+import { deviceArguments } from './devices.ts';
 
 /** What QEMU needs to know of an architecture, with the measured best of each setting. */
 type MachineDefaults = {
@@ -94,6 +95,8 @@ export function machineOf({ name, settings, arch, architecture }: NodeSpec<'qemu
       `node "${name}": found the machine type ${machineType}, expected one of ${emulatedMachines.join(', ')} for ${arch}: ` +
         'change machineType, or emulatedMachines in architectureConfiguration',
     );
+  // For its errors, which are better told before anything is started.
+  deviceArguments(name, settings.devices ?? [], defaults.bus);
   return {
     ...defaults,
     arch,

@@ -12,7 +12,7 @@ export const qemuUser: NodeAdapter<'qemu-user'> = {
     node: node.name,
     capabilities: capabilitiesFrom({}, node.settings.capabilities ?? {}),
   }),
-  plan: (node) => ({ commands: [], missing: findEmulator(node) === undefined ? [missing(node)] : [] }),
+  plan: async (node) => ({ commands: [], missing: findEmulator(node) === undefined ? [missing(node)] : [] }),
   // Loaded when needed: a listing starts nothing.
   open: async (node, options, use) => (await import('./open.ts')).openNode(node, options, use),
 };
