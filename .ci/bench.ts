@@ -3,14 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchNodes } from './bench-nodes.ts';
+import { median, ms, ratio, row } from './bench-print.ts';
 import { parseLabelFilter } from '../src/label-filter/index.ts';
 import { parseGinkgoReport, specsOf } from '../src/suites/ginkgo/report.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const RUNS = 31;
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 
 /** Medians of several things in milliseconds, measured in turns so that a slow moment hits all alike. */
 function race<Name extends string>(things: Readonly<Record<Name, () => void>>): Record<Name, number> {
@@ -31,11 +30,6 @@ const start =
     const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, maxBuffer: 64 * 1024 * 1024 });
     if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
   };
-
-const row = (what: string, value: string, target = ''): void =>
-  console.log(`${what.padEnd(64)}${value.padStart(22)}  ${target}`);
-const ratio = (a: number, b: number): string => `${(a / b).toFixed(2)} x`;
-const ms = (value: number): string => `${value.toFixed(1)} ms`;
 
 /** KubeVirt's report where it is, else one of the same size: 1,396 specs, 1.4 MB. */
 function inventoryIn(folder: string): { path: string; origin: string } {
@@ -98,3 +92,5 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+
+for (const arch of ['arm64', 'riscv64']) await benchNodes(arch);

@@ -50,7 +50,7 @@ describe('a run of specs that end in every way', () => {
     const { exitCode, stderr } = await cli(folder, 'run', 'lane');
     expect(exitCode).toBe(1);
     expect(stderr).toContain(
-      'lane: failed (5 passed, 2 failed, 1 panicked, 1 timedout, 1 skipped, 1 pending, 9 excluded)',
+      'lane: failed (5 passed, 2 failed, 1 panicked, 1 timedout, 1 skipped, 1 pending, 10 excluded)',
     );
     expect(stderr).toContain('panicked: [outcome] outcomes panics');
     expect(stripVTControlCharacters(stderr)).toBe(stderr);
@@ -76,7 +76,7 @@ describe('a run of specs that end in every way', () => {
     expect(spec('is flaky')?.attempts[1]?.failure?.message).toMatch(/^attempt 2\n/);
     expect(spec(' panics')?.attempts[0]?.failure?.message).toBe('Test Panicked\n\na panic with ]]> in it');
     expect(spec('skips itself')?.skipReason).toBe('this machine has no <flux> capacitor & never had');
-    expect(spec(' fails')?.location).toEqual({ file: 'outcomes_test.go', line: 38 });
+    expect(spec(' fails')?.location).toEqual({ file: 'outcomes_test.go', line: 39 });
     expect(report.node.machine?.uname).not.toBe('');
     expect(report.command?.argv).toContain('--ginkgo.label-filter=(!ends-the-run)');
     expect(statSync(join(folder, 'reports/lane/output.log')).size).toBeGreaterThan(50 * 1024 * 1024);
@@ -100,7 +100,7 @@ describe('a run of specs that end in every way', () => {
       'that end the run aborts the suite': ['skipped', null, 'excluded', undefined],
     });
     const summary = readFileSync(join(folder, 'reports/lane/summary.md'), 'utf8');
-    expect(summary).toContain('| 5 | 2 | 1 | 1 | 1 | 1 | 9 |');
+    expect(summary).toContain('| 5 | 2 | 1 | 1 | 1 | 1 | 10 |');
     expect(summary).toContain('outcomes is flaky: passed at attempt 3');
   });
 
@@ -181,7 +181,7 @@ describe('a run of specs that end in every way', () => {
     const folder = outcomesFolder('!ends-the-run');
     expect((await cli(folder, 'run', 'lane', '--focus', 'adds small numbers')).exitCode).toBe(0);
     const report = readRunReport(folder, 'lane');
-    expect(report.counts).toMatchObject({ passed: 1, failed: 0, excluded: 18, pending: 1 });
+    expect(report.counts).toMatchObject({ passed: 1, failed: 0, excluded: 19, pending: 1 });
     expect(report.specs.find(({ text }) => text.endsWith('fails'))?.exclusion).toMatchObject({
       rule: 'focus',
     });
