@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { driveConsole } from '../src/console/drive.ts';
-import type { Step } from '../src/console/steps.ts';
+import { driveConsole } from '../src/console-steps/drive.ts';
+import type { Step } from '../src/console-steps/steps.ts';
 import type { NodeSettingsOf } from '../src/lane/schema.ts';
 import { openNode } from '../src/nodes/qemu-system/open.ts';
 import { openNode as openUserNode } from '../src/nodes/qemu-user/open.ts';
@@ -96,7 +96,7 @@ async function untilAnswer(argv: readonly string[]): Promise<number> {
     });
     server.listen(socket).unref();
   });
-  const child = spawn(program as string, args, { stdio: 'ignore' });
+  const child = spawn(program, args, { stdio: 'ignore' });
   try {
     return await answered;
   } finally {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { stepsSchema } from './console/steps.ts';
+import { stepsSchema } from './console-steps/steps.ts';
 import { laneSchema, settingsSchema } from './lane/schema.ts';
 import { runReportSchema } from './run-report.ts';
 

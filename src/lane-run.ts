@@ -39,7 +39,7 @@ export type RunOptions = {
 };
 
 /** What a suite left behind. */
-export type Remains = {
+type Remains = {
   readonly command: Command;
   readonly ended: NodeEnded;
   readonly report: SuiteReport | { readonly unreadable: string };

@@ -74,7 +74,7 @@ export const ACCELS = ['none', 'kvm', 'tcg', 'user'] as const;
  * What the machine runs on: hardware or a guest that can't tell (`none`), KVM, QEMU's emulation of a whole machine
  * (`tcg`), or of a CPU alone, with the host's kernel (`user`).
  */
-export type Accel = (typeof ACCELS)[number];
+type Accel = (typeof ACCELS)[number];
 
 /** A program and its arguments: never a shell line. */
 export type Command = {

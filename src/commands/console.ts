@@ -1,9 +1,9 @@
 import { createConnection } from 'node:net';
 import { Duplex } from 'node:stream';
 import { resolve } from 'node:path';
-import { driveConsole, type StepResult } from '../console/drive.ts';
-import { consoleReport } from '../console/report.ts';
-import { readSteps, type Step, type Steps } from '../console/steps.ts';
+import { driveConsole, type StepResult } from '../console-steps/drive.ts';
+import { consoleReport } from '../console-steps/report.ts';
+import { readSteps, type Step, type Steps } from '../console-steps/steps.ts';
 import { EXIT, type ExitCode, infrastructureError, usageError } from '../errors.ts';
 import { describeEnd, execute } from '../exec.ts';
 import { writeFileAtomic } from '../files.ts';
@@ -129,10 +129,12 @@ async function overCommand<T>(
     },
   );
   let failed: string | undefined;
-  const closed = ended.then((end) => {
+  const hangUp = async (): Promise<void> => {
+    const end = await ended;
     if (end.failedToStart !== null) failed = describeEnd(end);
     console.push(null);
-  });
+  };
+  const closed = hangUp();
   try {
     const result = await use(console);
     if (failed !== undefined)

@@ -20,7 +20,7 @@ export type Stored = {
 };
 
 /** `image.json`: what an image is, and by which digests its files are known. */
-export type ImageRecord = {
+type ImageRecord = {
   /** What it was made from, for people. */
   readonly description: string;
   readonly madeAt: string;

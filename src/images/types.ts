@@ -15,7 +15,7 @@ export type KernelBoot = {
   readonly init: string;
 };
 
-export type DiskBoot = {
+type DiskBoot = {
   readonly kind: 'disk';
   readonly disk: string;
   readonly format: 'qcow2' | 'raw';

@@ -39,7 +39,7 @@ export async function waitForGuest(
 }
 
 /** The plainest words for the end of a guest. */
-export const whatHappened = ({ console }: MachineProcess, otherwise: string): string =>
+const whatHappened = ({ console }: MachineProcess, otherwise: string): string =>
   /Kernel panic/.test(console.tail()) ? 'the kernel of the guest panicked' : otherwise;
 
 /** The guest is gone while nothing ran: QEMU's own last words come a moment later. */

@@ -52,7 +52,7 @@ export function qemuCommand(
   const { bus } = machine;
   const devices = settings.devices ?? [];
   const card = (id: string, backend: string, hardware: string): readonly string[] => [
-    ...['-netdev', `${backend.replace(/^\w+/, (type) => `${type},id=${id}`)}`],
+    ...['-netdev', backend.replace(/^\w+/, (type) => `${type},id=${id}`)],
     ...['-device', `virtio-net-${bus},netdev=${id},mac=${hardware}`],
   ];
   const port = (id: string, backend: string): readonly string[] => [

@@ -22,12 +22,12 @@ type Device = {
 };
 
 const disk = (id: string): readonly string[] => ['-drive', `driver=null-co,if=none,id=${id}-disk,size=16M`];
-const network = (id: string): readonly string[] => ['-netdev', `user,id=${id}-net,restrict=on`];
+const networkOf = (id: string): readonly string[] => ['-netdev', `user,id=${id}-net,restrict=on`];
 const audio = (id: string): readonly string[] => ['-audiodev', `none,id=${id}-audio`];
 const queuesOf = (queues: number): string => (queues > 1 ? `,num-queues=${queues}` : '');
 
 /** A new device is one row. The names are QEMU's, or virtio's where it has several for one. */
-export const DEVICES: Readonly<Record<string, Device>> = {
+const DEVICES: Readonly<Record<string, Device>> = {
   'virtio-rng': {
     arguments: ({ bus, id }) => [
       ...['-object', `rng-random,id=${id}-rng,filename=/dev/urandom`],
@@ -65,7 +65,7 @@ export const DEVICES: Readonly<Record<string, Device>> = {
     queues: true,
   },
   'virtio-net': {
-    arguments: ({ bus, id }) => [...network(id), '-device', `virtio-net-${bus},netdev=${id}-net`],
+    arguments: ({ bus, id }) => [...networkOf(id), '-device', `virtio-net-${bus},netdev=${id}-net`],
     capabilities: ['virtioNet'],
   },
   'virtio-blk-transitional': {
@@ -74,7 +74,7 @@ export const DEVICES: Readonly<Record<string, Device>> = {
     pciOnly: true,
   },
   'virtio-net-transitional': {
-    arguments: ({ id }) => [...network(id), '-device', `virtio-net-pci-transitional,netdev=${id}-net`],
+    arguments: ({ id }) => [...networkOf(id), '-device', `virtio-net-pci-transitional,netdev=${id}-net`],
     capabilities: ['virtioNet', 'virtioTransitional'],
     pciOnly: true,
   },
@@ -94,7 +94,7 @@ export const DEVICES: Readonly<Record<string, Device>> = {
     pciOnly: true,
   },
   e1000: {
-    arguments: ({ id }) => [...network(id), '-device', `e1000,netdev=${id}-net`],
+    arguments: ({ id }) => [...networkOf(id), '-device', `e1000,netdev=${id}-net`],
     capabilities: ['e1000'],
     pciOnly: true,
   },

@@ -61,9 +61,10 @@ export async function startMachine(
     await ended;
   };
   let outcome: Ended | undefined;
-  void ended.then((result) => {
-    outcome = result;
-  });
+  const noteEnd = async (): Promise<void> => {
+    outcome = await ended;
+  };
+  void noteEnd();
   const failure = (what: string): NodeError => {
     const said = outcome?.tail.trim() ?? '';
     const end = outcome === undefined ? '' : `; QEMU ${describeEnd(outcome)}${said && `: ${said}`}`;

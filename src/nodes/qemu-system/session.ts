@@ -22,7 +22,7 @@ import { ARTIFACTS_FOLDER, GUEST_FOLDER, OUTPUT_FOLDER } from './guest-folders.t
 import { TRANSFER_BYTES } from './command-line.ts';
 import { GuestGone, GuestRefusal } from './guest.ts';
 import type { MachineProcess } from './machine-process.ts';
-import { runInGuest } from './run.ts';
+import { runInGuest } from './guest-run.ts';
 
 /** What is smaller goes by the line of the requests itself. */
 const INLINE_BYTES = 64 * 1024;

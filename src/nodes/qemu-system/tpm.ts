@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { existsSync } from 'node:fs';
 import { describeEnd, execute } from '../../exec.ts';
 import { NodeError } from '../node-error.ts';
 import type { NodeSpec, OpenOptions } from '../types.ts';
@@ -37,9 +36,11 @@ export async function startTpm(
     { kill, timeoutMs: FOREVER_MS },
   );
   let failure: string | undefined;
-  void ended.then((end) => {
+  const noteEnd = async (): Promise<void> => {
+    const end = await ended;
     failure = `${describeEnd(end)}${end.failedToStart === 'ENOENT' ? ': apt-get install swtpm' : `: ${end.tail}`}`;
-  });
+  };
+  void noteEnd();
   for (let waited = 0; !existsSync(socket); waited += 10) {
     if (failure !== undefined || waited > START_MS)
       throw new NodeError(`node "${name}": the TPM, swtpm, ${failure ?? 'does not listen'}`);

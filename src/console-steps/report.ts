@@ -15,7 +15,7 @@ export type ConsoleReport = {
   readonly specs: readonly ConsoleSpec[];
 };
 
-export type ConsoleSpec = {
+type ConsoleSpec = {
   readonly name: string;
   readonly labels: readonly string[];
   readonly line: number;
