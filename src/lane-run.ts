@@ -10,6 +10,7 @@ import type { Config } from './lane/config.ts';
 import { expiredRules } from './lane/label-filter.ts';
 import type { ResolvedLane } from './lane/resolve.ts';
 import { createLineSplitter } from './lines.ts';
+import { makeArtifactsFolder } from './nodes/artifacts.ts';
 import type { NodeEnded, NodeSession, NodeStart } from './nodes/types.ts';
 import type { RunReport } from './run-report.ts';
 import { focusSpec, narrow, type RunSetup, refuseOtherArch, requestOf } from './run-setup.ts';
@@ -117,14 +118,14 @@ export async function runOnNode(
       refuseOtherArch(resolved, facts);
       options.onStart();
       built = await build();
-      await withWorkplace(session, built.suite, suiteAdapter.drivesConsole, async (place) => {
+      await withWorkplace(session, built.suite, suiteAdapter.drivesConsole, async (place, artifacts) => {
         inventory = await listSuite(lane.suite, built as BuiltSource, place, stepOptions);
         const { criteria, selection, focus } = select();
         for (const sentence of expiredRules(criteria.rules, new Date().toISOString().slice(0, 10)))
           options.note(sentence);
         suiteRuns = true;
         if (selection.selected.length > 0)
-          remains = await runSuite(setup, session, place, criteria.labelFilter, focus, options);
+          remains = await runSuite(setup, session, place, artifacts, { ...criteria, focus }, options);
       });
     });
   } catch (error) {
@@ -152,11 +153,11 @@ async function withWorkplace(
   session: NodeSession,
   suite: BuiltSuite,
   drivesConsole: boolean,
-  use: (place: Workplace) => Promise<void>,
+  use: (place: Workplace, artifacts: string) => Promise<void>,
 ): Promise<void> {
   if (drivesConsole) {
     await withTemporaryFolder((folder) =>
-      use({ ...HERE, timeoutFactor: session.timeoutFactor, folder, suite }),
+      use({ ...HERE, timeoutFactor: session.timeoutFactor, folder, suite }, makeArtifactsFolder(folder)),
     );
     return;
   }
@@ -169,21 +170,21 @@ async function withWorkplace(
       ? dirname(await session.bring(data))
       : session.folder;
   const runner = suite.runner === undefined ? {} : { runner: await session.bring(suite.runner) };
-  await use({ ...session, suite: { ...suite, ...runner, binary, folder } });
+  await use({ ...session, suite: { ...suite, ...runner, binary, folder } }, session.artifacts);
 }
 
 async function runSuite(
   setup: RunSetup,
   session: NodeSession,
   place: Workplace,
-  labelFilter: string,
-  focus: Spec | undefined,
+  artifacts: string,
+  { labelFilter, focus }: { readonly labelFilter: string; readonly focus: Spec | undefined },
   { interrupt, kill, onOutput, onProgress, leftovers }: RunOptions,
 ): Promise<Remains> {
   const { lane, suiteAdapter } = setup;
   const reportPath = join(place.folder, 'report.json');
   const request = requestOf(setup, place.suite, labelFilter, focus, reportPath, session);
-  const command = suiteAdapter.run({ ...request, env: { [ARTIFACTS]: session.artifacts, ...request.env } });
+  const command = suiteAdapter.run({ ...request, env: { [ARTIFACTS]: artifacts, ...request.env } });
   const readProgress = suiteAdapter.createProgressReader();
   const splitLines = createLineSplitter((line) => {
     const event = readProgress(line);
@@ -202,7 +203,7 @@ async function runSuite(
   });
   const left = join(leftovers, 'suite-report.json');
   const arrived = await place.take(reportPath, left);
-  await session.takeFolder(session.artifacts, join(leftovers, 'artifacts'));
+  await place.takeFolder(artifacts, join(leftovers, 'artifacts'));
   return { command, ended, report: await readReport(left, arrived, suiteAdapter, place.suite) };
 }
 

@@ -5,6 +5,7 @@ import { infrastructureError } from './errors.ts';
 import { describeEnd, execute, type ExecuteOptions } from './exec.ts';
 import { cacheFolder, withTemporaryFolder, writeFileAtomic } from './files.ts';
 import { readReportText } from './inventory.ts';
+import { copyArtifacts } from './nodes/artifacts.ts';
 import { NodeError } from './nodes/node-error.ts';
 import type { NodeEnded } from './nodes/types.ts';
 import { type BuiltSource, refuseStopped, type StepOptions } from './suite-build.ts';
@@ -20,6 +21,7 @@ export type Workplace = {
   readonly folder: string;
   readonly run: (command: Command, options: ExecuteOptions) => Promise<NodeEnded>;
   readonly take: (path: string, to: string) => Promise<'whole' | 'part' | 'absent'>;
+  readonly takeFolder: (path: string, to: string) => Promise<void>;
   readonly timeoutFactor: number;
 };
 
@@ -37,13 +39,14 @@ export async function listSuite(
 }
 
 /** This machine as a workplace. */
-export const HERE: Pick<Workplace, 'run' | 'take' | 'timeoutFactor'> = {
+export const HERE: Pick<Workplace, 'run' | 'take' | 'takeFolder' | 'timeoutFactor'> = {
   run: execute,
   take: async (path, to) => {
     if (!existsSync(path)) return 'absent';
     copyFileSync(path, to);
     return 'whole';
   },
+  takeFolder: async (path, to) => copyArtifacts(path, to),
   timeoutFactor: 1,
 };
 

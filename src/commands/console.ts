@@ -1,6 +1,6 @@
 import { createConnection } from 'node:net';
 import { Duplex } from 'node:stream';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { driveConsole, type StepResult } from '../console-steps/drive.ts';
 import { consoleReport } from '../console-steps/report.ts';
 import { readSteps, type Step, type Steps } from '../console-steps/steps.ts';
@@ -68,6 +68,7 @@ async function drive(
           secrets,
           stop: stop.signal,
           timeoutFactor: Number(options.timeoutFactor),
+          onEnd: keepLog,
           onResult: (result) => {
             for (const line of describeStep(result)) context.print(`${line}\n`);
           },
@@ -79,6 +80,12 @@ async function drive(
   return program === undefined
     ? overSocket(options.socket as string, use)
     : overCommand([program, ...args], context.cwd, use);
+}
+
+/** Keeps what the console said, colours and all, where a test run keeps its artifacts. */
+function keepLog(said: string): void {
+  const folder = process.env['ARTIFACTS'];
+  if (folder !== undefined && folder !== '') writeFileAtomic(join(folder, 'console.log'), said);
 }
 
 /** The transcript of a step that did not pass tells why. */

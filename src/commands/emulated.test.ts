@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { ARCHITECTURES } from '../lane/architectures.ts';
@@ -61,6 +61,20 @@ describe.skipIf(!HAS_QEMU)('a run on a machine of QEMU (skipped where QEMU is no
     await cli(folder, 'run', 'lane');
     const report = readRunReport(folder, 'lane');
     expect([report.verdict, report.reasons]).toEqual([verdict, reasons]);
+  });
+
+  it('runs a suite by the emulation of a CPU alone, and says so', async () => {
+    const folder = emulatedFolder({ select: '!ends-the-run', node: 'kind: qemu-user' });
+    await cli(folder, 'run', 'lane');
+    const report = readRunReport(folder, 'lane');
+    expect(outcomesOf(report)).toMatchObject(ENDED_IN_EVERY_WAY);
+    expect(report.node).toMatchObject({
+      kind: 'qemu-user',
+      emulated: true,
+      capabilities: {},
+      machine: { uname: 'aarch64', kernel: release(), accel: 'user' },
+    });
+    expect(report.command?.argv[0]).not.toContain('qemu');
   });
 
   it('brings back what the suite leaves', async () => {

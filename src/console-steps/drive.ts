@@ -18,12 +18,15 @@ export type DriveOptions = {
   readonly secrets: Readonly<Record<string, string | undefined>>;
   readonly stop: AbortSignal;
   readonly onResult: (result: StepResult) => void;
+  /** Gets all that the console said, as it said it, with secrets masked; once, at the end. */
+  readonly onEnd?: (said: string) => void;
   readonly timeoutFactor: number;
 };
 
 /** What a step looks at; older output is of no use to it. */
 const MAX_SCREEN = 256 * 1024;
-/** An emulated machine draws its prompt in pieces. */
+const MAX_SAID = 16 * 1024 * 1024;
+/** What the return key of a terminal sends. */
 const ENTER = '\r';
 
 /** Does steps one after the other on a console, until one fails. */
@@ -31,7 +34,7 @@ export async function driveConsole(
   console: Duplex,
   { steps, timeout }: Steps,
   wanted: ReadonlySet<Step>,
-  { secrets, stop, onResult, timeoutFactor }: DriveOptions,
+  { secrets, stop, onResult, onEnd, timeoutFactor }: DriveOptions,
 ): Promise<readonly StepResult[]> {
   const screen = createScreen(console);
   const mask = createMask(secrets);
@@ -70,6 +73,7 @@ export async function driveConsole(
     results.push(result);
     onResult(result);
   }
+  onEnd?.(mask(screen.said()));
   return results;
 }
 
@@ -78,16 +82,20 @@ type Screen = {
   readonly waitFor: (step: Step, limitMs: number, stop: AbortSignal) => Promise<string | undefined>;
   /** What the last step saw. */
   readonly transcript: () => string;
+  /** All that was said, as far as it is kept. */
+  readonly said: () => string;
 };
 
 function createScreen(console: Duplex): Screen {
   let raw = '';
+  let said = '';
   let seen = '';
   let isClosed = false;
   let look = (): void => {};
   console.setEncoding('utf8');
   console.on('data', (text: string) => {
     raw = (raw + text).slice(-MAX_SCREEN);
+    said = (said + text).slice(-MAX_SAID);
     look();
   });
   const onClose = (): void => {
@@ -98,6 +106,7 @@ function createScreen(console: Duplex): Screen {
   console.on('end', onClose);
   return {
     transcript: () => seen,
+    said: () => said,
     waitFor: (step, limitMs, stop) =>
       new Promise((resolve) => {
         const finish = (message?: string): void => {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
 import { ConfigError, type Problem, usageError } from '../errors.ts';
 import { problemIn } from '../lane/config.ts';
@@ -50,6 +50,7 @@ const MAX_BYTES = 1024 * 1024;
  * @param machine what `uname -m` has to say there, for `{{machine}}` in texts.
  */
 export function readSteps(path: string, machine: string | undefined): Steps {
+  if (!existsSync(path)) throw usageError(`${path}: found no such file, expected console steps`);
   if (statSync(path).size > MAX_BYTES) throw usageError(`${path}: found more than ${MAX_BYTES} bytes`);
   const yaml = readYaml(path, readFileSync(path, 'utf8'));
   if (!('value' in yaml)) throw new ConfigError(yaml);
