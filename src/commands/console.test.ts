@@ -61,10 +61,9 @@ describe('a console', () => {
     expect(report).not.toContain('hunter2');
     expect(report).toContain('you typed ***');
     expect(report).not.toContain('\\u001b');
-    expect(readFileSync(join(folder, 'console.log'), 'utf8')).toMatch(
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: what a console says
-      /^\u001b\[32mwelcome\u001b\[0m\r\n(.*\n)*.*you typed \*\*\*/,
-    );
+    const said = readFileSync(join(folder, 'console.log'), 'utf8');
+    expect(said).toContain('\u001b[32mwelcome\u001b[0m\r\n');
+    expect(said).toContain('you typed ***\r\n');
     await expectNoProcess(folder);
   });
 

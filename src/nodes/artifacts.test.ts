@@ -29,6 +29,6 @@ it('copies files, and follows no link', () => {
   symlinkSync(join(from, 'secret'), join(from, 'artifacts/link'));
   const to = temporaryFolder();
   copyArtifacts(join(from, 'artifacts'), to);
-  expect(readdirSync(to, { recursive: true }).toSorted()).toEqual(['deep', 'deep/b.txt']);
+  expect(new Set(readdirSync(to, { recursive: true }))).toEqual(new Set(['deep', 'deep/b.txt']));
   copyArtifacts(join(from, 'nowhere'), to);
 });
