@@ -29,6 +29,8 @@ it('copies files, and follows no link', () => {
   symlinkSync(join(from, 'secret'), join(from, 'artifacts/link'));
   const to = temporaryFolder();
   copyArtifacts(join(from, 'artifacts'), to);
-  expect(new Set(readdirSync(to, { recursive: true }))).toEqual(new Set(['deep', 'deep/b.txt']));
+  expect(new Set(readdirSync(to, { recursive: true, encoding: 'utf8' }))).toEqual(
+    new Set(['deep', 'deep/b.txt']),
+  );
   copyArtifacts(join(from, 'nowhere'), to);
 });

@@ -46,9 +46,9 @@ describe('what a guest says', () => {
     ['more than it may say at once', '{"id":1,"bytes":99999999}\n', /a piece of 99999999 bytes/],
     ['a negative length', '{"id":1,"bytes":-1}\n', /a piece of -1 bytes/],
     ['a line without end', 'x'.repeat(70_000), /a line of more than 65536 bytes/],
-  ])('is refused when it is %s', (_, said, message) => {
+  ])('is refused when it is %s', (_, said, reason) => {
     const read = createReplyReader({ onReply: () => {}, onBytes: () => {} });
-    expect(() => read(Buffer.from(said))).toThrow(message);
+    expect(() => read(Buffer.from(said))).toThrow(reason);
   });
 
   it('about an exit has the types that it should have, whatever it says', () => {
