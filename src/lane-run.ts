@@ -1,7 +1,7 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { milliseconds } from './duration.ts';
+import { formatSeconds, milliseconds } from './duration.ts';
 import { EXIT, LanekeeperError } from './errors.ts';
 import { withTemporaryFolder } from './files.ts';
 import { gitState, UNKNOWN_SOURCES } from './git-state.ts';
@@ -117,6 +117,7 @@ export async function runOnNode(
       opened = session;
       refuseOtherArch(resolved, facts);
       options.onStart();
+      if (!nodeAdapter.isHost) options.note(describeNode(session));
       built = await build();
       await withWorkplace(session, built.suite, suiteAdapter.drivesConsole, async (place, artifacts) => {
         inventory = await listSuite(lane.suite, built as BuiltSource, place, stepOptions);
@@ -146,6 +147,18 @@ export async function runOnNode(
     remains,
     failure,
   };
+}
+
+/** `node arm64-guest: aarch64, kernel 6.12, tcg by QEMU 7.2.22, warm start in 0.2 s, timeouts times 10`. */
+function describeNode({ facts, start, timeoutFactor }: NodeSession): string {
+  const { machine } = facts;
+  return [
+    `node ${facts.node}: ${machine?.uname}`,
+    `kernel ${machine?.kernel}`,
+    `${machine?.accel} by ${start.emulator}`,
+    ...(start.mode === 'none' ? [] : [`${start.mode} start in ${formatSeconds(start.seconds)}`]),
+    `timeouts times ${timeoutFactor}`,
+  ].join(', ');
 }
 
 /** Brings the suite to the node; one that drives its console stays here. */
