@@ -74,7 +74,7 @@ func serve() error {
 		return err
 	}
 	s := &session{in: bufio.NewReaderSize(port, 1<<16), out: port}
-	for heard := false; ; heard = true {
+	for heard := false; ; {
 		line, err := s.in.ReadBytes('\n')
 		for !heard && err == io.EOF {
 			// Nobody holds the other end yet, or ever: then this machine is a person's.
@@ -87,8 +87,13 @@ func serve() error {
 		}
 		var asked request
 		if err := json.Unmarshal(line, &asked); err != nil {
+			if !heard {
+				// Firmware that takes the port for a keyboard may have left half a line.
+				continue
+			}
 			return fmt.Errorf("can't understand the host: %w", err)
 		}
+		heard = true
 		if err := s.answer(asked); err != nil {
 			s.send(reply{ID: asked.ID, Error: err.Error()}, nil)
 		}

@@ -4,7 +4,8 @@ import { milliseconds } from '../../duration.ts';
 import type { OpenOptions } from '../types.ts';
 import { NodeError } from '../node-error.ts';
 import { ARTIFACTS_FOLDER } from './guest-folders.ts';
-import { GuestGone, type Guest } from './guest.ts';
+import { type Guest, GuestGone, GuestRefusal } from './guest.ts';
+import { MonitorError } from './qmp.ts';
 import type { MachineProcess } from './machine-process.ts';
 
 const BOOT_TIMEOUT = '90s';
@@ -19,7 +20,7 @@ export async function waitForGuest(
   const waiting = new AbortController();
   try {
     await Promise.race([
-      machine.guest.ask({ do: 'ping' }),
+      firstAnswer(machine.guest, waiting.signal),
       machine.ended.then(() => {
         throw new GuestGone('QEMU ended');
       }),
@@ -38,6 +39,20 @@ export async function waitForGuest(
   }
 }
 
+const KNOCK_MS = 1000;
+
+/** Knocks until somebody answers: firmware swallows what comes before our guest side is there. */
+async function firstAnswer(guest: Guest, signal: AbortSignal): Promise<void> {
+  const answers = new Set<Promise<unknown>>();
+  for (let isAnswered = false; !isAnswered; ) {
+    answers.add(guest.ask({ do: 'ping' }));
+    isAnswered = await Promise.race([
+      ...[...answers].map((answer) => answer.then(() => true)),
+      setTimeout(KNOCK_MS, false, { signal }),
+    ]);
+  }
+}
+
 /** The plainest words for the end of a guest. */
 const whatHappened = ({ console }: MachineProcess, otherwise: string): string =>
   /Kernel panic/.test(console.tail()) ? 'the kernel of the guest panicked' : otherwise;
@@ -46,6 +61,12 @@ const whatHappened = ({ console }: MachineProcess, otherwise: string): string =>
 export async function lost(process: MachineProcess): Promise<NodeError> {
   await Promise.race([process.ended, setTimeout(1000)]);
   return process.failure(whatHappened(process, 'the guest is gone'));
+}
+
+/** What went wrong while a machine was used, as the fault of the machine where it was. */
+export async function asFault(process: MachineProcess, error: unknown): Promise<unknown> {
+  if (error instanceof GuestGone || error instanceof MonitorError) return lost(process);
+  return error instanceof GuestRefusal ? process.failure(`the guest can't: ${error.message}`) : error;
 }
 
 /** How a guest appears in a private network. */

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { stripVTControlCharacters } from 'node:util';
 
 /** What a machine's console said, and a way to talk to it. */
 export type Console = {
@@ -30,7 +31,12 @@ export async function openConsole(path: string): Promise<Console> {
     server.listen(path, resolve);
   });
   return {
-    tail: () => said.toString('utf8').trimEnd().split(/\r?\n/).slice(-TAIL_LINES).join('\n'),
+    tail: () =>
+      stripVTControlCharacters(said.toString('utf8'))
+        .trimEnd()
+        .split(/[\r\n]+/)
+        .slice(-TAIL_LINES)
+        .join('\n'),
     attach: (socket) => {
       machine = socket;
       socket.on('data', (chunk) => {

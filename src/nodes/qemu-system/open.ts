@@ -7,6 +7,7 @@ import type { Image } from '../../images/types.ts';
 import type { NodeSession, NodeSpec, NodeStart, OpenOptions } from '../types.ts';
 import { NodeError } from '../node-error.ts';
 import { accelOf } from './accel.ts';
+import { asFault } from './boot.ts';
 import { PASTED, qemuCommand } from './command-line.ts';
 import { openSwitch } from './lan.ts';
 import { machineOf, type Machine } from './machines.ts';
@@ -58,6 +59,8 @@ export async function openNode<T>(
           memory: machine.memory,
         });
         return await use(session);
+      } catch (error) {
+        throw started[0] === undefined ? error : await asFault(started[0].process, error);
       } finally {
         await Promise.all(started.map(({ process }) => process.stop()));
         lan?.close();

@@ -1,6 +1,11 @@
 import type { Socket } from 'node:net';
 import { createLineSplitter } from '../../lines.ts';
 
+/** QEMU can't, or is gone: the machine says why. */
+export class MonitorError extends Error {
+  override readonly name = 'MonitorError';
+}
+
 /** QEMU's monitor. */
 export type Monitor = {
   /** `7.2.22`; the first that it says. */
@@ -31,13 +36,13 @@ export async function openMonitor(socket: Socket): Promise<Monitor> {
     if ('QMP' in message || 'return' in message || 'error' in message) take(message);
   });
   socket.on('data', split);
-  socket.on('close', () => fail(new Error('QEMU ended')));
+  socket.on('close', () => fail(new MonitorError('QEMU ended')));
   const { QMP } = await greeting;
   const execute: Monitor['execute'] = async (command, values = {}) => {
     const answer = next();
     socket.write(`${JSON.stringify({ execute: command, arguments: values })}\n`);
     const { error, return: result } = await answer;
-    if (error !== undefined) throw new Error(`QEMU refuses ${command}: ${error.desc}`);
+    if (error !== undefined) throw new MonitorError(`QEMU refuses ${command}: ${error.desc}`);
     return result;
   };
   await execute('qmp_capabilities');

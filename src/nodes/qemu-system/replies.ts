@@ -10,7 +10,7 @@ export type Reply = {
   readonly exit?: GuestExit;
 };
 
-type Handlers = {
+export type ReplyHandlers = {
   readonly onReply: (reply: Reply) => void;
   /** A part of the bytes that follow a reply's line. */
   readonly onBytes: (reply: Reply, bytes: Buffer) => void;
@@ -20,7 +20,7 @@ const MAX_LINE_BYTES = 64 * 1024;
 const MAX_PIECE_BYTES = 1024 * 1024;
 
 /** Cuts a stream into lines of JSON and the bytes that they announce. Throws where it is neither. */
-export function createReplyReader({ onReply, onBytes }: Handlers): (chunk: Buffer) => void {
+export function createReplyReader({ onReply, onBytes }: ReplyHandlers): (chunk: Buffer) => void {
   let line = Buffer.alloc(0);
   let announced: Reply | undefined;
   let missing = 0;

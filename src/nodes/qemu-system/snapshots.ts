@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { digestOfText } from '../../digest.ts';
 import { cacheFolder } from '../../files.ts';
 import type { Command } from '../../types.ts';
-import type { Monitor } from './qmp.ts';
+import { type Monitor, MonitorError } from './qmp.ts';
 
 const STATE = 'state';
 export const MEMORY = 'memory';
@@ -81,7 +81,7 @@ export async function saveSnapshot(
   const until = Date.now() + SAVE_TIMEOUT_MS;
   for (let status = ''; status !== 'completed'; await setTimeout(5)) {
     ({ status } = (await monitor.execute('query-migrate')) as { status: string });
-    if (status === 'failed' || Date.now() > until) throw new Error('QEMU could not save the machine');
+    if (status === 'failed' || Date.now() > until) throw new MonitorError('QEMU could not save the machine');
   }
   await quit();
   const sizes = Object.fromEntries(

@@ -6,7 +6,7 @@ import type { Image } from '../../images/types.ts';
 import type { Command } from '../../types.ts';
 import { NodeError } from '../node-error.ts';
 import type { NodeSpec, OpenOptions } from '../types.ts';
-import { setUpGuest, waitForGuest } from './boot.ts';
+import { asFault, setUpGuest, waitForGuest } from './boot.ts';
 import { optionValue, PASTED, qemuCommand, TRANSFER_BYTES, unixSocket, type Wiring } from './command-line.ts';
 import { cardsOf } from './lan.ts';
 import { type MachineProcess, SOCKETS, startMachine } from './machine-process.ts';
@@ -145,8 +145,9 @@ async function withMachine<T>(
   try {
     return await use(process);
   } catch (error) {
+    const fault = await asFault(process, error);
     await process.stop();
-    throw error;
+    throw fault;
   }
 }
 
