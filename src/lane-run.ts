@@ -13,7 +13,7 @@ import { createLineSplitter } from './lines.ts';
 import { makeArtifactsFolder } from './nodes/artifacts.ts';
 import type { NodeEnded, NodeSession, NodeStart } from './nodes/types.ts';
 import type { RunReport } from './run-report.ts';
-import { focusSpec, narrow, type RunSetup, refuseOtherArch, requestOf } from './run-setup.ts';
+import { focusSpec, narrow, type RunSetup, refuseOtherMachine, requestOf } from './run-setup.ts';
 import { laneCriteria } from './selection/lane-selection.ts';
 import { type Criteria, type Selection, selectSpecs } from './selection/select.ts';
 import { type BuiltSource, buildSuite } from './suite-build.ts';
@@ -115,7 +115,7 @@ export async function runOnNode(
     await nodeAdapter.open(node, openOptions, async (session) => {
       facts = session.facts;
       opened = session;
-      refuseOtherArch(resolved, facts);
+      refuseOtherMachine(resolved, facts);
       options.onStart();
       if (!nodeAdapter.isHost) options.note(describeNode(session));
       built = await build();

@@ -13,6 +13,7 @@ const lane: Lane = {
   arch: 'arm64',
   node: 'n',
   select: 'a',
+  requires: {},
   exclude: [],
   run: {
     timeout: '4h',

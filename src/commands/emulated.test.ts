@@ -77,6 +77,25 @@ describe.skipIf(!HAS_QEMU)('a run on a machine of QEMU (skipped where QEMU is no
     expect(report.command?.argv[0]).not.toContain('qemu');
   });
 
+  test.each([
+    [
+      'accel: [none, kvm, tcg]',
+      /lanes\/lane.yaml:7:11: found that the lane requires accel none or kvm or tcg, but that of the node "there" is user/,
+    ],
+    [
+      'capabilities: { tpm: true }',
+      /the lane requires tpm true, but the node "there" has none: choose another node/,
+    ],
+  ])('refuses a node that is not what the lane requires: %s', async (requires, message) => {
+    const folder = emulatedFolder({
+      select: 'passed',
+      node: 'kind: qemu-user',
+      lane: `requires: { ${requires} }\n`,
+    });
+    const { exitCode, stderr } = await cli(folder, 'run', 'lane');
+    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(message)]);
+  });
+
   it('brings back what the suite leaves', async () => {
     const folder = emulatedFolder({ select: 'slow' });
     expect((await cli(folder, 'run', 'lane')).exitCode).toBe(0);

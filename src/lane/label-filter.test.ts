@@ -21,6 +21,7 @@ const lane = (exclude: Lane['exclude'] = []): Lane => ({
   arch: 'arm64',
   node: 'n',
   select: 'a || b',
+  requires: {},
   exclude,
   run: {
     timeout: '1h',

@@ -40,6 +40,7 @@ it('takes each value from the nearest file, adds exclusions up, and knows where 
     suite: 's',
     arch: 'arm64',
     node: 'n',
+    requires: {},
     select: 'b',
     exclude: [
       { rule: 'flaky', because: 'of the parent' },
@@ -66,6 +67,7 @@ it('takes each value from the nearest file, adds exclusions up, and knows where 
     suite: 'lanekeeper.yaml:8:10',
     arch: 'parent.yaml:3:7',
     node: 'lanekeeper.yaml:9:9',
+    requires: 'default',
     select: 'child.yaml:3:9',
     'run.timeout': 'parent.yaml:6:17',
     'run.gracePeriod': 'default',

@@ -1,7 +1,7 @@
 import { ConfigError, didYouMean, usageError } from '../errors.ts';
 import { machineArch } from './architectures.ts';
 import { type Config, type Path, type Position, positionOf, problemIn, type Source } from './config.ts';
-import type { Exclusion, LaneFile, RunValues, Settings } from './schema.ts';
+import type { Exclusion, LaneFile, Requirements, RunValues, Settings } from './schema.ts';
 
 /** Where a value comes from. */
 export type Origin =
@@ -33,6 +33,7 @@ export type Lane = {
   readonly suite: string;
   readonly arch: string;
   readonly node: string;
+  readonly requires: Requirements;
   readonly select: string;
   readonly exclude: readonly Exclusion[];
   readonly run: RunSettings;
@@ -98,6 +99,12 @@ export function resolveLane(config: Config, name: string, overrides: Overrides =
     return settings.defaults[key];
   };
 
+  const requirements = (): Requirements => {
+    const owner = chain.find(({ value }) => value.requires !== undefined);
+    origins.set('requires', owner === undefined ? { kind: 'default' } : inFile(owner, ['requires']));
+    return owner?.value.requires ?? {};
+  };
+
   const defaultArch = (): string => {
     const configured = settings.architectureConfiguration.defaultArchitecture;
     const path = ['architectureConfiguration', 'defaultArchitecture'];
@@ -148,6 +155,7 @@ export function resolveLane(config: Config, name: string, overrides: Overrides =
     suite: need('suite'),
     arch: need('arch'),
     node: need('node'),
+    requires: requirements(),
     select: need('select'),
     exclude: exclude.map(({ exclusion }) => exclusion),
     run: {

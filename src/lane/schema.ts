@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ACCELS } from '../types.ts';
 
 /** Every text that a user must give for a decision. */
 const reason = z.string().min(1, 'expected the reason in words');
@@ -314,6 +315,25 @@ export const laneSchema = z
     suite: z.string().optional().describe('Name of a suite in lanekeeper.yaml.'),
     arch: z.string().optional().describe('Architecture in Go’s terms: amd64, arm64, s390x, riscv64, …'),
     node: z.string().optional().describe('Name of a node in lanekeeper.yaml.'),
+    requires: z
+      .strictObject({
+        accel: z
+          .array(z.enum(ACCELS))
+          .min(1)
+          .optional()
+          .describe(
+            'What its CPU may be: none (hardware), kvm, tcg (emulated machine), user (emulated CPU alone).',
+          ),
+        capabilities: z
+          .record(
+            z.string(),
+            z.union([z.literal(true), z.int().min(1)], 'expected true or a whole number from 1'),
+          )
+          .optional()
+          .describe('Capabilities that it must have: true, or at least so many.'),
+      })
+      .optional()
+      .describe('What a node must be for this lane to run there at all; probed before the first spec.'),
     select: z
       .string()
       .optional()
@@ -330,6 +350,7 @@ export const laneSchema = z
 
 export type Settings = z.infer<typeof settingsSchema>;
 export type LaneFile = z.infer<typeof laneSchema>;
+export type Requirements = NonNullable<LaneFile['requires']>;
 export type SuiteSettings = z.infer<typeof suiteSchema>;
 export type NodeSettings = z.infer<typeof nodeSchema>;
 /** The settings of one kind of node. */

@@ -15,6 +15,7 @@ const lane = (select: string): Lane => ({
   arch: 'arm64',
   node: 'n',
   select,
+  requires: {},
   exclude: [{ rule: 'flaky', because: 'a required job' }],
   run: {
     timeout: '1h',

@@ -20,8 +20,7 @@ export function build(source: SuiteSource, folder: string, procs: number, target
   const tags = source.settings.buildTags ?? [];
   const flags = ['-trimpath', ...(tags.length > 0 ? [`-tags=${tags.join(',')}`] : [])];
   const binary = join(folder, 'suite.test');
-  const env =
-    target === undefined ? {} : { GOOS: 'linux', GOARCH: target.arch, CGO_ENABLED: '0', GOFLAGS: '' };
+  const env = target === undefined ? {} : { GOOS: 'linux', GOARCH: target.arch, CGO_ENABLED: '0' };
   const go = (cwd: string, ...args: string[]): Command => ({ argv: ['go', ...args], cwd, env });
   const runner = procs > 1 ? join(folder, 'ginkgo') : undefined;
   return {
@@ -42,7 +41,7 @@ function cgoPackages(cwd: string, tags: readonly string[], { arch }: Target): Su
     command: {
       argv: ['go', 'list', '-deps', '-test', '-e', '-f', format, ...flags, '.'],
       cwd,
-      env: { GOOS: 'linux', GOARCH: arch, CGO_ENABLED: '1', GOFLAGS: '' },
+      env: { GOOS: 'linux', GOARCH: arch, CGO_ENABLED: '1' },
     },
     explain: (packages) =>
       `${packages.join(', ')} ${packages.length === 1 ? 'needs' : 'need'} cgo, which is off when a suite is compiled for another machine: ` +
