@@ -25,6 +25,11 @@ export function setUpRun(config: Config, { lane }: ResolvedLane, suitePath: stri
   const suiteSettings = config.settings.value.suites[lane.suite];
   if (suiteSettings === undefined) throw new Error(`lane ${lane.name} passed the checks but has no suite`);
   const { node, adapter } = nodeOf(config, lane);
+  // A program of another architecture can't start another one without binfmt.
+  if (node.settings.kind === 'qemu-user' && lane.run.procs > 1)
+    throw usageError(
+      `lane ${lane.name}: found procs ${lane.run.procs} on the node "${lane.node}" of kind qemu-user, expected 1: take a node of kind qemu-system`,
+    );
   return {
     lane,
     node,

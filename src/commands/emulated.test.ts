@@ -3,7 +3,7 @@ import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { ARCHITECTURES } from '../lane/architectures.ts';
-import { cli, readRunReport, REPOSITORY, temporaryFolder } from '../testing/cli.ts';
+import { cli, readRunReport, REPOSITORY, startCli, temporaryFolder } from '../testing/cli.ts';
 import { emulatedFolder, HAS_QEMU } from '../testing/emulated.ts';
 import { outcomesOf } from '../testing/outcomes.ts';
 import { expectNoProcess } from '../testing/processes.ts';
@@ -94,6 +94,29 @@ describe.skipIf(!HAS_QEMU)('a run on a machine of QEMU (skipped where QEMU is no
     });
     const { exitCode, stderr } = await cli(folder, 'run', 'lane');
     expect([exitCode, stderr]).toEqual([2, expect.stringMatching(message)]);
+  });
+
+  it('refuses parallel processes where only one program is emulated', async () => {
+    const folder = emulatedFolder({ select: 'passed', node: 'kind: qemu-user' });
+    const { exitCode, stderr } = await cli(folder, 'run', 'lane', '--procs', '2');
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('found procs 2 on the node "there"')]);
+  });
+
+  it('is started from an image that can be made, listed and removed', async () => {
+    const folder = emulatedFolder({ select: 'passed', node: 'kind: qemu-system, arch: arm64' });
+    const image = (...args: readonly string[]) =>
+      startCli(folder, ['image', ...args], { LANEKEEPER_CACHE: join(folder, 'cache') });
+    expect((await image('build', 'there')).stdout).toMatch(/^there arm64 sha256:[0-9a-f]{64}$/);
+    const [listed] = JSON.parse((await image('list', '--json')).stdout).images;
+    expect(listed).toMatchObject({
+      key: expect.stringMatching(/^debian-trixie-cloud-arm64-/) as string,
+      description: expect.stringMatching(/^Debian trixie arm64, linux-image-/) as string,
+      files: { kernel: expect.stringMatching(/^sha256:/) as string },
+    });
+    expect((await image('build', 'here')).stderr).toContain('found no node "here" of kind qemu-system');
+    expect((await image('prune', '--older-than', '1')).stdout).toBe('');
+    expect((await image('prune')).stdout).toBe(`removed ${listed.key}`);
+    expect((await image('list')).stdout).toBe('');
   });
 
   it('brings back what the suite leaves', async () => {
