@@ -1,11 +1,11 @@
-import { copyFileSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOfText } from './digest.ts';
 import { infrastructureError } from './errors.ts';
 import { describeEnd, execute, type ExecuteOptions } from './exec.ts';
 import { cacheFolder, withTemporaryFolder, writeFileAtomic } from './files.ts';
 import { readReportText } from './inventory.ts';
-import { copyArtifacts } from './nodes/artifacts.ts';
+import { takeHere } from './nodes/artifacts.ts';
 import { NodeError } from './nodes/node-error.ts';
 import type { NodeEnded } from './nodes/types.ts';
 import { type BuiltSource, refuseStopped, type StepOptions } from './suite-build.ts';
@@ -41,12 +41,7 @@ export async function listSuite(
 /** This machine as a workplace. */
 export const HERE: Pick<Workplace, 'run' | 'take' | 'takeFolder' | 'timeoutFactor'> = {
   run: execute,
-  take: async (path, to) => {
-    if (!existsSync(path)) return 'absent';
-    copyFileSync(path, to);
-    return 'whole';
-  },
-  takeFolder: async (path, to) => copyArtifacts(path, to),
+  ...takeHere,
   timeoutFactor: 1,
 };
 

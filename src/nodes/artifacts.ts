@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
+import type { NodeSession } from './types.ts';
 
 /** More is no artifact of a test run but somebody's attempt to fill a disk. */
 export const MAX_ARTIFACTS = 10_000;
@@ -31,3 +32,13 @@ export function copyArtifacts(from: string, to: string): void {
     copyFileSync(source, target);
   }
 }
+
+/** `take` and `takeFolder` of a node whose files are those of this machine. */
+export const takeHere: Pick<NodeSession, 'take' | 'takeFolder'> = {
+  take: async (path, to) => {
+    if (!existsSync(path)) return 'absent';
+    copyFileSync(path, to);
+    return 'whole';
+  },
+  takeFolder: async (path, to) => copyArtifacts(path, to),
+};

@@ -1,6 +1,6 @@
 import { machineArch } from '../../lane/architectures.ts';
 import type { Facts } from '../../types.ts';
-import { copyArtifacts, makeArtifactsFolder } from '../artifacts.ts';
+import { makeArtifactsFolder, takeHere } from '../artifacts.ts';
 import { capabilitiesFrom } from '../capabilities.ts';
 import { probeCapabilities } from '../capability-probes.ts';
 import type { NodeAdapter, NodeSpec } from '../types.ts';
@@ -22,10 +22,9 @@ export const local: NodeAdapter<'local'> = {
   }),
   open: async (node, _options, use) => {
     // Loaded when needed: a listing starts nothing.
-    const [{ execute }, { withTemporaryFolder }, { copyFileSync, existsSync }] = await Promise.all([
+    const [{ execute }, { withTemporaryFolder }] = await Promise.all([
       import('../../exec.ts'),
       import('../../files.ts'),
-      import('node:fs'),
     ]);
     return withTemporaryFolder((folder) =>
       use({
@@ -42,12 +41,7 @@ export const local: NodeAdapter<'local'> = {
         artifacts: makeArtifactsFolder(folder),
         bring: async (path) => path,
         run: execute,
-        take: async (path, to) => {
-          if (!existsSync(path)) return 'absent';
-          copyFileSync(path, to);
-          return 'whole';
-        },
-        takeFolder: async (path, to) => copyArtifacts(path, to),
+        ...takeHere,
       }),
     );
   },

@@ -1,11 +1,10 @@
-import { copyFileSync, existsSync } from 'node:fs';
 import { cpus, hostname, release, totalmem, type } from 'node:os';
 import { execute } from '../../exec.ts';
 import { withTemporaryFolder } from '../../files.ts';
 import { architectureOfUname } from '../../lane/architectures.ts';
 import { buildAgent } from '../../images/agent.ts';
 import type { Command, Facts } from '../../types.ts';
-import { copyArtifacts, makeArtifactsFolder } from '../artifacts.ts';
+import { makeArtifactsFolder, takeHere } from '../artifacts.ts';
 import { capabilitiesFrom } from '../capabilities.ts';
 import { NodeError } from '../node-error.ts';
 import type { NodeSession, NodeSpec, OpenOptions } from '../types.ts';
@@ -47,12 +46,7 @@ export async function openNode<T>(
       artifacts: makeArtifactsFolder(folder),
       bring: async (path) => path,
       run: (command, runOptions) => execute(emulated(command), runOptions),
-      take: async (path, to) => {
-        if (!existsSync(path)) return 'absent';
-        copyFileSync(path, to);
-        return 'whole';
-      },
-      takeFolder: async (path, to) => copyArtifacts(path, to),
+      ...takeHere,
     }),
   );
 }
