@@ -95,6 +95,20 @@ describe.skipIf(!HAS_QEMU)('a node that fails (skipped where QEMU is not install
     await expectNothingLeft(temporary);
   });
 
+  it('because the whole guest hangs is given up in time', async () => {
+    const folder = emulatedFolder({ select: 'slow' });
+    const { temporary, running } = startRun(folder);
+    let printed = '';
+    running.stderr.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+    });
+    await until(() => printed.includes('taking time'));
+    for (const pid of await machinesOf(temporary)) process.kill(pid, 'SIGSTOP');
+    expect((await running).exitCode).toBe(3);
+    expect(readRunReport(folder, 'lane').reasons).toEqual(['the guest answered nothing for 60 s']);
+    await expectNothingLeft(temporary);
+  });
+
   it('because QEMU is not installed says what to install', async () => {
     const tools = temporaryFolder();
     for (const tool of ['go', 'sh', 'git', 'rm']) {

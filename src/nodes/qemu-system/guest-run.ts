@@ -3,7 +3,7 @@ import type { ExecuteOptions } from '../../exec.ts';
 import type { Command } from '../../types.ts';
 import type { NodeEnded } from '../types.ts';
 import { lost } from './boot.ts';
-import { type GuestExit, GuestGone } from './guest.ts';
+import { type Guest, type GuestExit, GuestGone } from './guest.ts';
 import type { MachineProcess } from './machine-process.ts';
 
 const TAIL_BYTES = 8 * 1024;
@@ -54,8 +54,11 @@ export async function runInGuest(
     interrupt?.addEventListener('abort', onInterrupt, { once: true });
     kill?.addEventListener('abort', onKill, { once: true });
     if (interrupt?.aborted === true) onInterrupt();
-    const reply = await Promise.race([running, watch(process, timeoutMs, watching.signal)]);
-    if (typeof reply === 'string') return ended(undefined, reply);
+    const reply = await Promise.race([running, watch(guest, timeoutMs, watching.signal)]);
+    if (typeof reply === 'string') {
+      await process.stop();
+      return ended(undefined, reply);
+    }
     const exit = reply.exit ?? { code: -1 };
     const starved = exit.outOfMemory ?? 0;
     return starved > 0
@@ -74,12 +77,8 @@ export async function runInGuest(
   }
 }
 
-/** Why the guest counts as hung, in words. It is stopped then. */
-async function watch(
-  { guest, stop }: MachineProcess,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<string> {
+/** Why the guest counts as hung, in words. */
+async function watch(guest: Guest, timeoutMs: number, signal: AbortSignal): Promise<string> {
   const end = Date.now() + timeoutMs + TIMEOUT_MARGIN_MS;
   let reason: string | undefined;
   while (reason === undefined) {
@@ -91,7 +90,6 @@ async function watch(
     if (!answered) reason = `the guest answered nothing for ${SILENCE_MS / 1000} s`;
     else if (Date.now() > end) reason = 'the guest did not end the suite in time';
   }
-  await stop();
   return reason;
 }
 
