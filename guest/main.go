@@ -18,16 +18,16 @@ const portName = "lanekeeper"
 const ownMachine = "own-machine"
 
 func main() {
+	// An init's arguments are words that the kernel did not understand.
+	if os.Getpid() == 1 {
+		bringUp()
+		superviseSelf()
+	}
 	if slices.Contains(os.Args, "uname") {
 		seen, err := look(nil)
 		say(err)
 		fmt.Println(seen.Uname["machine"])
 		return
-	}
-	isInit := os.Getpid() == 1
-	if isInit {
-		bringUp()
-		superviseSelf()
 	}
 	if slices.Contains(os.Args, ownMachine) {
 		go keepLoginPrompt()

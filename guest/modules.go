@@ -11,12 +11,12 @@ import (
 	"unsafe"
 )
 
-// One line a module, each after those that it needs: file name, then the aliases of the devices that it drives; none
-// for a module that others need.
+// One line a module, its fields separated by tabs: its name, the modules that it needs separated by commas, and
+// patterns of the devices that it drives.
 const moduleList = "/lanekeeper/modules"
 
 type module struct {
-	file    string
+	name    string
 	aliases []string
 	needs   []string
 	loaded  bool
@@ -49,12 +49,11 @@ func readModuleList() map[string]*module {
 	lines := bufio.NewScanner(file)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
-		// name, needed modules separated by commas, aliases
 		fields := strings.Split(lines.Text(), "\t")
 		if len(fields) < 2 {
 			continue
 		}
-		found := &module{file: fields[0], aliases: fields[2:]}
+		found := &module{name: fields[0], aliases: fields[2:]}
 		if fields[1] != "" {
 			found.needs = strings.Split(fields[1], ",")
 		}
@@ -84,7 +83,7 @@ func load(modules map[string]*module, wanted *module) {
 			load(modules, needed)
 		}
 	}
-	image, err := os.ReadFile(filepath.Join("/lanekeeper", wanted.file+".ko"))
+	image, err := os.ReadFile(filepath.Join("/lanekeeper", wanted.name+".ko"))
 	if err != nil {
 		say(err)
 		return
@@ -93,7 +92,7 @@ func load(modules map[string]*module, wanted *module) {
 	_, _, errno := syscall.Syscall(syscall.SYS_INIT_MODULE,
 		uintptr(unsafe.Pointer(&image[0])), uintptr(len(image)), uintptr(unsafe.Pointer(&parameters[0])))
 	if errno != 0 && errno != syscall.EEXIST {
-		fmt.Printf("lanekeeper: module %s: %v\n", wanted.file, errno)
+		fmt.Printf("lanekeeper: module %s: %v\n", wanted.name, errno)
 	}
 }
 

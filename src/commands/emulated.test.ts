@@ -131,18 +131,6 @@ describe.skipIf(!HAS_QEMU)('a run on a machine of QEMU (skipped where QEMU is no
     expect(readRunReport(folder, 'lane').counts).toMatchObject({ passed: 3, failed: 1 });
   });
 
-  it('restores a machine that is clean, and has its own time and random numbers', async () => {
-    const folder = emulatedFolder({ select: 'passed' });
-    await cli(folder, 'run', 'lane');
-    const before = Date.now();
-    await cli(folder, 'run', 'lane');
-    const report = readRunReport(folder, 'lane');
-    expect(report.node.start?.mode).toBe('warm');
-    // Of the guest's own clock.
-    const started = Date.parse(report.specs.find(({ outcome }) => outcome === 'passed')?.startedAt ?? '');
-    expect(Math.abs(started - before)).toBeLessThan(60_000);
-  });
-
   it('names the packages that need cgo, when they can’t be compiled for the node', async () => {
     const folder = emulatedFolder(
       { select: '', suite: 'kind: ginkgo, path: suite' },
