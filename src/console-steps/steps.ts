@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
 import { ConfigError, type Problem, usageError } from '../errors.ts';
 import { problemIn } from '../lane/config.ts';
-import { duration } from '../lane/schema.ts';
+import { duration } from '../lane/node-schema.ts';
 import { describeIssues } from '../lane/schema-problems.ts';
 import { readYaml, type YamlFile } from '../lane/yaml-file.ts';
 import { compileGoRegexp } from './go-regexp.ts';

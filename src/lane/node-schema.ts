@@ -1,0 +1,172 @@
+import * as z from 'zod';
+
+/** As Go writes them. */
+export const duration = z
+  .string()
+  .regex(/^(?:\d+(?:\.\d+)?(?:h|m|s|ms))+$/, 'expected a duration such as 4h, 30m or 1m30s')
+  .describe('A duration in the form of Go: 4h, 30m, 1m30s, 500ms.');
+
+const capabilityValue = z.union([z.boolean(), z.int().min(0)], 'expected true, false or a whole number');
+
+const sha256 = z
+  .string()
+  .regex(/^(?:sha256:)?[0-9a-f]{64}$/, 'expected a SHA-256: 64 hexadecimal digits')
+  .describe('What the file must be; one with another digest is never used.');
+
+const place = z
+  .string()
+  .min(1)
+  .describe('Path, relative to the folder that holds lanes/, or an address with http:// or https://.');
+
+/** What an emulated machine is started from. */
+export const imageSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('debian').describe('Kernel and small root from Debian’s packages, fetched by apt.'),
+    release: z
+      .string()
+      .regex(/^[a-z]+$/, 'expected a name such as trixie')
+      .default('trixie')
+      .describe('Debian release.'),
+    kernel: z
+      .enum(['cloud', 'full'])
+      .default('cloud')
+      .describe('cloud: starts faster, drives virtio devices only; full where Debian has no cloud kernel.'),
+    mirror: z
+      .string()
+      .regex(/^https?:\/\/[!-Z^-~]+$/, 'expected an address with http:// or https://')
+      .optional()
+      .describe('Debian mirror; that of this machine’s own apt when absent.'),
+  }),
+  z.strictObject({
+    kind: z.literal('kernel').describe('A kernel and an initial RAM file system, to which ours is added.'),
+    kernel: place,
+    kernelSha256: sha256,
+    initrd: place,
+    initrdSha256: sha256,
+  }),
+  z.strictObject({
+    kind: z.literal('disk').describe('A cloud image that is started by UEFI and set up by cloud-init.'),
+    disk: place,
+    sha256,
+    format: z.enum(['qcow2', 'raw']).default('qcow2').describe('Form of the image.'),
+  }),
+]);
+
+const kernelArgument = z.string().regex(/^[!-~]+$/, 'expected an argument without spaces');
+
+/** Of the machine that QEMU makes; each has a default by architecture. */
+const machineSettings = {
+  machineType: z.string().optional().describe('Machine of QEMU; must match one of emulatedMachines.'),
+  firmwarePath: z
+    .string()
+    .optional()
+    .describe('UEFI firmware to start by; without it the kernel is started directly, where there is one.'),
+  cpu: z.string().optional().describe('CPU model of QEMU.'),
+  cpus: z.int().min(1).max(64).optional().describe('Processors. Default 1.'),
+  memory: z
+    .string()
+    .regex(/^[1-9]\d*[MG]$/, 'expected a size such as 512M or 2G')
+    .optional()
+    .describe('Memory. Default 512M.'),
+  kernelArgs: z.array(kernelArgument).optional().describe('More arguments for the kernel.'),
+};
+
+/** What machines of one architecture have in common. */
+export const architectureSchema = z.strictObject({
+  ...machineSettings,
+  emulatedMachines: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('Patterns (with *) of the machine types that are allowed.'),
+});
+
+/** A device of an emulated machine. */
+export const deviceSchema = z.union(
+  [
+    z.string(),
+    z.strictObject({
+      device: z.string().describe('Name of the device.'),
+      queues: z.int().min(1).max(64).describe('Queues, of a device that can have several.'),
+    }),
+  ],
+  'expected the name of a device, or a device with queues',
+);
+
+const emulation = {
+  timeoutFactor: z
+    .number()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe(
+      'Timeouts of lanes are this many times longer here. Default 10 where a CPU is emulated, else 1.',
+    ),
+};
+
+const common = {
+  description: z.string().optional().describe('What stands behind it.'),
+  arch: z.string().optional().describe('Its architecture in Go’s terms; that of the lane when absent.'),
+  capabilities: z
+    .record(z.string(), capabilityValue)
+    .optional()
+    .describe('What the node can do, by the names that rules need. Unknown counts as lacking.'),
+};
+
+/** A node: where specs run. */
+export const nodeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('local').describe('The machine that Lanekeeper runs on.'),
+    ...common,
+    capabilitiesFrom: z
+      .enum(['probe', 'declaration'])
+      .default('probe')
+      .describe(
+        'probe: look at the machine, then add the declared ones. declaration: the suite tests something else, ' +
+          'such as a cluster that this machine only talks to, and only the declared ones count.',
+      ),
+  }),
+  z.strictObject({
+    kind: z
+      .literal('qemu-system')
+      .describe('A machine that QEMU makes, of any architecture, new for each run.'),
+    ...common,
+    ...machineSettings,
+    ...emulation,
+    image: imageSchema.default({ kind: 'debian', release: 'trixie', kernel: 'cloud' }),
+    devices: z.array(deviceSchema).optional().describe('What the machine has beside what Lanekeeper needs.'),
+    accel: z
+      .enum(['auto', 'kvm', 'tcg'])
+      .default('auto')
+      .describe(
+        'auto: KVM where this machine can and the architecture is its own, else TCG, QEMU’s own CPU.',
+      ),
+    network: z
+      .enum(['none', 'user'])
+      .default('none')
+      .describe('user: the guest can reach out through QEMU’s user-mode network.'),
+    warmStart: z
+      .boolean()
+      .default(true)
+      .describe('Start from a snapshot that an earlier start left, where that is safe.'),
+    bootTimeout: duration
+      .optional()
+      .describe('A guest that is silent for so long counts as hung. Default 90s.'),
+    count: z
+      .int()
+      .min(1)
+      .max(8)
+      .default(1)
+      .describe(
+        'Machines on a private network; the suite runs on the first and knows the others’ addresses.',
+      ),
+  }),
+  z.strictObject({
+    kind: z
+      .literal('qemu-user')
+      .describe('This machine, with the CPU instructions of another architecture: this kernel, no devices.'),
+    ...common,
+    ...emulation,
+    cpu: z.string().optional().describe('CPU model of QEMU.'),
+  }),
+]);
