@@ -37,7 +37,14 @@ const commandOf = (node: NodeSpec<'qemu-system'>, wiring: Wiring = PASTED): stri
 
 describe('the machine of a node', () => {
   test.each([
-    ['amd64', 'qemu-system-x86_64', '-machine q35,sata=off', 'console=ttyS0', 'virtio-serial-pci'],
+    [
+      'amd64',
+      'qemu-system-x86_64',
+      '-machine q35,sata=off',
+      '-cpu max,cx16=off',
+      'console=ttyS0',
+      'virtio-serial-pci',
+    ],
     ['arm64', 'qemu-system-aarch64', '-machine virt', 'console=ttyAMA0', 'virtio-serial-pci'],
     ['riscv64', 'qemu-system-riscv64', '-cpu rv64,sstc=off', 'console=ttyS0', 'virtio-serial-pci'],
     ['s390x', 'qemu-system-s390x', '-machine s390-ccw-virtio', 'console=ttysclp0', 'virtio-serial-ccw'],
