@@ -11,6 +11,7 @@ type Kept = {
   readonly from: ConfigFiles;
   readonly settings: Config['settings'];
   readonly lanes: readonly Source<LaneFile>[];
+  readonly features: Config['features'];
 };
 
 /**
@@ -30,14 +31,16 @@ export async function openConfig(
   if (kept?.version === version && JSON.stringify(kept.from) === JSON.stringify(from)) return restore(kept);
   const { parseConfig } = await import('./lane/load.ts');
   const config = parseConfig(from);
-  keep(path, { version, from, settings: config.settings, lanes: [...config.lanes.values()] });
+  const { settings, lanes, features } = config;
+  keep(path, { version, from, settings, lanes: [...lanes.values()], features });
   return config;
 }
 
-const restore = ({ from, settings, lanes }: Kept): Config => ({
+const restore = ({ from, settings, lanes, features }: Kept): Config => ({
   root: from.root,
   settings,
   lanes: new Map(lanes.map((lane) => [lane.value.name, lane])),
+  features,
 });
 
 /** Whatever can't be read is made anew. */

@@ -1,7 +1,9 @@
 import { didYouMean, type Problem } from '../errors.ts';
 import { type Config, type Path, problemAt, problemIn } from './config.ts';
+import { checkFeatures } from './feature-checks.ts';
 import { checkLane } from './lane-checks.ts';
 import { checkArch, checkLabel, checkName, checkNeed, type Report } from './value-checks.ts';
+import type { StatusDocumentSettings } from './status-schema.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 /** The rules that span keys and files; each finding once, though several lanes inherit its cause. */
@@ -9,6 +11,7 @@ export function checkConfig(config: Config, documents: ReadonlyMap<string, YamlF
   const problems = [
     ...checkSettings(config, documents),
     ...[...config.lanes.keys()].flatMap((name) => checkLane(config, name, documents)),
+    ...(config.features === null ? [] : checkFeatures(config.features, config.settings.value)),
   ];
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
@@ -58,9 +61,30 @@ function checkSettings({ settings }: Config, documents: ReadonlyMap<string, Yaml
   return [
     ...rules,
     ...nodes,
+    ...Object.keys(value.policy.arches ?? {}).flatMap((arch) =>
+      checkArch(arch, reportAt(['policy', 'arches', arch])),
+    ),
+    ...Object.entries(value.status).flatMap(([name, document]) =>
+      checkDocument(document, suites, (...path) => reportAt(['status', name, ...path])),
+    ),
     ...(suite === undefined ? [] : checkName('suite', suite, suites, reportAt(['defaults', 'suite']))),
     ...(node === undefined
       ? []
       : checkName('node', node, Object.keys(value.nodes), reportAt(['defaults', 'node']))),
+  ];
+}
+
+function checkDocument(
+  { arch, format, suite, constants }: StatusDocumentSettings,
+  suites: readonly string[],
+  at: (...path: Path) => Report,
+): readonly Problem[] {
+  return [
+    ...(arch === undefined ? [] : checkArch(arch, at('arch'))),
+    ...(format === 'markdown-table' && arch === undefined
+      ? [at()('found no arch, expected the one that the document is about: add arch: arm64')]
+      : []),
+    ...(suite === undefined ? [] : checkName('suite', suite, suites, at('suite'))),
+    ...Object.keys(constants ?? {}).flatMap((name) => checkArch(name, at('constants', name))),
   ];
 }

@@ -7,10 +7,15 @@ export type ConfigFiles = {
   /** The folder that holds `lanes/`. Absolute. */
   readonly root: string;
   /** `lanekeeper.yaml` first, then the lanes by name. `file` as messages name it. */
-  readonly files: readonly { readonly file: string; readonly text: string }[];
+  readonly files: readonly ConfigFile[];
+  /** `features.yaml`, where there is one. */
+  readonly features: ConfigFile | null;
 };
 
+type ConfigFile = { readonly file: string; readonly text: string };
+
 const SETTINGS_FILE = 'lanekeeper.yaml';
+const FEATURES_FILE = 'features.yaml';
 
 /**
  * Reads the files of `lanes/`.
@@ -22,17 +27,20 @@ export function readConfigFiles(cwd: string, explicit?: string): ConfigFiles {
   if (!isFile(settings))
     throw usageError(`${explicit}: no such file, expected the path of a ${SETTINGS_FILE}`);
   const folder = dirname(settings);
+  const features = join(folder, FEATURES_FILE);
   const lanes = readdirSync(folder)
     .filter((name) => /\.ya?ml$/.test(name))
     .toSorted()
     .map((name) => join(folder, name))
-    .filter((path) => path !== settings && isFile(path));
+    .filter((path) => path !== settings && path !== features && isFile(path));
+  const read = (path: string): ConfigFile => ({
+    file: relative(cwd, path) || path,
+    text: readFileSync(path, 'utf8'),
+  });
   return {
     root: dirname(folder),
-    files: [settings, ...lanes].map((path) => ({
-      file: relative(cwd, path) || path,
-      text: readFileSync(path, 'utf8'),
-    })),
+    files: [settings, ...lanes].map(read),
+    features: isFile(features) ? read(features) : null,
   };
 }
 

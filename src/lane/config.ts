@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts';
+import type { FeaturesFile } from './features-schema.ts';
 import type { LaneFile, Settings } from './schema.ts';
 
 /** Keys and indices from a document's root. */
@@ -22,6 +23,8 @@ export type Config = {
   readonly root: string;
   readonly settings: Source<Settings>;
   readonly lanes: ReadonlyMap<string, Source<LaneFile>>;
+  /** Where there is a `features.yaml`. */
+  readonly features: Source<FeaturesFile> | null;
 };
 
 /** The place of a value, or of the nearest one around it that is there. */

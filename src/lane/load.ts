@@ -3,6 +3,7 @@ import { ConfigError, type Problem } from '../errors.ts';
 import { checkConfig } from './checks.ts';
 import { type Config, problemIn, type Source } from './config.ts';
 import { type ConfigFiles, readConfigFiles } from './config-files.ts';
+import { featuresSchema } from './features-schema.ts';
 import { type LaneFile, laneSchema, settingsSchema } from './schema.ts';
 import { describeIssues } from './schema-problems.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
@@ -17,7 +18,7 @@ export const loadConfig = (cwd: string, explicit?: string): Config =>
   parseConfig(readConfigFiles(cwd, explicit));
 
 /** The configuration in some texts. Throws `ConfigError`. */
-export function parseConfig({ root, files }: ConfigFiles): Config {
+export function parseConfig({ root, files, features: featuresFile }: ConfigFiles): Config {
   const problems: Problem[] = [];
   const documents = new Map<string, YamlFile>();
   const parse = <T>(
@@ -47,9 +48,10 @@ export function parseConfig({ root, files }: ConfigFiles): Config {
     if (twin === undefined) lanes.set(lane.value.name, lane);
     else problems.push(problemIn(lane, ['name'], duplicate(lane.value.name, twin.file)));
   }
+  const features = featuresFile === null ? undefined : parse(featuresFile, featuresSchema);
   // Without the settings, or with a lane that could not be read, names can't be told from slips.
   if (settings === undefined || problems.length > 0) throw new ConfigError(problems);
-  const config: Config = { root, settings, lanes };
+  const config: Config = { root, settings, lanes, features: features ?? null };
   const findings = checkConfig(config, documents);
   if (findings.length > 0) throw new ConfigError(findings);
   return config;

@@ -7,6 +7,8 @@ import {
   type imageSchema,
   nodeSchema,
 } from './node-schema.ts';
+import { policySchema } from './policy-schema.ts';
+import { evidenceSchema, promotionSchema, statusDocumentSchema } from './status-schema.ts';
 
 /** Every text that a user must give for a decision. */
 const reason = z.string().min(1, 'expected the reason in words');
@@ -140,8 +142,20 @@ export const settingsSchema = z
       })
       .default({})
       .describe('What a lane has when neither it nor a lane that it extends says otherwise.'),
+    evidence: evidenceSchema.default({ kind: 'directory', path: 'reports/evidence' }),
+    policy: policySchema.default({}),
+    status: z
+      .record(name, statusDocumentSchema)
+      .default({})
+      .describe('The documents that say what is supported.'),
+    promotion: promotionSchema.default({
+      remote: 'origin',
+      base: 'main',
+      branch: 'lanekeeper/promotion',
+      labels: [],
+    }),
   })
-  .describe('Suites, nodes, rules and defaults of all lanes.');
+  .describe('Suites, nodes, rules, defaults of all lanes, and what follows from their results.');
 
 /** Every other file in `lanes/`. */
 export const laneSchema = z

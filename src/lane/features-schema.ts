@@ -1,0 +1,69 @@
+import * as z from 'zod';
+
+const specsShape = {
+  filter: z.string().optional().describe('Label filter in the grammar of Ginkgo.'),
+  text: z
+    .string()
+    .optional()
+    .describe('Regular expression of Go (RE2) that is found in the spec’s full text.'),
+  specs: z.array(z.string().min(1)).optional().describe('Spec ids, or [test_id:n] numbers as "test_id:n".'),
+};
+
+const specsSchema = z
+  .strictObject(specsShape)
+  .refine(({ filter, text, specs }) => filter !== undefined || text !== undefined || specs !== undefined, {
+    error: 'expected a filter, a text or specs: a feature without tests says noTest instead',
+  })
+  .describe('Which specs: those that all of filter, text and specs mean.');
+
+const exceptionSchema = z.strictObject({
+  ...specsShape,
+  because: z.string().min(1).describe('Why a spec that touches the feature does not verify it.'),
+});
+
+const verificationShape = {
+  verifiedBy: specsSchema.optional().describe('The specs that show that it works; every one of them.'),
+  notBy: z
+    .array(exceptionSchema)
+    .optional()
+    .describe('Specs that touch the feature without showing that it works, such as with its gate disabled.'),
+  noTest: z.string().min(1).optional().describe('Why no spec verifies it: then it is never promoted.'),
+};
+
+const verificationSchema = z.strictObject(verificationShape);
+
+const featureSchema = z.strictObject({
+  kind: z.enum(['device', 'feature-gate', 'other']),
+  gate: z
+    .string()
+    .optional()
+    .describe('The string by which a gate is enabled, where it differs from its Go constant.'),
+  aliases: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('Other names that documents have for it, slips included.'),
+  misspelt: z.array(z.string().min(1)).optional().describe('Of its aliases: those that are a slip.'),
+  suite: z.string().optional().describe('Name of the suite that verifies it; the default one when absent.'),
+  ...verificationShape,
+  arches: z
+    .record(z.string(), verificationSchema)
+    .optional()
+    .describe('What verifies it on one architecture, instead.'),
+  variants: z
+    .record(z.string(), verificationSchema)
+    .optional()
+    .describe('Parts that a qualifier names, as in "SUPPORTED (virtio bus)" or "Disks (virtio bus)".'),
+  source: z.string().min(1).optional().describe('How we know which specs verify it.'),
+});
+
+/** `lanes/features.yaml`. */
+export const featuresSchema = z
+  .strictObject({
+    features: z.record(z.string().min(1), featureSchema).describe('By the name that documents use.'),
+  })
+  .describe('Which specs verify which feature.');
+
+export type FeaturesFile = z.infer<typeof featuresSchema>;
+export type Feature = z.infer<typeof featureSchema>;
+export type Verification = z.infer<typeof verificationSchema>;
+export type SpecsPattern = z.infer<typeof specsSchema>;
