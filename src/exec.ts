@@ -11,6 +11,8 @@ export type ExecuteOptions = {
   readonly timeoutMs: number;
   /** Gets standard output and standard error in the order in which they come. */
   readonly onOutput?: (chunk: Buffer) => void;
+  /** Gets standard output alone. */
+  readonly onStdout?: (chunk: Buffer) => void;
   /** Gets a function that types into its standard input, which is empty otherwise. */
   readonly onStdin?: (write: (text: string) => void) => void;
 };
@@ -76,6 +78,7 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
       tail = Buffer.concat([tail, chunk]).subarray(-TAIL_BYTES);
       options.onOutput?.(chunk);
     });
+  if (options.onStdout !== undefined) (child.stdout as Readable).on('data', options.onStdout);
   try {
     const result = await child;
     return {

@@ -16,13 +16,15 @@ export type JUnitCase = {
 
 export type JUnitSuite = {
   readonly name: string;
+  /** When it started, as it was written; empty where it was not. */
+  readonly timestamp: string;
   readonly properties: Readonly<Record<string, string>>;
   readonly cases: readonly JUnitCase[];
 };
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type OpenCase = Mutable<Omit<JUnitCase, 'properties'>> & { properties: Record<string, string> };
-type OpenSuite = { name: string; properties: Record<string, string>; cases: OpenCase[] };
+type OpenSuite = { name: string; timestamp: string; properties: Record<string, string>; cases: OpenCase[] };
 
 const RESULTS = ['failure', 'error', 'skipped'] as const;
 
@@ -46,7 +48,12 @@ export function readJUnit(text: string): readonly JUnitSuite[] {
     collected = '';
     const { name: title = '', value } = attributes;
     if (name === 'testsuite') {
-      const suite: OpenSuite = { name: title, properties: emptyRecord(), cases: [] };
+      const suite: OpenSuite = {
+        name: title,
+        timestamp: attributes['timestamp'] ?? '',
+        properties: emptyRecord(),
+        cases: [],
+      };
       suites.push(suite);
       open.push(suite);
     } else if (name === 'testcase') {

@@ -1,0 +1,149 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { ZodError } from 'zod';
+import { EXIT, type ExitCode, LanekeeperError, usageError } from '../errors.ts';
+import type { Admission, Claims } from '../evidence/sources/types.ts';
+import { readSource } from '../evidence/read-source.ts';
+import { withLedger } from '../evidence/ledger.ts';
+import { withStore } from '../evidence/open.ts';
+import { nodeOf } from '../nodes/index.ts';
+import { digestOfLane } from '../plan.ts';
+import { oneLine } from '../terminal.ts';
+import { SCHEMA_VERSION } from '../types.ts';
+import { type CommonOptions, type Context, createViewer, printJson } from './context.ts';
+
+export type RecordOptions = CommonOptions & {
+  readonly lane?: string;
+  readonly exitCode?: string;
+  readonly commit?: string;
+  readonly startedAt?: string;
+  readonly url?: string;
+  /** A ledger in a folder, instead of the configured one. */
+  readonly evidence?: string;
+  readonly reports: string;
+};
+
+/** Admits reports to the ledger. Those that can't be read are named at the end; the others are in then. */
+export async function record(
+  context: Context,
+  paths: readonly string[],
+  options: RecordOptions,
+): Promise<ExitCode> {
+  const viewer = await createViewer(context, options);
+  const url = options.url ?? urlOfJob();
+  const sources =
+    paths.length > 0 ? paths.map((path) => resolve(context.cwd, path)) : ownReports(context, options);
+  const claims = createClaims(viewer, options, url);
+  const read: (Admission & { path: string })[] = [];
+  const problems: string[] = [];
+  for (const path of sources)
+    try {
+      read.push({ path, ...(await readSource(path, url, claims)) });
+    } catch (error) {
+      problems.push(`${relative(context.cwd, path)}: ${complaintOf(error)}`);
+    }
+  const ledger = options.evidence === undefined ? undefined : resolve(context.cwd, options.evidence);
+  const recorded = await withStore(viewer.config, ledger, (store) =>
+    withLedger(store, async ({ admit }) => {
+      const admitted = await admit(read.map(({ run }) => run));
+      context.note(`evidence is kept in ${relative(context.cwd, store.title) || store.title}`);
+      return read.map((source, index) => ({ ...source, ...admitted[index] }));
+    }),
+  );
+  const documents = recorded.map(({ path, run: { header, results }, notes, file, outcome }) => ({
+    path: relative(context.cwd, path),
+    outcome,
+    file,
+    lane: header.lane.name,
+    arch: header.arch,
+    node: header.node.emulated ? 'emulated' : header.node.machine === null ? 'not probed' : 'native',
+    verdict: header.verdict,
+    specs: results.length,
+    notes,
+  }));
+  if (options.json === true)
+    printJson(context, { schemaVersion: SCHEMA_VERSION, recorded: documents, problems });
+  for (const { path, outcome, lane, arch, node, verdict, specs, notes } of documents)
+    for (const line of [
+      `${outcome}: ${path}: ${lane} on ${arch} (${node}), ${verdict}, ${specs} specs`,
+      ...notes.map((note) => `  ${note}`),
+    ])
+      context.note(oneLine(line));
+  if (problems.length > 0) throw usageError(problems.join('\n'));
+  return EXIT.ok;
+}
+
+/** The run reports that `run` left. */
+function ownReports(context: Context, { reports }: RecordOptions): readonly string[] {
+  const folder = resolve(context.cwd, reports);
+  const found = (existsSync(folder) ? readdirSync(folder).toSorted() : [])
+    .map((name) => join(folder, name, 'report.json'))
+    .filter((path) => existsSync(path));
+  if (found.length > 0) return found;
+  throw usageError(
+    `found no report.json of a lane in ${reports}/: name reports, or run a lane first: lanekeeper run wg-arm64`,
+  );
+}
+
+type Viewer = Awaited<ReturnType<typeof createViewer>>;
+
+/** What the command line and the lane's configuration say of a report that doesn't say it itself. */
+const createClaims =
+  ({ config, look, view }: Viewer, options: RecordOptions, url: string | null) =>
+  (): Claims => {
+    if (options.lane === undefined)
+      throw usageError(
+        'its report does not say which lane it was: add --lane, and --exit-code if you know it',
+      );
+    const { resolved, criteria } = look(options.lane);
+    const { lane } = resolved;
+    const { node } = nodeOf(config, lane);
+    const { kind } = config.settings.value.suites[lane.suite] ?? { kind: 'unknown' };
+    return {
+      lane: { name: lane.name, digest: digestOfLane(lane, criteria) },
+      arch: lane.arch,
+      suite: { name: lane.suite, kind },
+      node: { name: lane.node, kind: node.settings.kind, emulated: node.settings.kind !== 'local' },
+      selected: async () => (await view(lane.name)).selection.selected,
+      flakeAttempts: lane.run.flakeAttempts,
+      exitCode: numberOf('--exit-code', options.exitCode),
+      commit: options.commit ?? null,
+      startedAt: timeOf('--started-at', options.startedAt),
+      url,
+    };
+  };
+
+function numberOf(option: string, value: string | undefined): number | null {
+  if (value === undefined) return null;
+  if (/^\d{1,3}$/.test(value)) return Number(value);
+  throw usageError(`${option}: found ${JSON.stringify(value)}, expected a number such as 0`);
+}
+
+/** A time that the user gives, as ISO 8601 in UTC. */
+export function timeOf(option: string, value: string | undefined): string | null {
+  if (value === undefined) return null;
+  const time = new Date(value);
+  if (/^\d{4}-\d\d-\d\d/.test(value) && !Number.isNaN(time.getTime())) return time.toISOString();
+  throw usageError(
+    `${option}: found ${JSON.stringify(value)}, expected a time such as 2026-11-21T08:00:00Z, or a day`,
+  );
+}
+
+/** Of the job of GitHub Actions that we are in. */
+function urlOfJob(): string | null {
+  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = process.env;
+  return GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID
+    ? `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`
+    : null;
+}
+
+/** What is wrong with a report, in a line; whatever is no fault of the report is passed on. */
+function complaintOf(error: unknown): string {
+  if (error instanceof LanekeeperError && error.exitCode === EXIT.usage) return error.message;
+  if (error instanceof ZodError) {
+    const [issue] = error.issues;
+    return `not a run report of this version: ${issue?.path.join('.')}: ${issue?.message}`;
+  }
+  if (error instanceof Error && ('syscall' in error || error.constructor === Error)) return error.message;
+  throw error;
+}

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { EvidenceRun } from '../evidence-run.ts';
+import { cacheFolder } from '../files.ts';
+import { OUTCOMES } from '../types.ts';
+import type { IndexedRun, SpecNames } from '../promotion/evidence.ts';
+
+/** Changes with the form of the tables. */
+const FORM = 1;
+
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS run (file TEXT PRIMARY KEY, bytes INTEGER, key TEXT, header TEXT, origin TEXT, results BLOB) STRICT;
+  CREATE TABLE IF NOT EXISTS spec (number INTEGER PRIMARY KEY, names TEXT UNIQUE) STRICT;
+`;
+
+/**
+ * What the ledger's files say, in a form that is fast to read. It is made of them, can be deleted at any time, and is
+ * never asked about a file that is not there any more.
+ */
+export type LedgerIndex = {
+  /** Bytes of each file that is known. */
+  readonly files: () => ReadonlyMap<string, number>;
+  readonly keys: () => ReadonlySet<string>;
+  readonly add: (runs: readonly { file: string; bytes: number; key: string; run: EvidenceRun }[]) => void;
+  readonly remove: (files: readonly string[]) => void;
+  readonly specs: () => readonly SpecNames[];
+  readonly runs: () => readonly IndexedRun[];
+  readonly close: () => void;
+};
+
+export function openIndex(identity: string): LedgerIndex {
+  const folder = join(cacheFolder(), 'evidence');
+  const name = createHash('sha256').update(identity).digest('hex').slice(0, 32);
+  const path = join(folder, `${name}-${FORM}.sqlite`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    return useDatabase(openDatabase(path));
+  } catch {
+    // Damaged, or of somebody else: made anew. Where nothing can be kept, it lives as long as we do.
+    try {
+      for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+      return useDatabase(openDatabase(path));
+    } catch {
+      return useDatabase(openDatabase(':memory:'));
+    }
+  }
+}
+
+function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path);
+  database.exec('PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;');
+  database.exec(TABLES);
+  return database;
+}
+
+function useDatabase(database: DatabaseSync): LedgerIndex {
+  const rows = <Row>(sql: string): readonly Row[] => database.prepare(sql).all() as Row[];
+  return {
+    files: () =>
+      new Map(
+        rows<{ file: string; bytes: number }>('SELECT file, bytes FROM run').map(({ file, bytes }) => [
+          file,
+          bytes,
+        ]),
+      ),
+    keys: () => new Set(rows<{ key: string }>('SELECT key FROM run').map(({ key }) => key)),
+    add: (runs) => transaction(database, () => addRuns(database, runs)),
+    remove: (files) =>
+      transaction(database, () => {
+        const statement = database.prepare('DELETE FROM run WHERE file = ?');
+        for (const file of files) statement.run(file);
+      }),
+    specs: () => rows<{ names: string }>('SELECT names FROM spec ORDER BY number').map(namesOf),
+    runs: () => readRuns(database),
+    close: () => database.close(),
+  };
+}
+
+function transaction(database: DatabaseSync, work: () => void): void {
+  // Writers take turns; numbers of specs are given out within.
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function addRuns(database: DatabaseSync, runs: Parameters<LedgerIndex['add']>[0]): void {
+  const known = database.prepare('SELECT number, names FROM spec').all() as {
+    number: number;
+    names: string;
+  }[];
+  const numbers = new Map(known.map(({ number, names }) => [names, number]));
+  const addSpec = database.prepare('INSERT INTO spec (number, names) VALUES (?, ?)');
+  const addRun = database.prepare('INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?)');
+  const numberOf = (id: string, testIds: readonly string[]): number => {
+    const names = testIds.length === 0 ? id : `${id}\n${testIds.join('\n')}`;
+    const found = numbers.get(names);
+    if (found !== undefined) return found;
+    const number = numbers.size;
+    numbers.set(names, number);
+    addSpec.run(number, names);
+    return number;
+  };
+  for (const { file, bytes, key, run } of runs) {
+    const packed = Uint32Array.from(run.results, ({ id, testIds, attempts }) => {
+      const first = OUTCOMES.indexOf(attempts[0] ?? 'notrun');
+      const last = OUTCOMES.indexOf(attempts.at(-1) ?? 'notrun');
+      return numberOf(id.replaceAll('\n', ' '), testIds) * 256 + first * 16 + last;
+    });
+    addRun.run(
+      file,
+      bytes,
+      key,
+      JSON.stringify(run.header),
+      JSON.stringify(run.origin),
+      new Uint8Array(packed.buffer),
+    );
+  }
+}
+
+function namesOf({ names }: { readonly names: string }): SpecNames {
+  const [id = '', ...testIds] = names.split('\n');
+  return { id, testIds };
+}
+
+type RunRow = { file: string; key: string; header: string; origin: string; results: Uint8Array };
+
+function readRuns(database: DatabaseSync): readonly IndexedRun[] {
+  const rows = database
+    .prepare('SELECT file, key, header, origin, results FROM run ORDER BY file')
+    .all() as unknown as RunRow[];
+  return rows.map(({ file, key, header, origin, results }) => ({
+    file,
+    key,
+    header: JSON.parse(header),
+    origin: JSON.parse(origin),
+    results: new Uint32Array(results.slice().buffer),
+  }));
+}

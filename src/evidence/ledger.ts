@@ -1,0 +1,111 @@
+import { LanekeeperError, EXIT } from '../errors.ts';
+import type { EvidenceRun } from '../evidence-run.ts';
+import type { Evidence } from '../promotion/evidence.ts';
+import { openIndex, type LedgerIndex } from './index-file.ts';
+import { readLedgerFile, toLedgerFile } from './ledger-file.ts';
+import type { EvidenceStore, StoredFile } from './store.ts';
+
+/** A file of the ledger that can't be trusted, and why. */
+export type Damage = { readonly file: string; readonly because: string };
+
+export type Ledger = {
+  /** Adds runs; one that is there already changes nothing. Gives what became of each, in their order. */
+  readonly admit: (
+    runs: readonly EvidenceRun[],
+  ) => Promise<readonly { readonly file: string; readonly outcome: 'added' | 'known' }[]>;
+  /** Throws where a file is damaged: what it would say is unknown. */
+  readonly evidence: () => Evidence;
+};
+
+/** Gives a ledger to a function. The files are the truth; the index is brought up to date with them first. */
+export async function withLedger<T>(store: EvidenceStore, use: (ledger: Ledger) => Promise<T>): Promise<T> {
+  const index = openIndex(store.identity);
+  try {
+    return await use({
+      admit: (runs) => admit(store, index, runs),
+      evidence: () => {
+        const damages = update(store, index);
+        if (damages.length > 0) throw damaged(store, damages);
+        return { specs: index.specs(), runs: index.runs() };
+      },
+    });
+  } finally {
+    index.close();
+  }
+}
+
+async function admit(
+  store: EvidenceStore,
+  index: LedgerIndex,
+  runs: readonly EvidenceRun[],
+): Promise<readonly { file: string; outcome: 'added' | 'known' }[]> {
+  update(store, index);
+  const known = new Set(index.keys());
+  const admitted = runs.map((run) => {
+    const file = toLedgerFile(run);
+    const outcome: 'added' | 'known' = known.has(file.key) ? 'known' : 'added';
+    known.add(file.key);
+    return { run, file, outcome };
+  });
+  const added = admitted.filter(({ outcome }) => outcome === 'added');
+  if (added.length > 0) {
+    await store.add(added.map(({ file }) => file));
+    index.add(
+      added.map(({ run, file: { name, content, key } }) => ({
+        file: name,
+        bytes: Buffer.byteLength(content),
+        key,
+        run,
+      })),
+    );
+  }
+  return admitted.map(({ file, outcome }) => ({ file: file.name, outcome }));
+}
+
+/** Files are named by their content: one that has the name and the size of one that was read is that one. */
+function update(store: EvidenceStore, index: LedgerIndex): readonly Damage[] {
+  const stored = store.list();
+  const known = index.files();
+  const there = new Map(stored.map(({ name, bytes }) => [name, bytes]));
+  const gone = [...known].filter(([name, bytes]) => there.get(name) !== bytes).map(([name]) => name);
+  if (gone.length > 0) index.remove(gone);
+  const fresh = stored.filter(({ name, bytes }) => known.get(name) !== bytes);
+  const damages: Damage[] = [];
+  // In portions, so that a ledger of gigabytes does not have to fit into memory.
+  for (let at = 0; at < fresh.length; at += 200) {
+    const read = readFiles(store, fresh.slice(at, at + 200));
+    damages.push(...read.damages);
+    if (read.runs.length > 0) index.add(read.runs);
+  }
+  return damages;
+}
+
+function readFiles(store: EvidenceStore, files: readonly StoredFile[]) {
+  const runs: { file: string; bytes: number; key: string; run: EvidenceRun }[] = [];
+  const damages: Damage[] = [];
+  for (const { name, bytes } of files)
+    try {
+      runs.push({ file: name, bytes, ...readLedgerFile(name, store.read(name)) });
+    } catch (error) {
+      damages.push({ file: name, because: (error as Error).message });
+    }
+  return { runs, damages };
+}
+
+/** Reads every file and holds it to its name, whatever the index says. */
+export const verifyStore = (
+  store: EvidenceStore,
+): { readonly files: number; readonly damages: readonly Damage[] } => {
+  const files = store.list();
+  return { files: files.length, damages: files.flatMap((file) => readFiles(store, [file]).damages) };
+};
+
+const damaged = (store: EvidenceStore, damages: readonly Damage[]): LanekeeperError =>
+  new LanekeeperError(
+    EXIT.infrastructure,
+    [
+      `${store.title}: found ${damages.length} damaged files, which could say anything:`,
+      ...damages.map(({ file, because }) => `  ${file}: ${because}`),
+      'lanekeeper evidence verify --set-aside moves them to damaged/; restore them from a copy if you can',
+    ].join('\n'),
+  );

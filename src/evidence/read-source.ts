@@ -1,0 +1,50 @@
+import { lstatSync } from 'node:fs';
+import { usageError } from '../errors.ts';
+import { readReportText } from '../inventory.ts';
+import { SuiteReportError } from '../suites/types.ts';
+import { isGinkgoReport, readGinkgoRun } from './sources/ginkgo.ts';
+import { readJUnitRun } from './sources/junit.ts';
+import { isPlaywrightReport, readPlaywrightRun } from './sources/playwright.ts';
+import { isProwFolder, readProwRun } from './sources/prow.ts';
+import { isRunReport, readRunReport } from './sources/run-report.ts';
+import type { Admission, Claims } from './sources/types.ts';
+
+/**
+ * Reads a run from a file or a folder; what kind it is tells its content.
+ *
+ * @param claims asked for only when the report doesn't say itself what was run where.
+ */
+export async function readSource(path: string, url: string | null, claims: () => Claims): Promise<Admission> {
+  if (lstatSync(path).isDirectory()) {
+    if (isProwFolder(path)) return readProwRun(path, claims());
+    throw usageError(
+      'found a folder without started.json, expected a report or the artifacts of a job of Prow',
+    );
+  }
+  const text = readReportText(path);
+  if (/^\uFEFF?\s*</.test(text)) return readJUnitRun([text], claims());
+  const document = parse(text);
+  if (isRunReport(document)) return readRunReport(text, document, url);
+  if (isGinkgoReport(document)) return readGinkgo(text, document, claims());
+  if (isPlaywrightReport(document)) return readPlaywrightRun(text, document, claims());
+  throw usageError(
+    'found JSON of another form, expected a run report of Lanekeeper, or the JSON report of Ginkgo or Playwright',
+  );
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw usageError(`neither XML nor JSON, or cut off: ${(error as Error).message}`);
+  }
+}
+
+function readGinkgo(text: string, document: unknown, claims: Claims): Admission {
+  try {
+    return readGinkgoRun(text, document, claims);
+  } catch (error) {
+    if (error instanceof SuiteReportError) throw usageError(error.message);
+    throw error;
+  }
+}

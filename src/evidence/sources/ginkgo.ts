@@ -1,0 +1,76 @@
+import { digestOfText } from '../../digest.ts';
+import { usageError } from '../../errors.ts';
+import { joinResults } from '../../results.ts';
+import { filterCriteria } from '../../selection/lane-selection.ts';
+import { selectSpecs } from '../../selection/select.ts';
+import { SUITES } from '../../suites/index.ts';
+import { judgeRun } from '../../verdict.ts';
+import { type Admission, type Claims, FAILURE_CHARACTERS, lastEnd, unprobedHeader } from './types.ts';
+
+/** Whether a document is what `--ginkgo.json-report` wrote. */
+export const isGinkgoReport = (document: unknown): boolean =>
+  Array.isArray(document) && document.length > 0 && 'SpecReports' in Object(document[0]);
+
+/**
+ * Takes a run from Ginkgo's own JSON report: it knows every attempt and what was selected. An exit code that is known
+ * has to agree with it.
+ */
+export function readGinkgoRun(text: string, document: unknown, claims: Claims): Admission {
+  const { ginkgo } = SUITES;
+  const report = ginkgo.readReport(text, '');
+  const specs = ginkgo.readSpecs(text, '');
+  const selection = selectSpecs(specs, filterCriteria(report.labelFilter));
+  const { specs: joined, outcomes, surplus } = joinResults(specs, selection, report.specs);
+  const exitCode = claims.exitCode ?? (report.succeeded ? 0 : 1);
+  const { verdict, reasons } = judgeRun({
+    end: `ended with exit code ${exitCode}`,
+    exitCode,
+    failedToStart: false,
+    nodeFailure: undefined,
+    interrupted: false,
+    report,
+    asked: report,
+    outcomes,
+    surplus,
+  });
+  const results = joined
+    .filter(({ outcome }) => outcome !== 'excluded' && outcome !== 'pending')
+    .map(({ id, testIds, attempts, seconds }) => {
+      const failure = attempts.at(-1)?.failure?.message.slice(0, FAILURE_CHARACTERS);
+      return {
+        id,
+        testIds,
+        attempts: attempts.map(({ outcome }) => outcome),
+        seconds,
+        ...(failure === undefined ? {} : { failure }),
+      };
+    });
+  const suite = (document as readonly Record<string, unknown>[])[0];
+  const startedAt = claims.startedAt ?? timeOf(suite?.['StartTime']);
+  const config = suite?.['SuiteConfig'] as Record<string, unknown> | undefined;
+  return {
+    run: {
+      header: {
+        ...unprobedHeader(claims),
+        seed: report.seed,
+        labelFilter: report.labelFilter,
+        startedAt,
+        endedAt: lastEnd(startedAt, results),
+        failFast: config?.['FailFast'] === true,
+        verdict,
+        reasons: [...reasons],
+      },
+      results,
+      origin: { source: { kind: 'ginkgo', digest: digestOfText(text) }, url: claims.url },
+    },
+    notes: [],
+  };
+}
+
+function timeOf(value: unknown): string {
+  const time = typeof value === 'string' ? new Date(value) : new Date(Number.NaN);
+  // Go writes the year 1 for a time that was never set.
+  if (Number.isNaN(time.getTime()) || time.getUTCFullYear() < 2000)
+    throw usageError('found no time in the report: say when the run started by --started-at');
+  return time.toISOString();
+}

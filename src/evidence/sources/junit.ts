@@ -1,0 +1,140 @@
+import { digestOfText } from '../../digest.ts';
+import { usageError } from '../../errors.ts';
+import type { SpecEvidence } from '../../evidence-run.ts';
+import { type JUnitCase, type JUnitSuite, readJUnit } from '../../reporters/junit-reader.ts';
+import type { Outcome, Spec, Verdict } from '../../types.ts';
+import { type Admission, type Claims, FAILURE_CHARACTERS, lastEnd, unprobedHeader } from './types.ts';
+
+/** What became of one spec, as far as JUnit can tell. */
+type Told = {
+  readonly spec: Spec;
+  readonly outcome: Outcome;
+  readonly seconds: number;
+  readonly failure?: string;
+};
+
+/**
+ * Takes a run from JUnit XML, of one or several files. A bare `<testcase>` is a spec that passed, timed out, was
+ * aborted, was retried, or all but the first: it counts as passed only when the run's exit code is known to be 0, the
+ * lane selects the spec, and the lane repeats none. Without an exit code, nothing passed.
+ */
+export async function readJUnitRun(
+  texts: readonly string[],
+  claims: Claims,
+  kind: 'junit' | 'prow' = 'junit',
+): Promise<Admission> {
+  const suites = texts.flatMap((text) => readJUnit(text));
+  refuseOurOwn(suites);
+  const cases = suites.flatMap((suite) => suite.cases);
+  const startedAt = claims.startedAt ?? startOf(suites);
+  const byText = new Map((await claims.selected()).map((spec) => [spec.text.trim(), spec]));
+  const known = cases.flatMap((testCase) => {
+    const spec = specOf(byText, testCase.name);
+    return spec === undefined ? [] : [{ spec, testCase }];
+  });
+  const takesPasses = claims.exitCode === 0 && claims.flakeAttempts === 1;
+  const told = known.flatMap(({ spec, testCase }) => {
+    const outcome = outcomeOf(testCase, takesPasses);
+    return outcome === undefined ? [] : [tell(spec, testCase, outcome)];
+  });
+  const failures = cases.filter(({ state }) => state === 'failure').length;
+  const errors = cases.filter(({ state }) => state === 'error').length;
+  const { verdict, reasons } = judge(claims.exitCode, failures, errors);
+  const results = onePerSpec(told);
+  return {
+    run: {
+      header: {
+        ...unprobedHeader(claims),
+        seed: null,
+        labelFilter: null,
+        startedAt,
+        endedAt: lastEnd(startedAt, cases),
+        failFast: false,
+        verdict,
+        reasons,
+      },
+      results,
+      origin: { source: { kind, digest: digestOfText(texts.join('\0')) }, url: claims.url },
+    },
+    notes: notesOf(claims, cases.length - known.length, known.length - told.length),
+  };
+}
+
+function notesOf({ exitCode, flakeAttempts }: Claims, unknown: number, untold: number): readonly string[] {
+  const because =
+    exitCode === null
+      ? 'the exit code is unknown'
+      : exitCode !== 0
+        ? `the exit code is ${exitCode}`
+        : `the lane gives a spec ${flakeAttempts} attempts, and JUnit does not tell which one passed`;
+  return [
+    ...(unknown === 0 ? [] : [`${unknown} test cases are no spec that the lane selects: left out`]),
+    ...(untold === 0 ? [] : [`${untold} test cases without a result can't count as passed: ${because}`]),
+  ];
+}
+
+/** A later file may be of a rerun: the worst that any of them says of a spec is what counts. */
+function onePerSpec(told: readonly Told[]): readonly SpecEvidence[] {
+  const rank = (outcome: Outcome): number =>
+    ['panicked', 'failed', 'aborted', 'skipped', 'passed'].indexOf(outcome);
+  return [...Map.groupBy(told, ({ spec }) => spec)].map(([{ id, testIds }, all]) => {
+    const [worst] = all.toSorted((a, b) => rank(a.outcome) - rank(b.outcome)) as [Told];
+    const { outcome, seconds, failure } = worst;
+    return { id, testIds, attempts: [outcome], seconds, ...(failure === undefined ? {} : { failure }) };
+  });
+}
+
+function outcomeOf({ state, type }: JUnitCase, takesPasses: boolean): Outcome | undefined {
+  if (state === 'bare') return takesPasses ? 'passed' : undefined;
+  if (state === 'failure') return type?.toLowerCase() === 'panic' ? 'panicked' : 'failed';
+  // An error is of the harness, by the word of JUnit's authors: it says nothing of the product.
+  return state === 'error' ? 'aborted' : 'skipped';
+}
+
+function tell(spec: Spec, { seconds, message, details }: JUnitCase, outcome: Outcome): Told {
+  const failure = (message || details).slice(0, FAILURE_CHARACTERS);
+  return {
+    spec,
+    outcome,
+    seconds: Number.isFinite(seconds) && seconds > 0 ? seconds : 0,
+    ...(failure === '' ? {} : { failure }),
+  };
+}
+
+function judge(
+  exitCode: number | null,
+  failures: number,
+  errors: number,
+): { verdict: Verdict; reasons: string[] } {
+  if (exitCode === 0 && failures + errors > 0)
+    return {
+      verdict: 'inconclusive',
+      reasons: [`the run ended with exit code 0, but ${failures + errors} test cases failed`],
+    };
+  if (failures > 0) return { verdict: 'failed', reasons: [`${failures} test cases failed`] };
+  if (exitCode === 0) return { verdict: 'passed', reasons: [] };
+  const end = exitCode === null ? 'an unknown exit code' : `exit code ${exitCode}`;
+  return { verdict: 'inconclusive', reasons: [`the run ended with ${end}, and no test case failed`] };
+}
+
+/** Ginkgo's own reporter writes `[It] text [label, label]`, KubeVirt's the text alone. */
+const specOf = (byText: ReadonlyMap<string, Spec>, name: string): Spec | undefined => {
+  const text = name.trim();
+  const plain = text.replace(/^\[It\] /, '');
+  return byText.get(text) ?? byText.get(plain) ?? byText.get(plain.replace(/ \[[^[\]]*\]$/, ''));
+};
+
+function refuseOurOwn(suites: readonly JUnitSuite[]): void {
+  if (suites.some(({ properties }) => properties['lanekeeper.verdict'] !== undefined))
+    throw usageError('found JUnit XML of Lanekeeper, expected its run report, which says more: report.json');
+}
+
+function startOf(suites: readonly JUnitSuite[]): string {
+  const times = suites.flatMap(({ timestamp }) => {
+    const time = Date.parse(timestamp);
+    return Number.isNaN(time) ? [] : [time];
+  });
+  if (times.length === 0)
+    throw usageError('found no time in the report: say when the run started by --started-at');
+  return new Date(Math.min(...times)).toISOString();
+}

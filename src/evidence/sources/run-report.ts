@@ -1,0 +1,87 @@
+import { usageError } from '../../errors.ts';
+import { digestOfText } from '../../digest.ts';
+import type { SpecEvidence } from '../../evidence-run.ts';
+import { architectureOfUname } from '../../lane/architectures.ts';
+import { runReportSchema } from '../../run-report.ts';
+import { OUTCOMES, type Outcome } from '../../types.ts';
+import { type Admission, FAILURE_CHARACTERS } from './types.ts';
+
+/** Whether a document is one of our run reports. */
+export const isRunReport = (document: unknown): boolean =>
+  (document as { tool?: { name?: unknown } } | null)?.tool?.name === 'lanekeeper';
+
+/** Takes a run from our own report, the only one that says what the node was. */
+export function readRunReport(text: string, document: unknown, url: string | null): Admission {
+  // The specs are checked by hand: there can be thousands, and few of their fields are needed.
+  const { lane, suite, node, exit, ...report } = runReportSchema.parse({
+    ...(document as object),
+    specs: [],
+  });
+  if (node.machine !== null) {
+    const probed = architectureOfUname(node.machine.uname)?.go;
+    if (probed !== lane.arch)
+      throw usageError(
+        `found a run of a lane for ${lane.arch} on a machine that calls itself ${node.machine.uname}, expected one of ${lane.arch}`,
+      );
+  }
+  const { specs } = document as { specs?: unknown };
+  if (!Array.isArray(specs)) throw usageError('found no list of specs');
+  return {
+    run: {
+      header: {
+        schemaVersion: 1,
+        suite,
+        lane: { name: lane.name, digest: lane.digest },
+        arch: lane.arch,
+        node: {
+          name: node.name,
+          kind: node.kind,
+          emulated: node.emulated || node.machine?.emulated === true,
+          machine: node.machine,
+          emulator: node.start?.emulator ?? null,
+        },
+        command: report.command,
+        seed: report.seed,
+        labelFilter: report.labelFilter,
+        startedAt: utc(report.startedAt),
+        endedAt: utc(report.endedAt),
+        exitCode: exit?.code ?? null,
+        failFast:
+          report.command?.argv.some((word) => /^--?(ginkgo\.)?fail-fast(=true)?$/.test(word)) ?? false,
+        verdict: report.verdict,
+        reasons: report.reasons,
+      },
+      results: specs.flatMap(resultOf),
+      origin: { source: { kind: 'run-report', digest: digestOfText(text) }, url },
+    },
+    notes: [],
+  };
+}
+
+const utc = (time: string): string => new Date(time).toISOString();
+
+const KNOWN: ReadonlySet<unknown> = new Set(OUTCOMES);
+
+/** Of a spec that was selected: what stayed out, or is pending in the suite, could not run. */
+function resultOf(value: unknown, index: number): readonly SpecEvidence[] {
+  const { id, testIds, outcome, attempts, seconds } = (value ?? {}) as Record<string, unknown>;
+  if (
+    typeof id !== 'string' ||
+    typeof seconds !== 'number' ||
+    !isTexts(testIds) ||
+    !KNOWN.has(outcome) ||
+    !Array.isArray(attempts)
+  )
+    throw usageError(`found something else for specs[${index}], expected a spec of a run report`);
+  if (outcome === 'excluded' || outcome === 'pending') return [];
+  const outcomes = attempts.map((attempt: { outcome?: unknown } | null) => attempt?.outcome);
+  if (!outcomes.every((each): each is Outcome => KNOWN.has(each)))
+    throw usageError(`found an unknown outcome among the attempts of specs[${index}]`);
+  const message: unknown = (attempts.at(-1) as { failure?: { message?: unknown } } | undefined)?.failure
+    ?.message;
+  const failure = typeof message === 'string' ? { failure: message.slice(0, FAILURE_CHARACTERS) } : {};
+  return [{ id, testIds, attempts: outcomes, seconds, ...failure }];
+}
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string');

@@ -1,0 +1,55 @@
+import type { DemoteRule } from '../lane/policy-schema.ts';
+import type { Result } from './history.ts';
+import { DAY_MS, percent, within } from './measure.ts';
+
+/** Something that speaks against a claim, and since when it has held without a break. */
+export type Doubt = { readonly because: string; readonly since: number };
+
+/** Whether the time has come to edit, not only to tell. */
+export const isOver = (doubt: Doubt, rule: DemoteRule, asOf: number): boolean =>
+  asOf - doubt.since >= rule.graceDays * DAY_MS;
+
+/**
+ * Why a spec no longer bears out a claim. All of it is read off the ledger, so that the same question has the same
+ * answer tomorrow: a finding is as old as the evidence for it.
+ *
+ * @param knownSince when the ledger's first run of an active lane started. Before, absence means nothing.
+ */
+export function doubtOf(
+  history: readonly Result[],
+  rule: DemoteRule,
+  asOf: number,
+  knownSince: number,
+): Doubt | undefined {
+  const past = history.filter(({ at }) => at <= asOf);
+  const newest = past.at(-1)?.at;
+  const staleAt = Math.max(newest ?? 0, knownSince) + rule.staleDays * DAY_MS;
+  if (asOf >= staleAt) {
+    const days = Math.floor((asOf - Math.max(newest ?? 0, knownSince)) / DAY_MS);
+    return { because: `no completed run for ${days} days`, since: staleAt };
+  }
+  const because = failuresAt(past, rule, asOf);
+  if (because === undefined) return undefined;
+  let since = asOf;
+  // Back through the moments at which the answer can have changed for the worse.
+  for (const { at } of past.toReversed()) {
+    if (failuresAt(past, rule, at) === undefined) break;
+    since = at;
+  }
+  return { because, since };
+}
+
+/** Of the first attempts up to a time. */
+function failuresAt(history: readonly Result[], rule: DemoteRule, at: number): string | undefined {
+  const windows = [
+    { days: rule.shortDays, limit: rule.shortRatio },
+    { days: rule.longDays, limit: rule.longRatio },
+  ];
+  for (const { days, limit } of windows) {
+    const results = within(history, days, at);
+    const failures = results.filter(({ passed }) => !passed).length;
+    if (failures >= Math.max(1, rule.failures) && failures > limit * results.length)
+      return `${failures} of ${results.length} first attempts failed in ${days} days, more than ${percent(limit)}`;
+  }
+  return undefined;
+}

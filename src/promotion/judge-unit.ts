@@ -1,0 +1,126 @@
+import type { Policy, PromoteRule } from '../lane/policy-schema.ts';
+import type { Spec } from '../types.ts';
+import { type Doubt, doubtOf } from './demotion.ts';
+import type { History, Result } from './history.ts';
+import { type Counts, measure, missingOf, times, within } from './measure.ts';
+import type { SuiteView } from './types.ts';
+import type { Unit } from './units.ts';
+
+/** What a class of evidence says of a unit. */
+export type Grade = {
+  /** Of each verifying spec. */
+  readonly counts: readonly Counts[];
+  /** Empty when every condition holds. */
+  readonly missing: readonly string[];
+  readonly results: readonly Result[];
+};
+
+export type Judged = {
+  readonly unit: Unit;
+  readonly native: Grade;
+  /** By the rule for `(emulated: pass)`. */
+  readonly emulated: Grade;
+  /** By the rule for SUPPORTED, where the policy lets emulated evidence promote. */
+  readonly emulatedPromote: Grade | undefined;
+  readonly doubts: { readonly native: Doubt | undefined; readonly emulated: Doubt | undefined };
+};
+
+type Setting = {
+  readonly policy: Policy;
+  readonly suite: SuiteView;
+  readonly histories: ReadonlyMap<string, History>;
+  readonly asOf: number;
+  /** Start of the ledger's first run of an active lane; `null` without any. */
+  readonly knownSince: number | null;
+};
+
+export function judgeUnit(unit: Unit, setting: Setting): Judged {
+  const { policy, suite } = setting;
+  const obstacles = [
+    ...(unit.specs.length === 0 ? [unit.noTest ?? 'a spec that verifies it'] : []),
+    ...unit.gone.map((name) => `the spec ${name}, which the suite lacks now`),
+    ...unit.specs.flatMap((spec) => obstacle(spec, suite)),
+  ];
+  const grade = (kind: 'native' | 'emulated', rule: PromoteRule): Grade => {
+    const results = unit.specs.map(({ id }) =>
+      within(setting.histories.get(id)?.[kind] ?? [], rule.withinDays, setting.asOf),
+    );
+    const counts = results.map((window) => measure(window, rule));
+    return {
+      counts,
+      missing: [...obstacles, ...missingOf(counts, rule, kind, setting.asOf)],
+      results: results.flat(),
+    };
+  };
+  return {
+    unit,
+    native: grade('native', policy.promote),
+    emulated: grade('emulated', policy.emulatedPass),
+    emulatedPromote:
+      policy.emulated === 'promote'
+        ? grade('emulated', times(policy.promote, policy.emulatedFactor))
+        : undefined,
+    doubts: {
+      native: oldestDoubt(unit, setting, 'native'),
+      emulated: oldestDoubt(unit, setting, 'emulated'),
+    },
+  };
+}
+
+/** Why a spec can't verify anything, whatever its results. */
+function obstacle(spec: Spec, { lanes }: SuiteView): readonly string[] {
+  if (isQuarantined(spec)) return [`an end to the quarantine of ${JSON.stringify(spec.id)}`];
+  if (spec.pending) return [`${JSON.stringify(spec.id)}, which is marked as pending`];
+  if (lanes.some(({ selects }) => selects.has(spec.id))) return [];
+  const [lane] = lanes;
+  const because = lane?.reasonFor(spec.id);
+  return [
+    lane === undefined
+      ? 'an active lane of this architecture'
+      : `an active lane that selects ${JSON.stringify(spec.id)}${because === undefined ? '' : `; ${lane.name}: ${because}`}`,
+  ];
+}
+
+const isQuarantined = ({ labels, text }: Spec): boolean =>
+  labels.some((label) => label.toUpperCase() === 'QUARANTINE') || /\[QUARANTINE\]/i.test(text);
+
+/** The doubt that is the longest there, of any verifying spec. */
+function oldestDoubt(unit: Unit, setting: Setting, kind: 'native' | 'emulated'): Doubt | undefined {
+  const { policy, suite, histories, asOf, knownSince } = setting;
+  // A ledger that knows no run of the architecture's lanes can't say that something is missing.
+  if (knownSince === null) return undefined;
+  const historyOf = ({ id }: Spec): readonly Result[] => histories.get(id)?.[kind] ?? [];
+  const selected = unit.specs.filter(({ id }) => suite.lanes.some(({ selects }) => selects.has(id)));
+  const newestOf = (specs: readonly Spec[]): number =>
+    Math.max(knownSince, ...specs.flatMap((spec) => historyOf(spec).at(-1)?.at ?? []));
+  const structural: readonly Doubt[] = [
+    ...(unit.specs.length === 0
+      ? [{ because: unit.noTest ?? 'no spec verifies it', since: knownSince }]
+      : []),
+    ...unit.gone.map((name) => ({ because: `the spec ${name} is gone`, since: newestOf(unit.specs) })),
+    ...(unit.specs.length > 0 && selected.length === 0
+      ? [
+          {
+            because: `none of its ${unit.specs.length} verifying specs is selected by an active lane`,
+            since: newestOf(unit.specs),
+          },
+        ]
+      : []),
+    ...unit.specs
+      .filter(isQuarantined)
+      .map((spec) => ({
+        because: `the spec ${JSON.stringify(spec.id)} is quarantined`,
+        since: newestOf([spec]),
+      })),
+  ];
+  const doubts = [
+    ...structural,
+    ...unit.specs.flatMap((spec) => {
+      const doubt = doubtOf(historyOf(spec), policy.demote, asOf, knownSince);
+      return doubt === undefined
+        ? []
+        : [{ ...doubt, because: `${doubt.because} (${JSON.stringify(spec.id)})` }];
+    }),
+  ];
+  return doubts.toSorted((a, b) => a.since - b.since)[0];
+}

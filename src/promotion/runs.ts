@@ -1,0 +1,53 @@
+import type { Policy } from '../lane/policy-schema.ts';
+import type { Outcome } from '../types.ts';
+import { type Evidence, type IndexedRun, lastOutcome } from './evidence.ts';
+
+/** Whether a run is evidence at a time, and of which kind; or why it is none. */
+export type Weighed =
+  | { readonly run: IndexedRun; readonly counts: 'native' | 'emulated' }
+  | { readonly run: IndexedRun; readonly counts: 'no'; readonly because: string };
+
+const FAILURES: ReadonlySet<Outcome> = new Set(['failed', 'panicked', 'timedout']);
+
+/** A spec whose attempt ended like this ran to an end; anything else says nothing of the product. */
+export const isCompleted = (outcome: Outcome): boolean => outcome === 'passed' || FAILURES.has(outcome);
+
+/**
+ * Weighs the runs of an architecture, oldest first. What was the node's fault, or can't be trusted, is neither for nor
+ * against; the same run read twice counts once.
+ */
+export function weighRuns(
+  { runs }: Evidence,
+  arch: string,
+  activeLanes: ReadonlySet<string>,
+  policy: Policy,
+  asOf: string,
+): readonly Weighed[] {
+  const seen = new Set<string>();
+  return runs
+    .filter(({ header, key }) => {
+      if (header.arch !== arch || seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    })
+    .toSorted((a, b) => compare(a.header.startedAt, b.header.startedAt) || compare(a.key, b.key))
+    .map((run) => weigh(run, activeLanes, policy, asOf));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function weigh(run: IndexedRun, activeLanes: ReadonlySet<string>, policy: Policy, asOf: string): Weighed {
+  const { header } = run;
+  const no = (because: string): Weighed => ({ run, counts: 'no', because });
+  if (header.startedAt > asOf) return no('it starts later than now: a clock is wrong');
+  if (!activeLanes.has(header.lane.name)) return no(`the lane ${header.lane.name} is not an active one`);
+  if (header.verdict !== 'passed' && header.verdict !== 'failed')
+    return no(`its verdict is ${header.verdict}`);
+  if (header.failFast) return no('it stops at the first failure');
+  const failed = run.results.filter((packed) => FAILURES.has(lastOutcome(packed))).length;
+  if (failed > policy.incidentFailures) return no(`${failed} specs failed in it: an incident of the cluster`);
+  if (header.node.emulated) return { run, counts: 'emulated' };
+  if (header.node.machine === null && policy.unprobedNodes === 'refuse')
+    return no('nobody probed its node (policy.unprobedNodes: accept lets it count)');
+  return { run, counts: 'native' };
+}
