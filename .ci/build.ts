@@ -1,7 +1,7 @@
 // Builds dist/: the bundled library and command line, the types, the schemas, the notices of what is bundled.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 
 process.chdir(join(import.meta.dirname, '..'));
@@ -31,13 +31,19 @@ chmodSync('dist/cli.js', 0o755);
 execFileSync('node_modules/.bin/tsc', ['-p', '.ci/tsconfig.types.json'], { stdio: 'inherit' });
 cpSync('src/schemas', 'dist/schemas', { recursive: true });
 cpSync('guest', 'dist/guest', { recursive: true });
-writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(metafile));
+mkdirSync('dist/wasm');
+const WASM = ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-go/tree-sitter-go.wasm'];
+for (const file of WASM) cpSync(join('node_modules', file), join('dist/wasm', basename(file)));
+writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(metafile, WASM));
 
 /** The licence of every package that ended up in the bundle. */
-function notices({ inputs }: Metafile): string {
-  const folders = Object.keys(inputs).flatMap(
-    (input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? [],
-  );
+function notices({ inputs }: Metafile, copied: readonly string[]): string {
+  const folders = [
+    ...Object.keys(inputs).flatMap(
+      (input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? [],
+    ),
+    ...copied.map((file) => join('node_modules', dirname(file))),
+  ];
   const parts = [...new Set(folders)].toSorted().map((folder) => {
     const {
       name,

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { Language, type Node, Parser } from 'web-tree-sitter';
+
+/** The grammar and the parser's own code, beside the bundle, or where npm put them. */
+function wasmPath(file: string, module: string): string {
+  const beside = fileURLToPath(new URL(`./wasm/${file}`, import.meta.url));
+  return existsSync(beside) ? beside : createRequire(import.meta.url).resolve(`${module}/${file}`);
+}
+
+let parser: Promise<Parser> | undefined;
+
+async function load(): Promise<Parser> {
+  await Parser.init({ locateFile: (file: string) => wasmPath(file, 'web-tree-sitter') });
+  const created = new Parser();
+  created.setLanguage(await Language.load(wasmPath('tree-sitter-go.wasm', 'tree-sitter-go')));
+  return created;
+}
+
+/** Gives the syntax tree of some Go to a function. The tree lives outside of JavaScript's memory and goes afterwards. */
+export async function withGoTree<T>(text: string, use: (root: Node) => T): Promise<T> {
+  parser ??= load();
+  const tree = (await parser).parse(text);
+  if (tree === null) throw new Error('the parser gave no tree');
+  try {
+    return use(tree.rootNode);
+  } finally {
+    tree.delete();
+  }
+}

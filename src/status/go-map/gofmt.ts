@@ -1,0 +1,76 @@
+import type { Node } from 'web-tree-sitter';
+import { withGoTree } from '../../go/parse.ts';
+import { registrationsIn } from './registrations.ts';
+
+/**
+ * Puts the spaces right that gofmt aligns, after an edit: values of the maps of `SupportByArch`, and comments at the
+ * ends of lines next to a line that changed. The rest of the text is as it was.
+ *
+ * @param isChanged whether a line, from 0, is another than before the edit.
+ */
+export async function alignAsGofmt(text: string, isChanged: (row: number) => boolean): Promise<string> {
+  const aligned = await withGoTree(text, (root) => alignValues(text, root, isChanged));
+  return withGoTree(aligned, (root) => alignComments(aligned, root, isChanged));
+}
+
+/** gofmt aligns the values of neighbouring lines; an empty line, a comment or a value of several lines ends a block. */
+function alignValues(text: string, root: Node, isChanged: (row: number) => boolean): string {
+  const lines = text.split('\n');
+  for (const { support } of registrationsIn(root).registrations) {
+    if (support === undefined) continue;
+    const rows = Map.groupBy(support.elements, ({ startRow }) => startRow);
+    const isAlone = (row: number): boolean => {
+      const [element, ...others] = rows.get(row) ?? [];
+      return (
+        element !== undefined &&
+        others.length === 0 &&
+        element.endRow === row &&
+        row !== support.body.startRow
+      );
+    };
+    for (const block of neighbours([...rows.keys()].filter(isAlone))) {
+      if (!block.some(isChanged)) continue;
+      const width = Math.max(...block.map((row) => rows.get(row)?.[0]?.key.length ?? 0));
+      for (const row of block) {
+        const { key } = rows.get(row)?.[0] ?? { key: '' };
+        lines[row] = (lines[row] ?? '').replace(
+          /^(\s*)([^:]+):\s*/,
+          (_, indent) => `${indent}${key}:${' '.repeat(width - key.length + 1)}`,
+        );
+      }
+    }
+  }
+  return lines.join('\n');
+}
+
+/** Comments behind code stand below each other on neighbouring lines. */
+function alignComments(text: string, root: Node, isChanged: (row: number) => boolean): string {
+  const lines = text.split('\n');
+  const columns = new Map(
+    root
+      .descendantsOfType('comment')
+      .filter(({ startPosition: { row, column } }) => (lines[row] ?? '').slice(0, column).trim() !== '')
+      .map(({ startPosition: { row, column } }) => [row, column]),
+  );
+  for (const block of neighbours([...columns.keys()])) {
+    if (!block.some(isChanged)) continue;
+    const parts = block.map((row) => {
+      const line = lines[row] ?? '';
+      return { row, code: line.slice(0, columns.get(row)).trimEnd(), comment: line.slice(columns.get(row)) };
+    });
+    const width = Math.max(...parts.map(({ code }) => code.length));
+    for (const { row, code, comment } of parts) lines[row] = `${code.padEnd(width)} ${comment}`;
+  }
+  return lines.join('\n');
+}
+
+/** Runs of numbers that follow each other. */
+function neighbours(rows: readonly number[]): readonly (readonly number[])[] {
+  const blocks: number[][] = [];
+  for (const row of rows.toSorted((a, b) => a - b)) {
+    const last = blocks.at(-1);
+    if (last?.at(-1) === row - 1) last.push(row);
+    else blocks.push([row]);
+  }
+  return blocks;
+}

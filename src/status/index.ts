@@ -1,0 +1,12 @@
+import type { StatusDocumentSettings } from '../lane/status-schema.ts';
+import { goMap } from './go-map/index.ts';
+import { markdownTable } from './markdown-table/index.ts';
+import { registry } from './registry.ts';
+import type { StatusFormat } from './types.ts';
+
+/** A new kind of status document is one row, and its name in `src/lane/status-schema.ts`. */
+export const STATUS_FORMATS = {
+  'markdown-table': markdownTable,
+  'go-map': goMap,
+  registry,
+} satisfies Record<StatusDocumentSettings['format'], StatusFormat>;

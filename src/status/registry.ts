@@ -1,0 +1,100 @@
+import { isMap, isScalar, LineCounter, parseDocument, type Scalar, type YAMLMap } from 'yaml';
+import * as z from 'zod';
+import { STATUSES } from '../lane/status-schema.ts';
+import { SCHEMA_VERSION } from '../types.ts';
+import type { Edit, Place, StatusEntry, StatusFormat, StatusProblem } from './types.ts';
+
+const entrySchema = z.strictObject({
+  feature: z.string().min(1),
+  arch: z.string().min(1),
+  status: z.enum(STATUSES).nullable(),
+  qualifier: z.string().min(1).nullable(),
+  graduation: z.string().nullable().default(null),
+});
+
+/** The entries of a status document in a form for other tools, as JSON or YAML. */
+export const registrySchema = z
+  .strictObject({
+    schemaVersion: z.literal(SCHEMA_VERSION),
+    entries: z.array(entrySchema),
+  })
+  .describe('What is supported where: features by architecture.');
+
+export const toRegistry = (entries: readonly StatusEntry[]): z.input<typeof registrySchema> => ({
+  schemaVersion: SCHEMA_VERSION,
+  entries: entries.map(({ feature, arch, status, qualifier, graduation }) => ({
+    feature,
+    arch,
+    status,
+    qualifier,
+    graduation,
+  })),
+});
+
+/** JSON is YAML, too: both are read and edited by the places of their values. */
+export const registry: StatusFormat = {
+  read: async (text) => {
+    const items = itemsOf(text);
+    const problems: StatusProblem[] = [];
+    const seen = new Set<string>();
+    return {
+      prose: [],
+      lanes: [],
+      problems,
+      entries: items.map(({ entry, place }) => {
+        const key = JSON.stringify([entry.feature, entry.arch]);
+        const refusal = seen.has(key)
+          ? `found ${entry.feature} for ${entry.arch} a second time, expected it once`
+          : null;
+        seen.add(key);
+        if (refusal !== null) problems.push({ place, message: refusal });
+        return { ...entry, text: entry.status ?? '', place, hold: null, refusal };
+      }),
+    };
+  },
+
+  edits: async (text, _, { rows }) => {
+    const items = itemsOf(text);
+    return rows.flatMap(({ feature, arch, to }) => {
+      const item = items.find(({ entry }) => entry.feature === feature && entry.arch === arch);
+      if (item === undefined) throw new Error(`no entry for ${feature} on ${arch}`);
+      return [
+        ...replaceScalar(item.map, 'status', to.status, item.entry.status),
+        ...replaceScalar(item.map, 'qualifier', to.qualifier, item.entry.qualifier),
+      ];
+    });
+  },
+};
+
+type Item = { readonly entry: z.output<typeof entrySchema>; readonly place: Place; readonly map: YAMLMap };
+
+function itemsOf(text: string): readonly Item[] {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const [error] = document.errors;
+  if (error !== undefined) throw new Error(`neither JSON nor YAML: ${error.message}`);
+  const parsed = registrySchema.safeParse(document.toJS());
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new Error(`not a registry of this version: ${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  return parsed.data.entries.map((entry, index) => {
+    const map = document.getIn(['entries', index], true);
+    if (!isMap(map)) throw new Error(`entries[${index}] is no mapping`);
+    const { line, col } = lineCounter.linePos(map.range?.[0] ?? 0);
+    return { entry, map, place: { line, column: col } };
+  });
+}
+
+function replaceScalar(
+  map: YAMLMap,
+  key: string,
+  value: string | null,
+  current: string | null,
+): readonly Edit[] {
+  if (value === current) return [];
+  const scalar = map.get(key, true);
+  if (!isScalar(scalar) || !scalar.range) throw new Error(`expected ${key} to be written in place`);
+  const [start, end] = scalar.range as NonNullable<Scalar['range']>;
+  return [{ start, end, text: JSON.stringify(value) }];
+}
