@@ -1,12 +1,16 @@
 import * as z from 'zod';
 import { stepsSchema } from './console-steps/steps.ts';
+import { featuresSchema } from './lane/features-schema.ts';
 import { laneSchema, settingsSchema } from './lane/schema.ts';
 import { runReportSchema } from './run-report.ts';
+import { registrySchema } from './status/registry.ts';
 
 /** The JSON Schemas (draft-7) that the package ships, by file name. */
 export const jsonSchemas = (): Readonly<Record<string, object>> => ({
   lanekeeper: toJsonSchema(settingsSchema),
   lane: toJsonSchema(laneSchema),
+  features: toJsonSchema(featuresSchema),
+  registry: toJsonSchema(registrySchema),
   'console-steps': toJsonSchema(stepsSchema),
   'run-report': toJsonSchema(runReportSchema),
 });

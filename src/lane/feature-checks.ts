@@ -2,7 +2,7 @@ import { RE2JS } from 're2js';
 import type { Problem } from '../errors.ts';
 import { LabelFilterError, parseLabelFilter } from '../label-filter/index.ts';
 import { type Path, problemIn, type Source } from './config.ts';
-import type { FeaturesFile, Verification } from './features-schema.ts';
+import type { FeatureParts, FeaturesFile, Verification } from './features-schema.ts';
 import type { Settings } from './schema.ts';
 import { checkArch, checkName, type Report } from './value-checks.ts';
 
@@ -14,11 +14,8 @@ export function checkFeatures(source: Source<FeaturesFile>, { suites }: Settings
       problemIn(source, ['features', ...path], message);
   const owners = new Map<string, string>();
   return Object.entries(source.value.features).flatMap(([name, feature]) => {
-    const names = [
-      name,
-      ...(feature.aliases ?? []),
-      ...(feature.gate === undefined || feature.gate === name ? [] : [feature.gate]),
-    ];
+    // The string of a gate may be the name of a device: names go first.
+    const names = [name, ...(feature.aliases ?? [])];
     const twins = names.flatMap((each) => {
       const owner = owners.get(each);
       owners.set(each, name);
@@ -32,33 +29,48 @@ export function checkFeatures(source: Source<FeaturesFile>, { suites }: Settings
     return [
       ...twins,
       ...slips,
-      ...(feature.suite === undefined
-        ? []
-        : checkName('suite', feature.suite, Object.keys(suites), at(name, 'suite'))),
-      ...checkVerification(feature, [name], at, feature.variants !== undefined),
-      ...Object.entries(feature.arches ?? {}).flatMap(([arch, verification]) => [
-        ...checkArch(arch, at(name, 'arches', arch)),
-        ...checkVerification(verification, [name, 'arches', arch], at),
-      ]),
-      ...Object.entries(feature.variants ?? {}).flatMap(([variant, verification]) =>
-        checkVerification(verification, [name, 'variants', variant], at),
+      ...[
+        ...(feature.suite === undefined ? [] : [feature.suite]),
+        ...Object.keys(feature.suites ?? {}),
+      ].flatMap((suite) => checkName('suite', suite, Object.keys(suites), at(name, 'suites', suite))),
+      ...checkParts(feature, [name], at, feature.suites !== undefined),
+      ...Object.entries(feature.suites ?? {}).flatMap(([suite, parts]) =>
+        checkParts(parts, [name, 'suites', suite], at),
       ),
     ];
   });
+}
+
+function checkParts(
+  parts: FeatureParts,
+  path: Path,
+  at: (...path: Path) => Report,
+  mayBeEmpty = false,
+): readonly Problem[] {
+  return [
+    ...checkVerification(parts, path, at, mayBeEmpty || parts.variants !== undefined),
+    ...Object.entries(parts.arches ?? {}).flatMap(([arch, verification]) => [
+      ...checkArch(arch, at(...path, 'arches', arch)),
+      ...checkVerification(verification, [...path, 'arches', arch], at),
+    ]),
+    ...Object.entries(parts.variants ?? {}).flatMap(([variant, verification]) =>
+      checkVerification(verification, [...path, 'variants', variant], at),
+    ),
+  ];
 }
 
 function checkVerification(
   { verifiedBy, notBy, noTest }: Verification,
   path: Path,
   at: (...path: Path) => Report,
-  hasVariants = false,
+  mayBeEmpty = false,
 ): readonly Problem[] {
   const patterns = [
     ...(verifiedBy === undefined ? [] : [{ pattern: verifiedBy, where: [...path, 'verifiedBy'] }]),
     ...(notBy ?? []).map((pattern, index) => ({ pattern, where: [...path, 'notBy', index] })),
   ];
   return [
-    ...((verifiedBy === undefined) === (noTest === undefined) && !hasVariants
+    ...((verifiedBy === undefined) === (noTest === undefined) && !mayBeEmpty
       ? [at(...path)('found neither or both of verifiedBy and noTest, expected one of them')]
       : []),
     ...patterns.flatMap(({ pattern, where }) => [

@@ -32,6 +32,18 @@ const verificationShape = {
 
 const verificationSchema = z.strictObject(verificationShape);
 
+const partsShape = {
+  ...verificationShape,
+  arches: z
+    .record(z.string(), verificationSchema)
+    .optional()
+    .describe('What verifies it on one architecture, instead.'),
+  variants: z
+    .record(z.string(), verificationSchema)
+    .optional()
+    .describe('Parts that a qualifier names, as in "SUPPORTED (virtio bus)" or "Disks (virtio bus)".'),
+};
+
 const featureSchema = z.strictObject({
   kind: z.enum(['device', 'feature-gate', 'other']),
   gate: z
@@ -43,16 +55,12 @@ const featureSchema = z.strictObject({
     .optional()
     .describe('Other names that documents have for it, slips included.'),
   misspelt: z.array(z.string().min(1)).optional().describe('Of its aliases: those that are a slip.'),
-  suite: z.string().optional().describe('Name of the suite that verifies it; the default one when absent.'),
-  ...verificationShape,
-  arches: z
-    .record(z.string(), verificationSchema)
+  suite: z.string().optional().describe('Name of the suite that these are of; the default one when absent.'),
+  ...partsShape,
+  suites: z
+    .record(z.string(), z.strictObject(partsShape))
     .optional()
-    .describe('What verifies it on one architecture, instead.'),
-  variants: z
-    .record(z.string(), verificationSchema)
-    .optional()
-    .describe('Parts that a qualifier names, as in "SUPPORTED (virtio bus)" or "Disks (virtio bus)".'),
+    .describe('What verifies it in other suites.'),
   source: z.string().min(1).optional().describe('How we know which specs verify it.'),
 });
 
@@ -65,5 +73,7 @@ export const featuresSchema = z
 
 export type FeaturesFile = z.infer<typeof featuresSchema>;
 export type Feature = z.infer<typeof featureSchema>;
+/** What verifies a feature in one suite. */
+export type FeatureParts = Pick<Feature, keyof typeof partsShape>;
 export type Verification = z.infer<typeof verificationSchema>;
 export type SpecsPattern = z.infer<typeof specsSchema>;

@@ -137,6 +137,11 @@ function decideRow(
         judged,
         missing: [],
       };
+    if (kept.every(({ unit }) => unit.isUnmapped))
+      return {
+        ...keep(entry, 'no-test', `nobody can check it: ${kept[0]?.unit.noTest}`, judged),
+        outcome: 'finding',
+      };
     if (doubted.length > 0)
       return {
         ...keep(entry, 'doubted', `${doubted.join('; ')}: becomes UNVERIFIED if it stays so`, judged),

@@ -88,7 +88,7 @@ const isQuarantined = ({ labels, text }: Spec): boolean =>
 function oldestDoubt(unit: Unit, setting: Setting, kind: 'native' | 'emulated'): Doubt | undefined {
   const { policy, suite, histories, asOf, knownSince } = setting;
   // A ledger that knows no run of the architecture's lanes can't say that something is missing.
-  if (knownSince === null) return undefined;
+  if (knownSince === null || unit.isUnmapped) return undefined;
   const historyOf = ({ id }: Spec): readonly Result[] => histories.get(id)?.[kind] ?? [];
   const selected = unit.specs.filter(({ id }) => suite.lanes.some(({ selects }) => selects.has(id)));
   const newestOf = (specs: readonly Spec[]): number =>
@@ -106,12 +106,10 @@ function oldestDoubt(unit: Unit, setting: Setting, kind: 'native' | 'emulated'):
           },
         ]
       : []),
-    ...unit.specs
-      .filter(isQuarantined)
-      .map((spec) => ({
-        because: `the spec ${JSON.stringify(spec.id)} is quarantined`,
-        since: newestOf([spec]),
-      })),
+    ...unit.specs.filter(isQuarantined).map((spec) => ({
+      because: `the spec ${JSON.stringify(spec.id)} is quarantined`,
+      since: newestOf([spec]),
+    })),
   ];
   const doubts = [
     ...structural,

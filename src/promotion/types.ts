@@ -11,7 +11,11 @@ export type LaneView = {
 };
 
 /** A suite as it is now, with the lanes that run it on an architecture. */
-export type SuiteView = { readonly specs: readonly Spec[]; readonly lanes: readonly LaneView[] };
+export type SuiteView = {
+  readonly name: string;
+  readonly specs: readonly Spec[];
+  readonly lanes: readonly LaneView[];
+};
 
 export const CODES = [
   'promoted',

@@ -9,6 +9,8 @@ export type Unit = {
   readonly specs: readonly Spec[];
   /** Why no spec verifies it. */
   readonly noTest: string | undefined;
+  /** Nobody said which specs verify it: then neither their results nor their absence mean anything. */
+  readonly isUnmapped: boolean;
   /** Specs that `features.yaml` names and the suite lacks. */
   readonly gone: readonly string[];
 };
@@ -18,18 +20,19 @@ export const EMULATED = 'emulated';
 export const EMULATED_PASS = 'emulated: pass';
 
 export function unitsOf(
-  { feature, variant }: FoundFeature,
+  { parts, variant }: FoundFeature,
   arch: string,
   specs: readonly Spec[],
 ): readonly Unit[] {
-  const variants = Object.keys(feature.variants ?? {});
+  const variants = Object.keys(parts.variants ?? {});
   const names = variant !== null ? [variant] : variants.length > 0 ? variants : [null];
   return names.map((name) => {
-    const verification = verificationOf(feature, arch, name);
+    const verification = verificationOf(parts, arch, name);
     const { verifying, touching } = verifyingSpecs(verification, specs);
     return {
       variant: name,
       specs: verifying,
+      isUnmapped: verification.verifiedBy === undefined,
       noTest: verifying.length > 0 ? undefined : (verification.noTest ?? noSpec(touching)),
       gone: goneSpecs(verification.verifiedBy?.specs ?? [], specs),
     };
@@ -60,9 +63,9 @@ export function claimedUnits(
     : units.filter(({ variant }) => variant !== null && named.includes(variant));
 }
 
-const namedVariants = ({ feature }: FoundFeature, qualifier: string | null): readonly string[] =>
+const namedVariants = ({ parts }: FoundFeature, qualifier: string | null): readonly string[] =>
   variantsNamed(
-    feature,
+    parts,
     (qualifier ?? '')
       .split(',')
       .filter((part) => part.trim() !== EMULATED)

@@ -1,7 +1,7 @@
 import { formatSeconds } from '../duration.ts';
 import { isFlaky, type RunReport, type RunSpec } from '../run-report.ts';
 import { OUTCOMES, type Verdict } from '../types.ts';
-import { codeBlock, inline } from './markdown.ts';
+import { codeBlock, inline } from '../markdown.ts';
 import type { Reporter } from './types.ts';
 
 const MARKS: Readonly<Record<Verdict, string>> = {

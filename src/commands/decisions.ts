@@ -1,0 +1,130 @@
+import { resolve } from 'node:path';
+import { usageError } from '../errors.ts';
+import { withLedger } from '../evidence/ledger.ts';
+import { withStore } from '../evidence/open.ts';
+import { createFeatureFinder } from '../features/find.ts';
+import { resolveLane } from '../lane/resolve.ts';
+import { decide } from '../promotion/decide.ts';
+import type { Evidence } from '../promotion/evidence.ts';
+import { policyOf } from '../promotion/policy.ts';
+import type { Decision, Refusal, SuiteView } from '../promotion/types.ts';
+import type { LaneChange } from '../status/types.ts';
+import { type CommonOptions, type Context, createViewer } from './context.ts';
+import { readStatusDocuments, type StatusDocument } from './status-documents.ts';
+import { viewSuite } from './suite-views.ts';
+
+export type DecisionOptions = CommonOptions & {
+  readonly evidence?: string;
+};
+
+/** A document, what is decided about its rows, and what its prose should say of lanes. */
+export type DecidedDocument = {
+  readonly document: StatusDocument;
+  readonly suites: readonly SuiteView[];
+  readonly decisions: readonly Decision[];
+  readonly lanes: readonly LaneChange[];
+};
+
+type Viewer = Awaited<ReturnType<typeof createViewer>>;
+
+/** Decides about every row of every status document. */
+export async function decideDocuments(
+  context: Context,
+  options: DecisionOptions,
+  asOf: string,
+  refusals: readonly Refusal[],
+): Promise<readonly DecidedDocument[]> {
+  const viewer = await createViewer(context, options);
+  const documents = await readStatusDocuments(viewer.config, context.cwd);
+  const evidence = await readEvidence(viewer, context, options);
+  const decided: DecidedDocument[] = [];
+  for (const document of documents)
+    decided.push(await decideDocument(viewer, document, evidence, asOf, refusals));
+  return decided;
+}
+
+const readEvidence = (viewer: Viewer, { cwd }: Context, { evidence }: DecisionOptions): Promise<Evidence> =>
+  withStore(viewer.config, evidence === undefined ? undefined : resolve(cwd, evidence), (store) =>
+    withLedger(store, async (ledger) => ledger.evidence()),
+  );
+
+async function decideDocument(
+  viewer: Viewer,
+  document: StatusDocument,
+  evidence: Evidence,
+  asOf: string,
+  refusals: readonly Refusal[],
+): Promise<DecidedDocument> {
+  const { config } = viewer;
+  const { defaults, policy } = config.settings.value;
+  const suite = suiteOf(viewer, document);
+  const find = createFeatureFinder(config.features?.value ?? { features: {} }, suite, defaults.suite);
+  const byArch = Map.groupBy(document.reading.entries, ({ arch }) => arch);
+  const decisions: Decision[] = [];
+  const suites: SuiteView[] = [];
+  for (const [arch, entries] of byArch) {
+    const view = await viewSuite(viewer, suite, arch);
+    suites.push(view);
+    decisions.push(
+      ...decide({
+        asOf,
+        arch,
+        policy: policyOf(policy, arch),
+        evidence,
+        suite: view,
+        find,
+        entries,
+        refusals,
+      }),
+    );
+  }
+  const { format } = document.settings;
+  return {
+    document,
+    suites,
+    decisions: format === 'go-map' ? decisions.map(withoutQualifier) : decisions,
+    lanes: laneChanges(viewer, document),
+  };
+}
+
+/** The suite that verifies a document. */
+export function suiteOf({ config }: Pick<Viewer, 'config'>, { name, settings }: StatusDocument): string {
+  const { suites, defaults } = config.settings.value;
+  const suite = settings.suite ?? defaults.suite ?? Object.keys(suites)[0];
+  if (suite === undefined)
+    throw usageError(`status.${name}: found no suite, expected one: add suite: kubevirt`);
+  return suite;
+}
+
+/** A map of Go has no place for a qualifier: a human has to judge what it should say. */
+function withoutQualifier(decision: Decision): Decision {
+  if (decision.outcome !== 'change' || decision.to.qualifier === null) return decision;
+  const stays = decision.to.status === decision.from.status;
+  return {
+    ...decision,
+    to: decision.from,
+    outcome: stays ? 'keep' : 'finding',
+    reason: `${decision.reason}; a map of Go can’t hold the qualifier "${decision.to.qualifier}"`,
+  };
+}
+
+/** Lanes that a document lists or should list, where it lists any. */
+function laneChanges({ config }: Viewer, document: StatusDocument): readonly LaneChange[] {
+  const claims = document.reading.lanes;
+  if (!claims.some(({ claimed }) => claimed === 'active')) return [];
+  const suite = suiteOf({ config }, document);
+  const active = [...config.lanes.keys()]
+    .map((name) => resolveLane(config, name).lane)
+    .filter(
+      (lane) => lane.suite === suite && lane.arch === document.settings.arch && lane.state === 'active',
+    );
+  const listed = claims.filter(({ claimed }) => claimed === 'active').map(({ lane }) => lane);
+  return [
+    ...active
+      .filter(({ name }) => !listed.includes(name))
+      .map(({ name, description }) => ({ lane: name, to: 'active' as const, description })),
+    ...listed
+      .filter((name) => !active.some((lane) => lane.name === name))
+      .map((name) => ({ lane: name, to: 'gone' as const, description: '' })),
+  ];
+}

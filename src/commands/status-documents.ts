@@ -1,0 +1,58 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { EXIT, LanekeeperError, usageError } from '../errors.ts';
+import type { Config } from '../lane/config.ts';
+import type { StatusDocumentSettings } from '../lane/status-schema.ts';
+import { STATUS_FORMATS } from '../status/index.ts';
+import type { StatusReading } from '../status/types.ts';
+
+/** A status document that the configuration names, as it is now. */
+export type StatusDocument = {
+  readonly name: string;
+  readonly settings: StatusDocumentSettings;
+  /** Absolute. */
+  readonly path: string;
+  /** From the folder that the command runs in. */
+  readonly file: string;
+  readonly text: string;
+  readonly reading: StatusReading;
+};
+
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/** All status documents of the configuration. */
+export async function readStatusDocuments(
+  { root, settings }: Config,
+  cwd: string,
+): Promise<readonly StatusDocument[]> {
+  const named = Object.entries(settings.value.status);
+  if (named.length === 0)
+    throw usageError(
+      `${settings.file}: found no status documents, expected some: status: { devices: { path: docs/devices.md, arch: arm64 } }`,
+    );
+  return Promise.all(
+    named.map(([name, document]) => readStatusDocument(name, document, join(root, document.path), cwd)),
+  );
+}
+
+export async function readStatusDocument(
+  name: string,
+  settings: StatusDocumentSettings,
+  path: string,
+  cwd: string,
+): Promise<StatusDocument> {
+  const file = relative(cwd, path);
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isFile() !== true) throw usageError(`${file}: no such file, expected a status document`);
+  if (stats.size > MAX_BYTES)
+    throw usageError(`${file}: found ${stats.size} bytes, expected at most ${MAX_BYTES}`);
+  const text = readFileSync(path, 'utf8');
+  // What is no UTF-8 could not be written back as it was.
+  if (text.includes('\uFFFD'))
+    throw usageError(`${file}: found bytes that are not UTF-8, expected a text in UTF-8`);
+  const format = STATUS_FORMATS[settings.format];
+  const reading = await format.read(text, settings).catch((error: unknown) => {
+    throw new LanekeeperError(EXIT.usage, `${file}: ${(error as Error).message}`, { cause: error });
+  });
+  return { name, settings, path, file, text, reading };
+}

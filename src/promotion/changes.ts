@@ -1,0 +1,19 @@
+import type { Changes, LaneChange } from '../status/types.ts';
+import type { Decision } from './types.ts';
+
+/** What a document has to say afterwards. */
+export const changesOf = (decisions: readonly Decision[], lanes: readonly LaneChange[]): Changes => ({
+  rows: decisions
+    .filter(({ outcome }) => outcome === 'change')
+    .flatMap(({ feature, arch, to: { status, qualifier }, reason }) =>
+      status === null ? [] : [{ feature, arch, to: { status, qualifier }, because: proseOf(reason) }],
+    ),
+  lanes,
+});
+
+/** A reason as a bullet of Markdown has it: on one line, and nothing in it is markup. */
+const proseOf = (reason: string): string =>
+  reason
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_[\]<>|#]/g, (character) => `\\${character}`)
+    .trim();
