@@ -1,5 +1,6 @@
-// `npm start`: the device probe on emulated machines of two foreign architectures. QEMU is installed where it is
-// missing and we may; else this machine itself is probed.
+// `npm start`: the device probe on emulated machines of two foreign architectures, its evidence, and what that makes of
+// the status documents in fixtures/status/. QEMU is installed where it is missing and we may; else this machine itself
+// is probed.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -34,7 +35,14 @@ if (packages.length > 0 && process.getuid?.() === 0 && isOnPath('apt-get')) {
   if (run('apt-get', '--quiet', 'update') === 0) run(...install);
 }
 if (missingPackages().length === 0) {
-  process.exitCode = lanekeeper('run', 'device-probe-arm64', 'device-probe-riscv64');
+  process.exitCode =
+    lanekeeper('run', 'device-probe-arm64', 'device-probe-riscv64') ||
+    lanekeeper(
+      'record',
+      'reports/device-probe-arm64/report.json',
+      'reports/device-probe-riscv64/report.json',
+    ) ||
+    lanekeeper('promote');
 } else {
   console.error(`For machines of other architectures, run: sudo ${install.join(' ')}`);
   console.error('Until then, this machine itself is probed.');

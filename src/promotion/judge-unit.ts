@@ -36,10 +36,10 @@ type Setting = {
 
 export function judgeUnit(unit: Unit, setting: Setting): Judged {
   const { policy, suite } = setting;
-  const obstacles = [
+  const first = [
     ...(unit.specs.length === 0 ? [unit.noTest ?? 'a spec that verifies it'] : []),
     ...unit.gone.map((name) => `the spec ${name}, which the suite lacks now`),
-    ...unit.specs.flatMap((spec) => obstacle(spec, suite)),
+    ...obstacles(unit.specs, suite),
   ];
   const grade = (kind: 'native' | 'emulated', rule: PromoteRule): Grade => {
     const results = unit.specs.map(({ id }) =>
@@ -48,7 +48,7 @@ export function judgeUnit(unit: Unit, setting: Setting): Judged {
     const counts = results.map((window) => measure(window, rule));
     return {
       counts,
-      missing: [...obstacles, ...missingOf(counts, rule, kind, setting.asOf)],
+      missing: [...first, ...missingOf(counts, rule, kind, setting.asOf)],
       results: results.flat(),
     };
   };
@@ -67,17 +67,24 @@ export function judgeUnit(unit: Unit, setting: Setting): Judged {
   };
 }
 
-/** Why a spec can't verify anything, whatever its results. */
-function obstacle(spec: Spec, { lanes }: SuiteView): readonly string[] {
-  if (isQuarantined(spec)) return [`an end to the quarantine of ${JSON.stringify(spec.id)}`];
-  if (spec.pending) return [`${JSON.stringify(spec.id)}, which is marked as pending`];
-  if (lanes.some(({ selects }) => selects.has(spec.id))) return [];
+/** Why specs can't verify anything, whatever their results. */
+function obstacles(specs: readonly Spec[], { lanes }: SuiteView): readonly string[] {
+  const unselected = specs.filter(({ id }) => !lanes.some(({ selects }) => selects.has(id)));
+  const [first] = unselected;
   const [lane] = lanes;
-  const because = lane?.reasonFor(spec.id);
+  const because = first === undefined ? undefined : lane?.reasonFor(first.id);
   return [
-    lane === undefined
-      ? 'an active lane of this architecture'
-      : `an active lane that selects ${JSON.stringify(spec.id)}${because === undefined ? '' : `; ${lane.name}: ${because}`}`,
+    ...specs.filter(isQuarantined).map(({ id }) => `an end to the quarantine of ${JSON.stringify(id)}`),
+    ...specs
+      .filter(({ pending }) => pending)
+      .map(({ id }) => `${JSON.stringify(id)}, which is marked as pending`),
+    ...(first === undefined
+      ? []
+      : lane === undefined
+        ? ['an active lane of this architecture']
+        : [
+            `an active lane that selects ${unselected.length === specs.length ? '' : `${unselected.length} of `}its ${specs.length} ${specs.length === 1 ? 'spec' : 'specs'}, first ${JSON.stringify(first.id)}${because === undefined ? '' : `; ${lane.name}: ${because}`}`,
+          ]),
   ];
 }
 
