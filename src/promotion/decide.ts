@@ -6,7 +6,7 @@ import type { Evidence } from './evidence.ts';
 import { isOver } from './demotion.ts';
 import { historiesOf } from './history.ts';
 import { type Judged, judgeUnit } from './judge-unit.ts';
-import { type Counts, percent, worstOf } from './measure.ts';
+import { amount, type Counts, percent, worstOf } from './measure.ts';
 import { weighRuns } from './runs.ts';
 import type { Code, Decision, Refusal, SuiteView } from './types.ts';
 import { claimedUnits, EMULATED, EMULATED_PASS, isOurs, qualifierFor, type Unit, unitsOf } from './units.ts';
@@ -241,15 +241,17 @@ function reasonFor(judged: readonly Judged[], kind?: 'emulated'): string {
       const isNative = kind === undefined && native.missing.length === 0;
       const { counts } = isNative ? native : kind === undefined ? (emulatedPromote ?? emulated) : emulated;
       const worst = worstOf(counts);
-      return `${nameOf(unit)}${unit.specs.length} ${unit.specs.length === 1 ? 'spec' : 'specs'}, ${describe(worst, isNative ? 'native' : 'emulated')}`;
+      return `${nameOf(unit)}${amount(unit.specs.length, 'spec')}, ${describe(worst, isNative ? 'native' : 'emulated', unit.specs.length)}`;
     })
     .join('; ');
 }
 
-const describe = (counts: Counts | null, kind: string): string =>
-  counts === null
-    ? `no ${kind} runs`
-    : `at least ${counts.passed} of ${counts.runs} ${kind} runs passed at the first attempt (95 % lower bound ${percent(counts.lowerBound)}) on ${counts.days} days, ${counts.commits} commits`;
+function describe(counts: Counts | null, kind: string, specs: number): string {
+  if (counts === null || counts.runs === 0) return `no ${kind} runs`;
+  const { passed, runs, days, commits } = counts;
+  const worst = specs > 1 ? 'at the worst ' : '';
+  return `${worst}${passed} of ${amount(runs, `${kind} run`)} passed at the first attempt (95 % lower bound ${percent(counts.lowerBound)}), on ${amount(days, 'day')} and ${amount(commits, 'commit')}`;
+}
 
 function finish(entry: StatusEntry, arch: string, verdict: Verdict): Decision {
   const { judged, code, outcome, to, reason, missing } = verdict;

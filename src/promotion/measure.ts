@@ -86,7 +86,8 @@ export function missingOf(
   ];
 }
 
-const amount = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+/** `1 run`, `2 runs`. */
+export const amount = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 export const percent = (ratio: number): string => `${Math.floor(ratio * 1000) / 10} %`;
 

@@ -47,6 +47,9 @@ export function readStanding(text: string, vocabulary: Vocabulary): Standing | u
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
+const inLowerCase = (words: string): string =>
+  words === words.toUpperCase() ? words.toLowerCase() : words.charAt(0).toLowerCase() + words.slice(1);
+
 /** How a document writes a standing: as it does elsewhere, else by its vocabulary and its way with capitals. */
 export function writeStanding(
   { status, qualifier }: Standing & { readonly status: Status },
@@ -64,6 +67,5 @@ export function writeStanding(
   const template = words ?? `${vocabulary[status][0] ?? status} ({})`;
   const written = entries.filter(({ text }) => /^[A-Za-z]/.test(text));
   const isLower = written.filter(({ text }) => /^[a-z]/.test(text)).length * 2 > written.length;
-  const cased = isLower ? template.charAt(0).toLowerCase() + template.slice(1) : template;
-  return cased.replace('{}', () => (qualifier ?? '').replace(/\s+/g, ' ').replaceAll('|', '\\|'));
+  return (isLower ? inLowerCase(template) : template).replace('{}', () => (qualifier ?? '').replace(/\s+/g, ' ').replaceAll('|', '\\|'));
 }

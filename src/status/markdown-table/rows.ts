@@ -50,7 +50,7 @@ function readRow(
   const feature = textAt(table.feature).replace(DECORATION, '$2');
   const range = undecorated(markdown, rangeAt(table.status));
   const text = textIn(markdown, range);
-  const standing = readStanding(text, vocabularyOf(settings));
+  const standing = readStanding(text.replaceAll('\\|', '|'), vocabularyOf(settings));
   const refusal =
     row.cells.length < table.columns && range === undefined
       ? `found ${row.cells.length} cells, expected ${table.columns}: the status is missing`
@@ -85,17 +85,19 @@ function readRow(
 
 const COMMENT = /<!--.*?-->/g;
 
+const COMMENT_BEFORE = /^<!--.*?-->/;
+const COMMENT_BEHIND = /<!--[^>]*-->$/;
+
 /** What a cell says, without comments around it; `undefined` when that is nothing. */
 function withoutComments({ text }: Markdown, cell: Range): Range | undefined {
   let { start, end } = cell;
-  for (let found = true; found; ) {
+  for (;;) {
     const inner = text.slice(start, end);
-    const before = /^<!--.*?-->/.exec(inner)?.[0].length ?? 0;
-    const after = before > 0 ? 0 : (/<!--(?:(?!-->).)*-->$/.exec(inner)?.[0].length ?? 0);
-    ({ start, end } = trimmed(text, { start: start + before, end: end - after }));
-    found = before + after > 0;
+    const before = COMMENT_BEFORE.exec(inner)?.[0].length ?? 0;
+    const behind = before > 0 ? 0 : (COMMENT_BEHIND.exec(inner)?.[0].length ?? 0);
+    if (before + behind === 0) return start === end ? undefined : { start, end };
+    ({ start, end } = trimmed(text, { start: start + before, end: end - behind }));
   }
-  return start === end ? undefined : { start, end };
 }
 
 const textIn = ({ text }: Markdown, range: Range | undefined): string =>
