@@ -52,7 +52,9 @@ function alignComments(text: string, root: Node, isChanged: (row: number) => boo
       .filter(({ startPosition: { row, column } }) => (lines[row] ?? '').slice(0, column).trim() !== '')
       .map(({ startPosition: { row, column } }) => [row, column]),
   );
-  for (const block of neighbours([...columns.keys()])) {
+  // The last line of a statement of several lines is no neighbour of the next statement.
+  const isEnd = (row: number): boolean => /^\s*[})]/.test(lines[row] ?? '');
+  for (const block of neighbours([...columns.keys()].filter((row) => !isEnd(row)))) {
     if (!block.some(isChanged)) continue;
     const parts = block.map((row) => {
       const line = lines[row] ?? '';
