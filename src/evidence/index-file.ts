@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { EvidenceRun } from '../evidence-run.ts';
 import { cacheFolder } from '../files.ts';
-import { OUTCOMES } from '../types.ts';
-import type { IndexedRun, SpecNames } from '../promotion/evidence.ts';
+import { type IndexedRun, packResult, type SpecNames } from '../promotion/evidence.ts';
 
 /** Changes with the form of the tables. */
 const FORM = 1;
@@ -108,11 +107,9 @@ function addRuns(database: DatabaseSync, runs: Parameters<LedgerIndex['add']>[0]
     return number;
   };
   for (const { file, bytes, key, run } of runs) {
-    const packed = Uint32Array.from(run.results, ({ id, testIds, attempts }) => {
-      const first = OUTCOMES.indexOf(attempts[0] ?? 'notrun');
-      const last = OUTCOMES.indexOf(attempts.at(-1) ?? 'notrun');
-      return numberOf(id.replaceAll('\n', ' '), testIds) * 256 + first * 16 + last;
-    });
+    const packed = Uint32Array.from(run.results, ({ id, testIds, attempts }) =>
+      packResult(numberOf(id.replaceAll('\n', ' '), testIds), attempts),
+    );
     addRun.run(
       file,
       bytes,

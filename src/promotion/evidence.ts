@@ -23,6 +23,10 @@ export type Evidence = {
   readonly runs: readonly IndexedRun[];
 };
 
+/** A result with the number of its spec; one without attempts was not run. */
+export const packResult = (spec: number, attempts: readonly Outcome[]): number =>
+  spec * 256 + OUTCOMES.indexOf(attempts[0] ?? 'notrun') * 16 + OUTCOMES.indexOf(attempts.at(-1) ?? 'notrun');
+
 export const specOf = (packed: number): number => Math.floor(packed / 256);
 
 export const firstOutcome = (packed: number): Outcome => OUTCOMES[(packed >> 4) & 15] as Outcome;

@@ -67,5 +67,7 @@ export function writeStanding(
   const template = words ?? `${vocabulary[status][0] ?? status} ({})`;
   const written = entries.filter(({ text }) => /^[A-Za-z]/.test(text));
   const isLower = written.filter(({ text }) => /^[a-z]/.test(text)).length * 2 > written.length;
-  return (isLower ? inLowerCase(template) : template).replace('{}', () => (qualifier ?? '').replace(/\s+/g, ' ').replaceAll('|', '\\|'));
+  return (isLower ? inLowerCase(template) : template).replace('{}', () =>
+    (qualifier ?? '').replace(/\s+/g, ' ').replaceAll('|', '\\|'),
+  );
 }
