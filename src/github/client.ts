@@ -33,8 +33,7 @@ export function createGitHub(
     auth: token,
     baseUrl: apiUrl.replace(/\/+$/, ''),
     userAgent: `lanekeeper/${version}`,
-    request: { retries: MAX_RETRIES },
-    retry: { retryAfterBaseValue: Number(process.env['LANEKEEPER_RETRY_MS'] ?? 1000) },
+    retry: { retries: MAX_RETRIES },
     throttle: { onRateLimit: wait('limits the rate'), onSecondaryRateLimit: wait('limits the rate') },
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
   });

@@ -129,7 +129,8 @@ async function commitFiles(
   files: readonly ProposedFile[],
 ): Promise<string> {
   const git = gitIn(repository, { GIT_INDEX_FILE: join(folder, 'index') });
-  const identity = await git.try('var', 'GIT_COMMITTER_IDENT');
+  // A name that git makes up from this machine signs nothing.
+  const identity = await git.try('-c', 'user.useConfigOnly=true', 'var', 'GIT_COMMITTER_IDENT');
   const signer = /^(.+ <[^<>]+>)/.exec(identity.stdout)?.[1];
   if (identity.exitCode !== 0 || signer === undefined)
     throw usageError(
