@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ACCELS, OUTCOMES, type Outcome, SCHEMA_VERSION, VERDICTS } from './types.ts';
 
-export const SOURCES = ['run-report', 'ginkgo', 'playwright', 'junit', 'prow'] as const;
+const SOURCES = ['run-report', 'ginkgo', 'playwright', 'junit', 'prow'] as const;
 
 const headerSchema = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),

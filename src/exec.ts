@@ -78,7 +78,7 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
       tail = Buffer.concat([tail, chunk]).subarray(-TAIL_BYTES);
       options.onOutput?.(chunk);
     });
-  if (options.onStdout !== undefined) (child.stdout as Readable).on('data', options.onStdout);
+  if (options.onStdout !== undefined) child.stdout.on('data', options.onStdout);
   try {
     const result = await child;
     return {

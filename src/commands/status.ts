@@ -130,7 +130,7 @@ export async function compareParity(context: Context, options: ParityOptions): P
       against,
       supported: rows.length - missing.length,
       of: rows.length,
-      missing: missing.map(({ status: _, ...row }) => row),
+      missing: missing.map((row) => ({ feature: row.feature, [against]: row[against], [arch]: row[arch] })),
     });
   else
     for (const row of missing)

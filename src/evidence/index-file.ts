@@ -55,23 +55,18 @@ function openDatabase(path: string): DatabaseSync {
 }
 
 function useDatabase(database: DatabaseSync): LedgerIndex {
-  const rows = <Row>(sql: string): readonly Row[] => database.prepare(sql).all() as Row[];
+  const rows = (sql: string) => database.prepare(sql).all() as Record<string, string & number>[];
   return {
     files: () =>
-      new Map(
-        rows<{ file: string; bytes: number }>('SELECT file, bytes FROM run').map(({ file, bytes }) => [
-          file,
-          bytes,
-        ]),
-      ),
-    keys: () => new Set(rows<{ key: string }>('SELECT key FROM run').map(({ key }) => key)),
+      new Map(rows('SELECT file, bytes FROM run').map(({ file = '', bytes = 0 }) => [file, bytes])),
+    keys: () => new Set(rows('SELECT key FROM run').map(({ key = '' }) => key)),
     add: (runs) => transaction(database, () => addRuns(database, runs)),
     remove: (files) =>
       transaction(database, () => {
         const statement = database.prepare('DELETE FROM run WHERE file = ?');
         for (const file of files) statement.run(file);
       }),
-    specs: () => rows<{ names: string }>('SELECT names FROM spec ORDER BY number').map(namesOf),
+    specs: () => rows('SELECT names FROM spec ORDER BY number').map(({ names = '' }) => namesOf(names)),
     runs: () => readRuns(database),
     close: () => database.close(),
   };
@@ -121,7 +116,7 @@ function addRuns(database: DatabaseSync, runs: Parameters<LedgerIndex['add']>[0]
   }
 }
 
-function namesOf({ names }: { readonly names: string }): SpecNames {
+function namesOf(names: string): SpecNames {
   const [id = '', ...testIds] = names.split('\n');
   return { id, testIds };
 }

@@ -72,7 +72,7 @@ export const featuresSchema = z
   .describe('Which specs verify which feature.');
 
 export type FeaturesFile = z.infer<typeof featuresSchema>;
-export type Feature = z.infer<typeof featureSchema>;
+type Feature = z.infer<typeof featureSchema>;
 /** What verifies a feature in one suite. */
 export type FeatureParts = Pick<Feature, keyof typeof partsShape>;
 export type Verification = z.infer<typeof verificationSchema>;

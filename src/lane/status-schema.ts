@@ -80,6 +80,4 @@ export const promotionSchema = z
 
 export type StatusDocumentSettings = z.infer<typeof statusDocumentSchema>;
 export type Vocabulary = Exclude<StatusDocumentSettings['vocabulary'], string>;
-export type EvidenceSettings = z.infer<typeof evidenceSchema>;
-export type PromotionSettings = z.infer<typeof promotionSchema>;
 export type Status = (typeof STATUSES)[number];

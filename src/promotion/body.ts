@@ -102,7 +102,7 @@ function changeRow(
 ): string {
   const counts = code === 'emulated-pass' ? emulated : native;
   const ratio =
-    counts?.ratio == null
+    counts === null || counts.ratio === null
       ? 'none'
       : `${counts.passed} of ${counts.runs} (${percent(counts.ratio)}, at least ${percent(counts.lowerBound)})`;
   const cells = [file, feature, arch, formatStanding(from), formatStanding(to), ratio, cut(reason, 400)];

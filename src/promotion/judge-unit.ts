@@ -7,7 +7,7 @@ import type { SuiteView } from './types.ts';
 import type { Unit } from './units.ts';
 
 /** What a class of evidence says of a unit. */
-export type Grade = {
+type Grade = {
   /** Of each verifying spec. */
   readonly counts: readonly Counts[];
   /** Empty when every condition holds. */

@@ -72,7 +72,7 @@ export function missingOf(
     ...(runs > 0 || days > 0
       ? [
           [
-            runs > 0 ? `${amount(runs, `more ${kind} run`)}` : `${kind} runs`,
+            runs > 0 ? amount(runs, `more ${kind} run`) : `${kind} runs`,
             days > 0 ? ` on ${amount(days, 'more day')}` : '',
           ].join(''),
         ]

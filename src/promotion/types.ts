@@ -17,25 +17,22 @@ export type SuiteView = {
   readonly lanes: readonly LaneView[];
 };
 
-export const CODES = [
-  'promoted',
-  'demoted',
-  'emulated-pass',
-  'emulated-lapsed',
-  'qualifier',
-  'verified',
-  'doubted',
-  'not-enough',
-  'no-test',
-  'unknown-feature',
-  'human-word',
-  'passes-though-unsupported',
-  'unreadable',
-  'no-evidence',
-] as const;
-
 /** What a decision comes down to. */
-export type Code = (typeof CODES)[number];
+export type Code =
+  | 'promoted'
+  | 'demoted'
+  | 'emulated-pass'
+  | 'emulated-lapsed'
+  | 'qualifier'
+  | 'verified'
+  | 'doubted'
+  | 'not-enough'
+  | 'no-test'
+  | 'unknown-feature'
+  | 'human-word'
+  | 'passes-though-unsupported'
+  | 'unreadable'
+  | 'no-evidence';
 
 /** What becomes of a row, also when nothing does. */
 export type Decision = {

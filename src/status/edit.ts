@@ -1,4 +1,4 @@
-import MagicString from 'magic-string';
+import { MagicString } from 'magic-string';
 import type { StatusDocumentSettings } from '../lane/status-schema.ts';
 import { STATUS_FORMATS } from './index.ts';
 import type { Changes, Edit, StatusEntry, StatusReading } from './types.ts';

@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument, type Scalar, type YAMLMap } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import * as z from 'zod';
 import { STATUSES } from '../lane/status-schema.ts';
 import { SCHEMA_VERSION } from '../types.ts';
@@ -95,6 +95,6 @@ function replaceScalar(
   if (value === current) return [];
   const scalar = map.get(key, true);
   if (!isScalar(scalar) || !scalar.range) throw new Error(`expected ${key} to be written in place`);
-  const [start, end] = scalar.range as NonNullable<Scalar['range']>;
+  const [start, end] = scalar.range;
   return [{ start, end, text: JSON.stringify(value) }];
 }

@@ -9,7 +9,7 @@ import { REPOSITORY } from './cli.ts';
 import { git } from './promotion.ts';
 
 /** Something that goes wrong with the next request of a kind. */
-export type Fault = {
+type Fault = {
   /** `POST /pulls`: method, and how its path ends. */
   readonly on: string;
   /** An answer instead; or the connection ends before or after GitHub did what was asked. */
@@ -37,7 +37,7 @@ export type LocalGitHub = {
   readonly change: (number: number, change: Readonly<Record<string, unknown>>) => Promise<void>;
 };
 
-export type Pull = {
+type Pull = {
   readonly number: number;
   readonly state: string;
   readonly title: string;

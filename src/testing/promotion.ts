@@ -10,7 +10,7 @@ export const AS_OF = '2026-11-21T12:00:00.000Z';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What a dry run of a suite with these specs would report. */
-export const dryRunReport = (specs: readonly string[]): string =>
+const dryRunReport = (specs: readonly string[]): string =>
   JSON.stringify([
     {
       SuiteDescription: 'Suite',

@@ -38,8 +38,9 @@ function entriesOf(
 ): readonly StatusEntry[] {
   const holds = comments.flatMap(({ text, place: at }) => {
     const read = readHold(text, at);
-    if (read?.problem != null) problems.push(read.problem);
-    return read === undefined ? [] : [read.found.hold];
+    if (read === undefined) return [];
+    if (read.problem !== null) problems.push(read.problem);
+    return [read.found.hold];
   });
   const known = Object.values(constants);
   for (const { key } of support?.elements ?? [])

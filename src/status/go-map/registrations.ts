@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import type { Place } from '../types.ts';
 
 /** A part of the text. */
-export type Span = {
+type Span = {
   readonly start: number;
   readonly end: number;
   /** From 0. */
@@ -11,12 +11,12 @@ export type Span = {
 };
 
 /** The elements between the braces of a composite literal. */
-export type Literal = {
+type Literal = {
   readonly body: Span;
   readonly elements: readonly Element[];
 };
 
-export type Element = Span & {
+type Element = Span & {
   /** As it is written; empty for an element without a key. */
   readonly key: string;
   readonly value: Span & { readonly text: string };
@@ -39,7 +39,7 @@ export type Registration = {
 const FUNCTION = 'RegisterFeatureGate';
 const FIELD = 'SupportByArch';
 
-export const placeOf = ({ startPosition }: Node): Place => ({
+const placeOf = ({ startPosition }: Node): Place => ({
   line: startPosition.row + 1,
   column: startPosition.column + 1,
 });

@@ -122,6 +122,6 @@ function holdIn(
   problems: StatusProblem[],
 ): FoundHold | undefined {
   const read = readHold(comment, place);
-  if (read?.problem != null) problems.push(read.problem);
+  if (read !== undefined && read.problem !== null) problems.push(read.problem);
   return read?.found;
 }
