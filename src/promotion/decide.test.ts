@@ -490,7 +490,7 @@ function holdsPlainly(spec: string, runs: readonly EvidenceRun[], policy: Policy
       commit: header.suite.modified === true ? '' : (header.suite.commit ?? ''),
     });
   }
-  results.sort((a, b) => a.at - b.at);
+  results.sort((a, b) => a.at - b.at || Number(b.passed) - Number(a.passed));
   const { promote } = policy;
   return (
     results.length >= promote.runs &&

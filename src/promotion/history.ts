@@ -38,6 +38,10 @@ export function historiesOf(
       if (isCompleted(outcome)) push(target[counts], { at, passed: outcome === 'passed', run });
     }
   }
+  // Of runs that started at the same moment, the one that failed counts as the newer one.
+  for (const { native, emulated } of histories.values())
+    for (const results of [native, emulated])
+      results.sort((a, b) => a.at - b.at || Number(b.passed) - Number(a.passed));
   return histories;
 }
 
