@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchEvidence } from './bench-evidence.ts';
 import { benchNodes } from './bench-nodes.ts';
 import { median, ms, ratio, row } from './bench-print.ts';
 import { parseLabelFilter } from '../src/label-filter/index.ts';
@@ -93,4 +94,5 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+await benchEvidence();
 for (const arch of ['arm64', 'riscv64']) await benchNodes(arch);

@@ -7,6 +7,7 @@ import { close, findOpen, findRefused, propose, type Repository } from '../githu
 import type { Config } from '../lane/config.ts';
 import { proposalBody, refusalsIn } from '../promotion/body.ts';
 import type { Refusal } from '../promotion/types.ts';
+import { oneLine } from '../terminal.ts';
 import type { Context } from './context.ts';
 import type { EditedDocument } from './promote.ts';
 
@@ -43,7 +44,10 @@ export async function proposeDocuments(
   return { documents, outcome: outcome === 'unchanged' && pushed === 'pushed' ? 'updated' : outcome, url };
 }
 
-function titleOf(documents: readonly EditedDocument[]): string {
+/** GitHub takes 256 characters. */
+const titleOf = (documents: readonly EditedDocument[]): string => oneLine(describe(documents)).slice(0, 200);
+
+function describe(documents: readonly EditedDocument[]): string {
   const changes = documents.flatMap(({ decisions }) =>
     decisions.filter(({ outcome }) => outcome === 'change'),
   );

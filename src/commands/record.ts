@@ -23,6 +23,9 @@ export type RecordOptions = CommonOptions & {
   readonly reports: string;
 };
 
+/** Reports that are in memory at a time. */
+const PORTION = 20;
+
 /** Admits reports to the ledger. Those that can't be read are named at the end; the others are in then. */
 export async function record(
   context: Context,
@@ -34,33 +37,21 @@ export async function record(
   const sources =
     paths.length > 0 ? paths.map((path) => resolve(context.cwd, path)) : ownReports(context, options);
   const claims = createClaims(viewer, options, url);
-  const read: (Admission & { path: string })[] = [];
   const problems: string[] = [];
-  for (const path of sources)
-    try {
-      read.push({ path, ...(await readSource(path, url, claims)) });
-    } catch (error) {
-      problems.push(`${relative(context.cwd, path)}: ${complaintOf(error)}`);
-    }
   const ledger = options.evidence === undefined ? undefined : resolve(context.cwd, options.evidence);
-  const recorded = await withStore(viewer.config, ledger, (store) =>
+  const documents = await withStore(viewer.config, ledger, (store) =>
     withLedger(store, async ({ admit }) => {
-      const admitted = await admit(read.map(({ run }) => run));
       context.note(`evidence is kept in ${relative(context.cwd, store.title) || store.title}`);
-      return read.map((source, index) => ({ ...source, ...admitted[index] }));
+      const done = [];
+      // A portion at a time: a year of reports need not fit into memory.
+      for (let at = 0; at < sources.length; at += PORTION) {
+        const read = await readSources(context, sources.slice(at, at + PORTION), url, claims, problems);
+        const admitted = await admit(read.map(({ run }) => run));
+        done.push(...read.map((source, index) => describe({ ...source, ...admitted[index] })));
+      }
+      return done;
     }),
   );
-  const documents = recorded.map(({ path, run: { header, results }, notes, file, outcome }) => ({
-    path: relative(context.cwd, path),
-    outcome,
-    file,
-    lane: header.lane.name,
-    arch: header.arch,
-    node: header.node.emulated ? 'emulated' : header.node.machine === null ? 'not probed' : 'native',
-    verdict: header.verdict,
-    specs: results.length,
-    notes,
-  }));
   if (options.json === true)
     printJson(context, { schemaVersion: SCHEMA_VERSION, recorded: documents, problems });
   for (const { path, outcome, lane, arch, node, verdict, specs, notes } of documents)
@@ -72,6 +63,44 @@ export async function record(
   if (problems.length > 0) throw usageError(problems.join('\n'));
   return EXIT.ok;
 }
+
+/** Those that can be read; the others are problems. */
+async function readSources(
+  { cwd }: Context,
+  paths: readonly string[],
+  url: string | null,
+  claims: () => Claims,
+  problems: string[],
+): Promise<readonly (Admission & { path: string })[]> {
+  const read: (Admission & { path: string })[] = [];
+  for (const path of paths) {
+    const name = relative(cwd, path);
+    try {
+      read.push({ path: name, ...(await readSource(path, url, claims)) });
+    } catch (error) {
+      problems.push(`${name}: ${complaintOf(error)}`);
+    }
+  }
+  return read;
+}
+
+const describe = ({
+  path,
+  run: { header, results },
+  notes,
+  file,
+  outcome,
+}: Admission & { path: string; file?: string; outcome?: string }) => ({
+  path,
+  outcome,
+  file,
+  lane: header.lane.name,
+  arch: header.arch,
+  node: header.node.emulated ? 'emulated' : header.node.machine === null ? 'not probed' : 'native',
+  verdict: header.verdict,
+  specs: results.length,
+  notes,
+});
 
 /** The run reports that `run` left. */
 function ownReports(context: Context, { reports }: RecordOptions): readonly string[] {

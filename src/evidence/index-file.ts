@@ -89,21 +89,31 @@ function addRuns(database: DatabaseSync, runs: Parameters<LedgerIndex['add']>[0]
     number: number;
     names: string;
   }[];
-  const numbers = new Map(known.map(({ number, names }) => [names, number]));
+  let count = known.length;
+  // Looked up by id first: the names as one text would have to be made for each of millions of results.
+  const numbers = new Map<string, { testIds: readonly string[]; number: number }[]>();
+  const learn = (id: string, testIds: readonly string[], number: number): number => {
+    const namesakes = numbers.get(id) ?? [];
+    namesakes.push({ testIds, number });
+    numbers.set(id, namesakes);
+    return number;
+  };
+  for (const { number, names } of known) {
+    const { id, testIds } = namesOf(names);
+    learn(id, testIds, number);
+  }
   const addSpec = database.prepare('INSERT INTO spec (number, names) VALUES (?, ?)');
   const addRun = database.prepare('INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?)');
   const numberOf = (id: string, testIds: readonly string[]): number => {
-    const names = testIds.length === 0 ? id : `${id}\n${testIds.join('\n')}`;
-    const found = numbers.get(names);
-    if (found !== undefined) return found;
-    const number = numbers.size;
-    numbers.set(names, number);
-    addSpec.run(number, names);
-    return number;
+    const found = numbers.get(id)?.find((each) => same(each.testIds, testIds));
+    if (found !== undefined) return found.number;
+    addSpec.run(count, [id, ...testIds].join('\n'));
+    count += 1;
+    return learn(id, testIds, count - 1);
   };
   for (const { file, bytes, key, run } of runs) {
     const packed = Uint32Array.from(run.results, ({ id, testIds, attempts }) =>
-      packResult(numberOf(id.replaceAll('\n', ' '), testIds), attempts),
+      packResult(numberOf(oneLine(id), testIds.map(oneLine)), attempts),
     );
     addRun.run(
       file,
@@ -115,6 +125,12 @@ function addRuns(database: DatabaseSync, runs: Parameters<LedgerIndex['add']>[0]
     );
   }
 }
+
+/** A line break ends a name in the table. */
+const oneLine = (name: string): string => (name.includes('\n') ? name.replaceAll('\n', ' ') : name);
+
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((each, index) => each === b[index]);
 
 function namesOf(names: string): SpecNames {
   const [id = '', ...testIds] = names.split('\n');

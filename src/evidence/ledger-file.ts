@@ -5,7 +5,7 @@ import { type EvidenceRun, formatRun, parseRun } from '../evidence-run.ts';
 export type LedgerFile = {
   /** `2026/11/<sha256>.jsonl`, from the day (UTC) on which the run started. */
   readonly name: string;
-  readonly content: string;
+  readonly content: Buffer;
   /** Equal for two files that hold the same run, whatever says where it was read. */
   readonly key: string;
 };
@@ -17,11 +17,13 @@ export const isLedgerName = (name: string): boolean => NAME.test(name);
 
 export function toLedgerFile(run: EvidenceRun): LedgerFile {
   const { body, end } = formatRun(run);
-  const hash = createHash('sha256').update(body);
+  const content = Buffer.from(body + end);
+  const bodyBytes = content.length - Buffer.byteLength(end);
+  const hash = createHash('sha256').update(content.subarray(0, bodyBytes));
   const key = hash.copy().digest('hex');
   return {
-    name: `${folderOf(run)}${hash.update(end).digest('hex')}.jsonl`,
-    content: body + end,
+    name: `${folderOf(run)}${hash.update(content.subarray(bodyBytes)).digest('hex')}.jsonl`,
+    content,
     key,
   };
 }

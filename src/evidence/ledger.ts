@@ -53,7 +53,7 @@ async function admit(
     index.add(
       added.map(({ run, file: { name, content, key } }) => ({
         file: name,
-        bytes: Buffer.byteLength(content),
+        bytes: content.length,
         key,
         run,
       })),
@@ -61,6 +61,9 @@ async function admit(
   }
   return admitted.map(({ file, outcome }) => ({ file: file.name, outcome }));
 }
+
+/** Files that are in memory at a time. */
+const PORTION = 25;
 
 /** Files are named by their content: one that has the name and the size of one that was read is that one. */
 function update(store: EvidenceStore, index: LedgerIndex): readonly Damage[] {
@@ -72,8 +75,8 @@ function update(store: EvidenceStore, index: LedgerIndex): readonly Damage[] {
   const fresh = stored.filter(({ name, bytes }) => known.get(name) !== bytes);
   const damages: Damage[] = [];
   // In portions, so that a ledger of gigabytes does not have to fit into memory.
-  for (let at = 0; at < fresh.length; at += 200) {
-    const read = readFiles(store, fresh.slice(at, at + 200));
+  for (let at = 0; at < fresh.length; at += PORTION) {
+    const read = readFiles(store, fresh.slice(at, at + PORTION));
     damages.push(...read.damages);
     if (read.runs.length > 0) index.add(read.runs);
   }

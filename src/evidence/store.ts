@@ -14,7 +14,7 @@ export type EvidenceStore = {
   readonly list: () => readonly StoredFile[];
   readonly read: (name: string) => Buffer;
   /** All of them, or an error. */
-  readonly add: (files: readonly { readonly name: string; readonly content: string }[]) => Promise<void>;
+  readonly add: (files: readonly { readonly name: string; readonly content: Uint8Array }[]) => Promise<void>;
   readonly remove: (names: readonly string[]) => Promise<void>;
   /** Moves a file that can't be trusted to `damaged/`, where nothing reads it. */
   readonly setAside: (names: readonly string[]) => Promise<void>;

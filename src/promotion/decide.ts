@@ -276,14 +276,14 @@ function finish(entry: StatusEntry, arch: string, verdict: Verdict): Decision {
 }
 
 function applyHumans(decision: Decision, { asOf, refusals, policy }: DecideInput): Decision {
-  if (decision.outcome !== 'change') return decision;
   const { hold } = decision.entry;
   if (hold !== null && asOf.slice(0, 10) <= hold.until)
     return {
       ...decision,
-      outcome: 'held',
+      outcome: decision.outcome === 'change' ? 'held' : decision.outcome,
       reason: `held until ${hold.until}: ${hold.because}; ${decision.reason}`,
     };
+  if (decision.outcome !== 'change') return decision;
   const own = refusalOf(decision);
   const refusal = refusals.find(
     (each) =>

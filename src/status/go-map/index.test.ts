@@ -210,6 +210,20 @@ describe('a registration', () => {
     expect(await editStatus(text, settings, changes)).toContain('SupportByArch{RISCV64: UNVERIFIED}');
   });
 
+  it('changes for one architecture only', async () => {
+    const text = inInit(
+      'RegisterFeatureGate(FeatureGate{Name: A, SupportByArch: SupportByArch{AMD64: PENDING, ARM64: UNVERIFIED, S390X: UNSUPPORTED}})',
+    );
+    const edited = await edit(text, rowChange('A', 'SUPPORTED'));
+    expect(edited).toContain('SupportByArch{AMD64: PENDING, ARM64: SUPPORTED, S390X: UNSUPPORTED}');
+    const all = (await goMap.read(edited, { path: 'x', format: 'go-map', vocabulary: 'plain' })).entries;
+    expect(all.map(({ arch, status }) => [arch, status])).toEqual([
+      ['amd64', 'PENDING'],
+      ['arm64', 'SUPPORTED'],
+      ['s390x', 'UNSUPPORTED'],
+    ]);
+  });
+
   it('changes alone, however many there are, and as gofmt writes it', async () => {
     const shape = fc.constantFrom(...SHAPES.map(([, registration]) => registration));
     const status = fc.constantFrom('SUPPORTED', 'PENDING', 'UNVERIFIED', 'UNSUPPORTED');
