@@ -101,16 +101,17 @@ function measure(...args: readonly string[]): Measured {
   return JSON.parse(stdout) as Measured;
 }
 
+const noClaims = (): never => {
+  throw new Error('a run report says everything itself');
+};
+
 async function admit(reports: string, ledger: string): Promise<number> {
   const paths = readdirSync(reports).map((name) => join(reports, name));
   return withLedger(directoryStore(ledger), async ({ admit: add }) => {
     let results = 0;
     for (let at = 0; at < paths.length; at += 20) {
       const runs = [];
-      for (const path of paths.slice(at, at + 20))
-        runs.push(
-          (await readSource(path, null, () => Promise.reject<never>(new Error('not asked')) as never)).run,
-        );
+      for (const path of paths.slice(at, at + 20)) runs.push((await readSource(path, null, noClaims)).run);
       await add(runs);
       results += runs.reduce((sum, run) => sum + run.results.length, 0);
     }
