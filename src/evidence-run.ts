@@ -39,6 +39,8 @@ const headerSchema = z.strictObject({
     .nullable(),
   seed: z.int().nullable(),
   labelFilter: z.string().nullable(),
+  /** The one spec that the run was limited to. */
+  focus: z.string().nullable(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
   exitCode: z.int().nullable(),

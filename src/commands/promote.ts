@@ -3,7 +3,7 @@ import { EXIT, type ExitCode, infrastructureError, usageError } from '../errors.
 import { writeFileAtomic } from '../files.ts';
 import { openConfig } from '../open-config.ts';
 import { changesOf } from '../promotion/changes.ts';
-import { formatStanding } from '../promotion/decide.ts';
+import { formatStanding } from '../status/standing.ts';
 import type { Decision, Refusal } from '../promotion/types.ts';
 import { EditError, editStatus } from '../status/edit.ts';
 import { oneLine } from '../terminal.ts';

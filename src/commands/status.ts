@@ -7,7 +7,7 @@ import { createFeatureFinder } from '../features/find.ts';
 import { ARCHITECTURE_NAMES } from '../lane/architectures.ts';
 import type { StatusDocumentSettings } from '../lane/status-schema.ts';
 import { openConfig } from '../open-config.ts';
-import { formatStanding } from '../promotion/decide.ts';
+import { formatStanding } from '../status/standing.ts';
 import { toRegistry } from '../status/registry.ts';
 import type { StatusEntry } from '../status/types.ts';
 import { oneLine } from '../terminal.ts';

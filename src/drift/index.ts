@@ -1,4 +1,4 @@
-import { formatStanding } from '../promotion/decide.ts';
+import { formatStanding } from '../status/standing.ts';
 import type { StatusEntry } from '../status/types.ts';
 import { claimDrift } from './claims.ts';
 import { laneDrift } from './lanes.ts';

@@ -1,6 +1,7 @@
 import { inline } from '../markdown.ts';
 import * as z from 'zod';
-import { formatStanding, refusalOf } from './decide.ts';
+import { formatStanding } from '../status/standing.ts';
+import { refusalOf } from './humans.ts';
 import { percent } from './measure.ts';
 import type { Decision, Refusal } from './types.ts';
 

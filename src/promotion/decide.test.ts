@@ -9,7 +9,9 @@ import type { StatusEntry } from '../status/types.ts';
 import { evidenceOf, makeRun } from '../testing/evidence.ts';
 import { makeSpec } from '../testing/specs.ts';
 import type { Outcome } from '../types.ts';
-import { decide, formatStanding, refusalOf } from './decide.ts';
+import { formatStanding } from '../status/standing.ts';
+import { decide } from './decide.ts';
+import { refusalOf } from './humans.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import type { Decision, LaneView, Refusal } from './types.ts';
 
@@ -182,6 +184,7 @@ describe('a row that is not SUPPORTED', () => {
     ['with the verdict infrastructure', { verdict: 'infrastructure' }],
     ['with the verdict inconclusive', { verdict: 'inconclusive' }],
     ['that stop at the first failure', { failFast: true }],
+    ['of one spec alone', { focus: 'a' }],
   ])('stays whatever runs there are %s', (_, parts) => {
     const decision = decideOne({
       specs: ['a'],
@@ -277,6 +280,36 @@ describe('a row that is not SUPPORTED', () => {
     expect(decideOne({ ...given, runs: native, entries }).to).toEqual({
       status: 'SUPPORTED',
       qualifier: null,
+    });
+  });
+
+  it('stays while something would take the status back at once', () => {
+    const many = Array.from({ length: 100 }, (_, index) =>
+      makeRun(
+        { a: index < 14 && index > 10 ? 'failed' : 'passed' },
+        { startedAt: ago(index / 8), commit: `c${index % 3}` },
+      ),
+    );
+    expect(decideOne({ specs: ['a'], runs: many, entries: [entry('a')] }).code).toBe('promoted');
+    const policy = { demote: { ...DEFAULT_POLICY.demote, shortRatio: 0.1 } };
+    expect(decideOne({ specs: ['a'], runs: many, entries: [entry('a')], policy })).toMatchObject({
+      outcome: 'keep',
+      missing: [expect.stringContaining('an end to this: 3 of 24 first attempts failed in 3 days')],
+    });
+  });
+
+  it('that rests on emulated runs is doubted when these fail', () => {
+    const policy = { emulated: 'promote' } as const;
+    const runs = [
+      ...daily(14, { a: 'passed' }, { emulated: true }).slice(3),
+      ...Array.from({ length: 6 }, (_, index) =>
+        makeRun({ a: 'failed' }, { emulated: true, startedAt: ago(index / 2), verdict: 'failed' }),
+      ),
+    ];
+    const entries = [entry('a', 'SUPPORTED', 'emulated')];
+    expect(decideOne({ specs: ['a'], runs, entries, policy })).toMatchObject({
+      outcome: 'finding',
+      code: 'doubted',
     });
   });
 
@@ -491,8 +524,15 @@ function holdsPlainly(spec: string, runs: readonly EvidenceRun[], policy: Policy
     });
   }
   results.sort((a, b) => a.at - b.at || Number(b.passed) - Number(a.passed));
-  const { promote } = policy;
+  const { promote, demote } = policy;
+  const tooMany = (days: number, limit: number): boolean => {
+    const recent = results.filter(({ at }) => at > Date.parse(NOW) - days * DAY_MS);
+    const failures = recent.filter(({ passed }) => !passed).length;
+    return failures >= demote.failures && failures > limit * recent.length;
+  };
   return (
+    !tooMany(demote.shortDays, demote.shortRatio) &&
+    !tooMany(demote.longDays, demote.longRatio) &&
     results.length >= promote.runs &&
     new Set(results.map(({ at }) => new Date(at).toISOString().slice(0, 10))).size >= promote.days &&
     new Set(results.map(({ commit }) => commit).filter((commit) => commit !== '')).size >= promote.commits &&
@@ -506,6 +546,7 @@ test('nothing becomes SUPPORTED that the policy does not allow, in 1,000 random 
   const policy: Policy = {
     ...DEFAULT_POLICY,
     promote: { ...DEFAULT_POLICY.promote, runs: 5, days: 3, commits: 2, passRatio: 0.8, lastGreen: 2 },
+    demote: { ...DEFAULT_POLICY.demote, longRatio: 0.15 },
   };
   const outcome = fc.constantFrom<Outcome>(
     'passed',

@@ -41,14 +41,21 @@ export function judgeUnit(unit: Unit, setting: Setting): Judged {
     ...unit.gone.map((name) => `the spec ${name}, which the suite lacks now`),
     ...obstacles(unit.specs, suite),
   ];
+  const doubts = {
+    native: oldestDoubt(unit, setting, 'native'),
+    emulated: oldestDoubt(unit, setting, 'emulated'),
+  };
   const grade = (kind: 'native' | 'emulated', rule: PromoteRule): Grade => {
     const results = unit.specs.map(({ id }) =>
       within(setting.histories.get(id)?.[kind] ?? [], rule.withinDays, setting.asOf),
     );
     const counts = results.map((window) => measure(window, rule));
+    const missing = [...first, ...missingOf(counts, rule, kind, setting.asOf)];
+    const doubt = doubts[kind];
     return {
       counts,
-      missing: [...first, ...missingOf(counts, rule, kind, setting.asOf)],
+      // What would be taken back at once is not given.
+      missing: missing.length > 0 || doubt === undefined ? missing : [`an end to this: ${doubt.because}`],
       results: results.flat(),
     };
   };
@@ -60,10 +67,7 @@ export function judgeUnit(unit: Unit, setting: Setting): Judged {
       policy.emulated === 'promote'
         ? grade('emulated', times(policy.promote, policy.emulatedFactor))
         : undefined,
-    doubts: {
-      native: oldestDoubt(unit, setting, 'native'),
-      emulated: oldestDoubt(unit, setting, 'emulated'),
-    },
+    doubts,
   };
 }
 

@@ -43,6 +43,7 @@ function weigh(run: IndexedRun, activeLanes: ReadonlySet<string>, policy: Policy
   if (!activeLanes.has(header.lane.name)) return no(`the lane ${header.lane.name} is not an active one`);
   if (header.verdict !== 'passed' && header.verdict !== 'failed')
     return no(`its verdict is ${header.verdict}`);
+  if (header.focus !== null) return no('it was limited to one spec');
   if (header.failFast) return no('it stops at the first failure');
   const failed = run.results.filter((packed) => FAILURES.has(lastOutcome(packed))).length;
   if (failed > policy.incidentFailures) return no(`${failed} specs failed in it: an incident of the cluster`);

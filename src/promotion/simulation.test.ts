@@ -5,7 +5,8 @@ import type { StatusEntry } from '../status/types.ts';
 import { evidenceOf, makeRun } from '../testing/evidence.ts';
 import { makeSpec } from '../testing/specs.ts';
 import type { Outcome, Spec } from '../types.ts';
-import { decide, formatStanding } from './decide.ts';
+import { formatStanding } from '../status/standing.ts';
+import { decide } from './decide.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import type { LaneView } from './types.ts';
 

@@ -50,6 +50,10 @@ const goneSpecs = (named: readonly string[], specs: readonly Spec[]): readonly s
       !specs.some(({ id, testIds }) => id === name || testIds.some((number) => name === `test_id:${number}`)),
   );
 
+/** Whether a qualifier lists something. */
+export const hasPart = (qualifier: string | null, part: string): boolean =>
+  (qualifier ?? '').split(',').some((each) => each.trim() === part);
+
 /** Which units a standing claims to be supported; all of them where its qualifier is in a human's own words. */
 export function claimedUnits(
   { status, qualifier }: Standing,

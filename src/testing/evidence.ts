@@ -55,6 +55,7 @@ export function makeRun(
       command: { argv: ['suite.test'], cwd: '/', env: {} },
       seed: 1,
       labelFilter: 'wg-arm64',
+      focus: null,
       endedAt: startedAt,
       exitCode: 0,
       failFast: false,

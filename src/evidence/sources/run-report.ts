@@ -43,6 +43,7 @@ export function readRunReport(text: string, document: unknown, url: string | nul
         command: report.command,
         seed: report.seed,
         labelFilter: report.labelFilter,
+        focus: report.focus,
         startedAt: utc(report.startedAt),
         endedAt: utc(report.endedAt),
         exitCode: exit?.code ?? null,

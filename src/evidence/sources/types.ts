@@ -34,6 +34,7 @@ export const unprobedHeader = ({ lane, arch, suite, node, commit, exitCode }: Cl
     arch,
     node: { ...node, machine: null, emulator: null },
     command: null,
+    focus: null,
     exitCode,
   }) as const;
 

@@ -1,0 +1,181 @@
+import type { FoundFeature } from '../features/find.ts';
+import type { Policy } from '../lane/policy-schema.ts';
+import type { Standing, StatusEntry } from '../status/types.ts';
+import { type Doubt, isOver } from './demotion.ts';
+import type { Judged } from './judge-unit.ts';
+import { missingFor, nameOf, reasonFor } from './reasons.ts';
+import type { Code } from './types.ts';
+import { claimedUnits, EMULATED, EMULATED_PASS, hasPart, isOurs, qualifierFor } from './units.ts';
+
+/** What the evidence makes of a row, before people are heeded. */
+export type Verdict = {
+  readonly code: Code;
+  readonly outcome: 'change' | 'keep' | 'finding';
+  readonly to: Standing;
+  readonly reason: string;
+  readonly judged: readonly Judged[];
+  readonly missing: readonly string[];
+};
+
+/** A row that can be read, and the parts of it that are verified for themselves. */
+export type Row = {
+  readonly entry: StatusEntry;
+  readonly found: FoundFeature;
+  readonly judged: readonly Judged[];
+  readonly policy: Policy;
+  readonly asOf: number;
+  /** The ledger has a run of an active lane. */
+  readonly isKnown: boolean;
+};
+
+export const keep = (
+  { status, qualifier }: StatusEntry,
+  code: Code,
+  reason: string,
+  judged: readonly Judged[] = [],
+  missing: readonly string[] = [],
+): Verdict => ({ code, outcome: 'keep', to: { status, qualifier }, reason, judged, missing });
+
+export function decideRow(row: Row): Verdict {
+  const { entry, judged } = row;
+  if (entry.refusal !== null) return keep(entry, 'unreadable', entry.refusal, judged);
+  if (entry.status === 'UNSUPPORTED') return unsupported(row);
+  const claims = weighClaims(row);
+  const added = judged.filter(({ unit, native, emulatedPromote }) => {
+    const isClaimed = claims.claimed.some((each) => each.unit === unit);
+    return !isClaimed && (native.missing.length === 0 || emulatedPromote?.missing.length === 0);
+  });
+  const supported = judged.filter((each) => claims.kept.includes(each) || added.includes(each));
+  if (supported.length > 0) return withSupport(row, claims, added, supported);
+  if (entry.status === 'SUPPORTED')
+    return {
+      code: 'demoted',
+      outcome: 'change',
+      to: { status: 'UNVERIFIED', qualifier: null },
+      reason: claims.dropped.join('; '),
+      judged,
+      missing: missingFor(judged),
+    };
+  return unproven(row);
+}
+
+type Claims = {
+  readonly claimed: readonly Judged[];
+  readonly kept: readonly Judged[];
+  /** Why claims are in doubt, and why some can't be kept. */
+  readonly doubted: readonly string[];
+  readonly dropped: readonly string[];
+};
+
+/** What is claimed stays until a doubt is older than the grace. */
+function weighClaims({ entry, found, judged, policy, asOf }: Row): Claims {
+  const units = claimedUnits(
+    entry,
+    found,
+    judged.map(({ unit }) => unit),
+  );
+  const claimed = judged.filter(({ unit }) => units.includes(unit));
+  const doubts = claimed.flatMap((each) => {
+    const doubt = doubtOf(each, hasPart(entry.qualifier, EMULATED));
+    return doubt === undefined ? [] : [{ each, doubt }];
+  });
+  const over = doubts.filter(({ doubt }) => isOver(doubt, policy.demote, asOf));
+  const tell = ({ each, doubt }: (typeof doubts)[number]): string => `${nameOf(each.unit)}${doubt.because}`;
+  return {
+    claimed,
+    kept: claimed.filter((each) => !over.some((doubt) => doubt.each === each)),
+    doubted: doubts.map(tell),
+    dropped: over.map(tell),
+  };
+}
+
+/** A claim that emulated evidence made rests on it until native runs bear it out. */
+const doubtOf = ({ native, doubts }: Judged, restsOnEmulation: boolean): Doubt | undefined =>
+  restsOnEmulation && native.missing.length > 0 ? doubts.emulated : doubts.native;
+
+/** Some part of the row is SUPPORTED, and stays so or becomes so. */
+function withSupport(
+  { entry, found, judged, isKnown }: Row,
+  { claimed, kept, doubted, dropped }: Claims,
+  added: readonly Judged[],
+  supported: readonly Judged[],
+): Verdict {
+  const restsOnEmulation = hasPart(entry.qualifier, EMULATED);
+  const emulatedOnly = supported.some(
+    (each) => each.native.missing.length > 0 && (restsOnEmulation || !claimed.includes(each)),
+  );
+  const qualifier =
+    claimed.length > 0 && !isOurs(found, entry.qualifier)
+      ? entry.qualifier
+      : qualifierFor(
+          supported.map(({ unit }) => unit),
+          judged.map(({ unit }) => unit),
+          emulatedOnly,
+        );
+  const change = { outcome: 'change', to: { status: 'SUPPORTED', qualifier }, judged, missing: [] } as const;
+  if (entry.status !== 'SUPPORTED') return { ...change, code: 'promoted', reason: reasonFor(added) };
+  if (qualifier !== entry.qualifier)
+    return dropped.length > 0
+      ? { ...change, code: 'demoted', reason: dropped.join('; ') }
+      : { ...change, code: 'qualifier', reason: reasonFor(added.length > 0 ? added : supported) };
+  if (kept.every(({ unit }) => unit.isUnmapped))
+    return {
+      ...keep(entry, 'no-test', `nobody can check it: ${kept[0]?.unit.noTest}`, judged),
+      outcome: 'finding',
+    };
+  if (doubted.length > 0)
+    return {
+      ...keep(entry, 'doubted', `${doubted.join('; ')}: becomes UNVERIFIED if it stays so`, judged),
+      outcome: 'finding',
+    };
+  return isKnown
+    ? keep(entry, 'verified', 'nothing in the ledger speaks against it', judged, missingFor(kept))
+    : keep(
+        entry,
+        'no-evidence',
+        'the ledger has no run of an active lane: nothing is known',
+        judged,
+        missingFor(judged),
+      );
+}
+
+function unsupported({ entry, judged }: Row): Verdict {
+  const passes = judged.filter(({ native }) => native.missing.length === 0);
+  const stays = 'UNSUPPORTED is set and lifted by people only';
+  return passes.length === 0
+    ? keep(entry, 'human-word', stays, judged)
+    : {
+        ...keep(entry, 'passes-though-unsupported', `${reasonFor(passes)}; but ${stays}`, judged),
+        outcome: 'finding',
+      };
+}
+
+/** Not SUPPORTED, and not to become so: emulated evidence may still show. */
+function unproven({ entry, found, judged, policy, asOf }: Row): Verdict {
+  const missing = missingFor(judged);
+  const stays = judged.every(({ unit }) => unit.specs.length === 0)
+    ? keep(entry, 'no-test', judged[0]?.unit.noTest ?? 'no spec verifies it', judged)
+    : keep(entry, 'not-enough', `needs ${missing.join('; ')}`, judged, missing);
+  if (entry.status !== 'UNVERIFIED' || !isOurs(found, entry.qualifier)) return stays;
+  if (hasPart(entry.qualifier, EMULATED_PASS)) {
+    const lapsed = judged.flatMap(({ unit, doubts: { emulated } }) =>
+      emulated !== undefined && isOver(emulated, policy.demote, asOf)
+        ? [`${nameOf(unit)}${emulated.because}`]
+        : [],
+    );
+    const to = { status: 'UNVERIFIED', qualifier: null } as const;
+    return lapsed.length === 0
+      ? stays
+      : { code: 'emulated-lapsed', outcome: 'change', to, reason: lapsed.join('; '), judged, missing };
+  }
+  return judged.length > 0 && judged.every(({ emulated }) => emulated.missing.length === 0)
+    ? {
+        code: 'emulated-pass',
+        outcome: 'change',
+        to: { status: 'UNVERIFIED', qualifier: EMULATED_PASS },
+        reason: `${reasonFor(judged, 'emulated')}; emulated runs alone verify nothing`,
+        judged,
+        missing,
+      }
+    : stays;
+}

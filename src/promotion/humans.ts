@@ -1,0 +1,59 @@
+import { digestOfText } from '../digest.ts';
+import type { Policy } from '../lane/policy-schema.ts';
+import { formatStanding } from '../status/standing.ts';
+import { DAY_MS } from './measure.ts';
+import type { Decision, Refusal } from './types.ts';
+
+/** What people said of changes before: a hold in the document, a pull request that they closed. */
+export function heedHumans(
+  decision: Decision,
+  refusals: readonly Refusal[],
+  policy: Policy,
+  asOf: string,
+): Decision {
+  const { hold } = decision.entry;
+  if (hold !== null && asOf.slice(0, 10) <= hold.until)
+    return {
+      ...decision,
+      outcome: decision.outcome === 'change' ? 'held' : decision.outcome,
+      reason: `held until ${hold.until}: ${hold.because}; ${decision.reason}`,
+    };
+  if (decision.outcome !== 'change') return decision;
+  const own = refusalOf(decision);
+  const refusal = refusals.find(
+    (each) =>
+      each.feature === own.feature &&
+      each.arch === own.arch &&
+      each.to === own.to &&
+      each.specs === own.specs,
+  );
+  if (refusal === undefined || !isRemembered(refusal, policy, asOf)) return decision;
+  return {
+    ...decision,
+    outcome: 'refused',
+    reason: `refused by a human who closed the pull request, until the evidence is another; ${decision.reason}`,
+  };
+}
+
+/** What is remembered of a change when its pull request is closed. */
+export const refusalOf = ({ feature, arch, to, specs, native, emulated }: Decision): Refusal => ({
+  feature,
+  arch,
+  to: formatStanding(to),
+  specs: digestOfText(JSON.stringify(specs)),
+  newest:
+    [native?.newest, emulated?.newest]
+      .filter((time) => typeof time === 'string')
+      .toSorted()
+      .at(-1) ?? null,
+});
+
+/**
+ * A refusal is remembered while the evidence that it was about is still part of what a decision rests on: until other
+ * specs verify the feature, or every run in the window is a new one.
+ */
+function isRemembered({ newest }: Refusal, { promote, demote }: Policy, asOf: string): boolean {
+  if (newest === null) return true;
+  const days = Math.max(promote.withinDays, demote.longDays);
+  return Date.parse(asOf) - Date.parse(newest) < days * DAY_MS;
+}

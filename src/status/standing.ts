@@ -1,0 +1,5 @@
+import type { Standing } from './types.ts';
+
+/** `SUPPORTED (virtio bus)`. */
+export const formatStanding = ({ status, qualifier }: Standing): string =>
+  `${status ?? 'unspecified'}${qualifier === null ? '' : ` (${qualifier})`}`;
