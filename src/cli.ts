@@ -199,7 +199,7 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
     )
     .addOption(jsonOption())
     .action(async (file, options) =>
-      finish(await (await import('./commands/status.ts')).readStatus(context, file, options)),
+      finish(await (await import('./commands/status-read.ts')).readStatus(context, file, options)),
     );
   status
     .command('query')
@@ -209,7 +209,7 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
     .addOption(configOption())
     .addOption(jsonOption())
     .action(async (options) =>
-      finish(await (await import('./commands/status.ts')).queryStatus(context, options)),
+      finish(await (await import('./commands/status-query.ts')).queryStatus(context, options)),
     );
   status
     .command('parity')
@@ -219,7 +219,7 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
     .addOption(configOption())
     .addOption(jsonOption())
     .action(async (options) =>
-      finish(await (await import('./commands/status.ts')).compareParity(context, options)),
+      finish(await (await import('./commands/status-query.ts')).compareParity(context, options)),
     );
   status
     .command('check')
@@ -230,7 +230,7 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
     .addOption(configOption())
     .addOption(jsonOption())
     .action(async (options) =>
-      finish(await (await import('./commands/status.ts')).checkStatus(context, options)),
+      finish(await (await import('./commands/status-check.ts')).checkStatus(context, options)),
     );
 
   program

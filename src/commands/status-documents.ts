@@ -1,10 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { EXIT, LanekeeperError, usageError } from '../errors.ts';
+import { ARCHITECTURE_NAMES } from '../lane/architectures.ts';
 import type { Config } from '../lane/config.ts';
 import type { StatusDocumentSettings } from '../lane/status-schema.ts';
 import { STATUS_FORMATS } from '../status/index.ts';
-import type { StatusReading } from '../status/types.ts';
+import { formatStanding } from '../status/standing.ts';
+import type { StatusEntry, StatusReading } from '../status/types.ts';
 
 /** A status document that the configuration names, as it is now. */
 export type StatusDocument = {
@@ -56,3 +58,13 @@ export async function readStatusDocument(
   });
   return { name, settings, path, file, text, reading };
 }
+
+/** An architecture that the command line names. */
+export function knownArch(arch: string): string {
+  if (ARCHITECTURE_NAMES.includes(arch)) return arch;
+  throw usageError(`--arch: found "${arch}", expected one of ${ARCHITECTURE_NAMES.join(', ')}`);
+}
+
+/** `docs/devices.md:5: Disk on arm64: UNVERIFIED`. */
+export const entryLine = (file: string, entry: StatusEntry): string =>
+  `${file}:${entry.place.line}: ${entry.feature} on ${entry.arch}: ${formatStanding(entry)}`;

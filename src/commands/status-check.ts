@@ -1,0 +1,66 @@
+import { findDrift } from '../drift/index.ts';
+import type { Drift, KnownLane } from '../drift/types.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
+import { createFeatureFinder } from '../features/find.ts';
+import { oneLine } from '../terminal.ts';
+import { SCHEMA_VERSION } from '../types.ts';
+import { type Context, createViewer, printJson } from './context.ts';
+import { decideDocuments, type DecidedDocument, type DecisionOptions, suiteOf } from './decisions.ts';
+import { timeOf } from './record.ts';
+
+export type CheckOptions = DecisionOptions & { readonly asOf?: string };
+
+/** Prints everything in the status documents that is not as they say. Exits 1 when there is anything. */
+export async function checkStatus(context: Context, options: CheckOptions): Promise<ExitCode> {
+  const asOf = timeOf('--as-of', options.asOf) ?? new Date().toISOString();
+  const decided = await decideDocuments(context, options, asOf, []);
+  const viewer = await createViewer(context, options);
+  const lanes = await knownLanes(viewer, decided);
+  const { config } = viewer;
+  const drift = findDrift(
+    decided.map(({ document, decisions, suites }) => ({
+      file: document.file,
+      format: document.settings.format,
+      arch: document.settings.arch,
+      suite: suiteOf({ config }, document),
+      reading: document.reading,
+      decisions,
+      suites,
+      find: createFeatureFinder(
+        config.features?.value ?? { features: {} },
+        suiteOf({ config }, document),
+        config.settings.value.defaults.suite,
+      ),
+      lanes,
+      asOf,
+    })),
+  );
+  if (options.json === true) printJson(context, { schemaVersion: SCHEMA_VERSION, asOf, drift });
+  else for (const each of drift) context.print(`${oneLine(describeDrift(each))}\n`);
+  context.note(`${decided.length} documents, ${drift.length} findings`);
+  return drift.length === 0 ? EXIT.ok : EXIT.notFine;
+}
+
+const describeDrift = ({ file, place, code, reason, remedy }: Drift): string =>
+  `${file}:${place.line}:${place.column}: ${code}: ${reason}; ${remedy}`;
+
+/** The lanes that the documents name, and those of the documents' suites; others need not be listed for it. */
+async function knownLanes(
+  viewer: Awaited<ReturnType<typeof createViewer>>,
+  decided: readonly DecidedDocument[],
+): Promise<readonly KnownLane[]> {
+  const named = new Set(decided.flatMap(({ document }) => document.reading.lanes.map(({ lane }) => lane)));
+  const suites = new Set(decided.map(({ document }) => suiteOf(viewer, document)));
+  const lanes = [...viewer.config.lanes.keys()].map((name) => viewer.look(name).resolved.lane);
+  return Promise.all(
+    lanes
+      .filter(({ name, suite }) => named.has(name) || suites.has(suite))
+      .map(async ({ name, arch, suite, state }) => ({
+        name,
+        arch,
+        suite,
+        state,
+        selects: named.has(name) ? (await viewer.view(name)).selection.selected.length : 1,
+      })),
+  );
+}
