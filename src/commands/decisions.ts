@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
 import { usageError } from '../errors.ts';
 import { withLedger } from '../evidence/ledger.ts';
-import { withStore } from '../evidence/open.ts';
+import { existingFolder, withStore } from '../evidence/open.ts';
 import { createFeatureFinder } from '../features/find.ts';
 import { resolveLane } from '../lane/resolve.ts';
 import { decide } from '../promotion/decide.ts';
@@ -44,7 +43,7 @@ export async function decideDocuments(
 }
 
 const readEvidence = (viewer: Viewer, { cwd }: Context, { evidence }: DecisionOptions): Promise<Evidence> =>
-  withStore(viewer.config, evidence === undefined ? undefined : resolve(cwd, evidence), (store) =>
+  withStore(viewer.config, existingFolder(cwd, evidence), (store) =>
     withLedger(store, async (ledger) => ledger.evidence()),
   );
 

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
+import { amount } from '../amount.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { compactStore } from '../evidence/compact.ts';
 import { verifyStore } from '../evidence/ledger.ts';
-import { withStore } from '../evidence/open.ts';
+import { existingFolder, withStore } from '../evidence/open.ts';
 import { openConfig } from '../open-config.ts';
 import { oneLine } from '../terminal.ts';
 import { SCHEMA_VERSION } from '../types.ts';
@@ -18,13 +18,13 @@ export type EvidenceOptions = CommonOptions & {
 /** Reads every file of the ledger and holds it to its digest. */
 export async function verifyEvidence(context: Context, options: EvidenceOptions): Promise<ExitCode> {
   const config = await openConfig(context.cwd, options.config, context.version);
-  return withStore(config, folderOf(context, options), async (store) => {
+  return withStore(config, existingFolder(context.cwd, options.evidence), async (store) => {
     const { files, damages } = verifyStore(store);
     if (options.setAside === true && damages.length > 0)
       await store.setAside(damages.map(({ file }) => file));
     if (options.json === true) printJson(context, { schemaVersion: SCHEMA_VERSION, files, damages });
     for (const { file, because } of damages) context.print(`${oneLine(`${file}: ${because}`)}\n`);
-    context.note(`${store.title}: ${files} files, ${damages.length} damaged`);
+    context.note(`${store.title}: ${amount(files, 'file')}, ${damages.length} damaged`);
     if (damages.length > 0 && options.setAside === true) context.note('the damaged ones are in damaged/ now');
     return damages.length === 0 ? EXIT.ok : EXIT.notFine;
   });
@@ -34,12 +34,9 @@ export async function verifyEvidence(context: Context, options: EvidenceOptions)
 export async function compactEvidence(context: Context, options: EvidenceOptions): Promise<ExitCode> {
   const config = await openConfig(context.cwd, options.config, context.version);
   const asOf = timeOf('--as-of', options.asOf) ?? new Date().toISOString();
-  return withStore(config, folderOf(context, options), async (store) => {
+  return withStore(config, existingFolder(context.cwd, options.evidence), async (store) => {
     const { removed, kept, before } = await compactStore(store, config.settings.value.policy, asOf);
-    context.note(`removed ${removed} runs that started before ${before}, kept ${kept}`);
+    context.note(`removed ${amount(removed, 'run')} that started before ${before}, kept ${kept}`);
     return EXIT.ok;
   });
 }
-
-const folderOf = ({ cwd }: Context, { evidence }: EvidenceOptions): string | undefined =>
-  evidence === undefined ? undefined : resolve(cwd, evidence);

@@ -97,7 +97,7 @@ describe('promote', () => {
       (folder: string) =>
         writeFileSync(join(folder, 'reports/evidence/2026/11', `${'0'.repeat(64)}.jsonl`), 'x'),
       3,
-      /found 1 damaged files/,
+      /found 1 damaged file/,
     ],
     [
       'a document that is gone',
@@ -156,6 +156,7 @@ describe('promote', () => {
 
   test.each([
     [['--as-of', 'yesterday'], /--as-of: found "yesterday", expected a time/],
+    [['--evidence', 'evidnce'], /--evidence: found no folder evidnce/],
     [['--write', '--pull-request'], /found --write and --pull-request, expected one of them/],
   ])('with %j says what is wrong', async (args, message) => {
     const { exitCode, stderr } = await run(promotionFolder(), 'promote', ...INVENTORY, ...args);
@@ -264,7 +265,7 @@ describe('record', () => {
       'lane',
     );
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('added: good.json: lane on arm64 (not probed), passed, 1 specs');
+    expect(stderr).toContain('added: good.json: lane on arm64 (not probed), passed, 1 spec');
     expect(stderr).toContain('bad.json: neither XML nor JSON, or cut off');
     expect(stderr).toContain('none.json: ENOENT');
     expect(JSON.parse((await run(folder, 'evidence', 'verify', '--json')).stdout).files).toBe(1);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { ZodError } from 'zod';
+import { amount } from '../amount.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../errors.ts';
 import type { Admission, Claims } from '../evidence/sources/types.ts';
 import { readSource } from '../evidence/read-source.ts';
@@ -56,7 +57,7 @@ export async function record(
     printJson(context, { schemaVersion: SCHEMA_VERSION, recorded: documents, problems });
   for (const { path, outcome, lane, arch, node, verdict, specs, notes } of documents)
     for (const line of [
-      `${outcome}: ${path}: ${lane} on ${arch} (${node}), ${verdict}, ${specs} specs`,
+      `${outcome}: ${path}: ${lane} on ${arch} (${node}), ${verdict}, ${amount(specs, 'spec')}`,
       ...notes.map((note) => `  ${note}`),
     ])
       context.note(oneLine(line));

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { amount } from '../amount.ts';
 import { infrastructureError, usageError } from '../errors.ts';
 import { withTemporaryFolder } from '../files.ts';
 import { type Git, gitIn } from '../git.ts';
@@ -67,9 +68,10 @@ export async function withGitBranchStore<T>(
     };
     return use({
       ...files,
-      add: (added) => change(`Record ${added.length} runs`, () => files.add(added)),
-      remove: (names) => change(`Remove ${names.length} runs`, () => files.remove(names)),
-      setAside: (names) => change(`Set ${names.length} damaged files aside`, () => files.setAside(names)),
+      add: (added) => change(`Record ${amount(added.length, 'run')}`, () => files.add(added)),
+      remove: (names) => change(`Remove ${amount(names.length, 'run')}`, () => files.remove(names)),
+      setAside: (names) =>
+        change(`Set ${amount(names.length, 'damaged file')} aside`, () => files.setAside(names)),
     });
   });
 }

@@ -99,7 +99,7 @@ describe('a ledger', () => {
     const [damaged = ''] = filesIn(folder);
     spoil(join(folder, damaged));
     await expect(evidence(folder)).rejects.toThrow(
-      new RegExp(`found 1 damaged files[\\s\\S]*${damaged}: its content has the SHA-256`),
+      new RegExp(`found 1 damaged file[\\s\\S]*${damaged}: its content has the SHA-256`),
     );
     const store = directoryStore(folder);
     expect(verifyStore(store).damages.map(({ file }) => file)).toEqual([damaged]);

@@ -1,3 +1,4 @@
+import { amount } from '../amount.ts';
 import { LanekeeperError, EXIT } from '../errors.ts';
 import type { EvidenceRun } from '../evidence-run.ts';
 import type { Evidence } from '../promotion/evidence.ts';
@@ -107,7 +108,7 @@ const damaged = (store: EvidenceStore, damages: readonly Damage[]): LanekeeperEr
   new LanekeeperError(
     EXIT.infrastructure,
     [
-      `${store.title}: found ${damages.length} damaged files, which could say anything:`,
+      `${store.title}: found ${amount(damages.length, 'damaged file')}, which could say anything:`,
       ...damages.map(({ file, because }) => `  ${file}: ${because}`),
       'lanekeeper evidence verify --set-aside moves them to damaged/; restore them from a copy if you can',
     ].join('\n'),

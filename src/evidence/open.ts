@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { usageError } from '../errors.ts';
 import type { Config } from '../lane/config.ts';
 import { directoryStore } from './directory-store.ts';
 import { withGitBranchStore } from './git-branch-store.ts';
@@ -18,4 +20,12 @@ export async function withStore<T>(
   if (folder !== undefined) return use(directoryStore(folder));
   if (evidence.kind === 'directory') return use(directoryStore(resolve(root, evidence.path)));
   return withGitBranchStore(root, evidence.remote, evidence.branch, use);
+}
+
+/** A folder that the user names to read a ledger from; a slip must not look like an empty one. */
+export function existingFolder(cwd: string, named: string | undefined): string | undefined {
+  if (named === undefined) return undefined;
+  const path = resolve(cwd, named);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  throw usageError(`--evidence: found no folder ${named}, expected that of a ledger`);
 }

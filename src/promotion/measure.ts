@@ -1,3 +1,4 @@
+import { amount } from '../amount.ts';
 import type { PromoteRule } from '../lane/policy-schema.ts';
 import type { Result } from './history.ts';
 import { lowerBound } from './lower-bound.ts';
@@ -85,9 +86,6 @@ export function missingOf(
     ...(oldest > rule.newestWithinDays ? [`a run within ${amount(rule.newestWithinDays, 'day')}`] : []),
   ];
 }
-
-/** `1 run`, `2 runs`. */
-export const amount = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 export const percent = (ratio: number): string => `${Math.floor(ratio * 1000) / 10} %`;
 

@@ -1,5 +1,6 @@
 import type { Judged } from './judge-unit.ts';
-import { amount, type Counts, percent, worstOf } from './measure.ts';
+import { amount } from '../amount.ts';
+import { type Counts, percent, worstOf } from './measure.ts';
 import type { Unit } from './units.ts';
 
 /** `virtio bus: ` before what is said of a variant. */

@@ -1,3 +1,4 @@
+import { amount } from '../../amount.ts';
 import { digestOfText } from '../../digest.ts';
 import { usageError } from '../../errors.ts';
 import type { SpecEvidence } from '../../evidence-run.ts';
@@ -68,8 +69,10 @@ function notesOf({ exitCode, flakeAttempts }: Claims, unknown: number, untold: n
         ? `the exit code is ${exitCode}`
         : `the lane gives a spec ${flakeAttempts} attempts, and JUnit does not tell which one passed`;
   return [
-    ...(unknown === 0 ? [] : [`${unknown} test cases are no spec that the lane selects: left out`]),
-    ...(untold === 0 ? [] : [`${untold} test cases without a result can't count as passed: ${because}`]),
+    ...(unknown === 0 ? [] : [`${amount(unknown, 'test case')} of no spec that the lane selects: left out`]),
+    ...(untold === 0
+      ? []
+      : [`${amount(untold, 'test case')} without a result, which can't count as passed: ${because}`]),
   ];
 }
 
@@ -109,9 +112,9 @@ function judge(
   if (exitCode === 0 && failures + errors > 0)
     return {
       verdict: 'inconclusive',
-      reasons: [`the run ended with exit code 0, but ${failures + errors} test cases failed`],
+      reasons: [`the run ended with exit code 0, but ${amount(failures + errors, 'test case')} failed`],
     };
-  if (failures > 0) return { verdict: 'failed', reasons: [`${failures} test cases failed`] };
+  if (failures > 0) return { verdict: 'failed', reasons: [`${amount(failures, 'test case')} failed`] };
   if (exitCode === 0) return { verdict: 'passed', reasons: [] };
   const end = exitCode === null ? 'an unknown exit code' : `exit code ${exitCode}`;
   return { verdict: 'inconclusive', reasons: [`the run ended with ${end}, and no test case failed`] };

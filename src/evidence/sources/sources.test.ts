@@ -67,7 +67,7 @@ describe('JUnit XML', () => {
       startedAt: '2026-11-20T08:00:00.000Z',
       node: { machine: null },
     });
-    expect(notes).toEqual(['1 test cases are no spec that the lane selects: left out']);
+    expect(notes).toEqual(['1 test case of no spec that the lane selects: left out']);
   });
 
   test.each<[string, Partial<Claims>, string]>([

@@ -69,6 +69,23 @@ const SHAPES: readonly (readonly [string, string, readonly string[]])[] = [
     ['ARM64:   SUPPORTED,'],
   ],
   [
+    'whose architectures are in order',
+    'RegisterFeatureGate(FeatureGate{Name: A, SupportByArch: SupportByArch{AMD64: SUPPORTED, S390X: PENDING}})',
+    [
+      'RegisterFeatureGate(FeatureGate{Name: A, SupportByArch: SupportByArch{AMD64: SUPPORTED, ARM64: SUPPORTED, S390X: PENDING}})',
+    ],
+  ],
+  [
+    'whose architectures are in order, on several lines',
+    'RegisterFeatureGate(FeatureGate{Name: A, SupportByArch: SupportByArch{\nAMD64: SUPPORTED,\nS390X: PENDING, // soon\n}})',
+    ['ARM64: SUPPORTED,'],
+  ],
+  [
+    'whose next architecture has a comment',
+    'RegisterFeatureGate(FeatureGate{Name: A, SupportByArch: SupportByArch{\nAMD64: SUPPORTED,\n// soon\nS390X: PENDING,\n}})',
+    ['ARM64: SUPPORTED,'],
+  ],
+  [
     'with a call in it',
     'RegisterFeatureGate(FeatureGate{Name: A, State: Deprecated, Message: fmt.Sprintf("%s: {}, %v", A, map[string]int{"ARM64": 1}), VmiSpecUsed: func() bool { return true }})',
     [

@@ -138,7 +138,28 @@ function editOf(
   const [first] = support.elements;
   const prefix = packageOf(first?.key ?? '');
   const entry = `${prefix}${constant}: ${packageOf(first?.value.text ?? prefix)}${status}`;
-  return insertion(text, support, entry, () => entry);
+  return insertionBefore(text, support, constant, entry) ?? insertion(text, support, entry, () => entry);
+}
+
+/** Keeps an alphabetical order where there is one, unless the next element has a comment above it. */
+function insertionBefore(
+  text: string,
+  { elements }: Registration['gate'],
+  constant: string,
+  entry: string,
+): Edit | undefined {
+  const keys = elements.map(({ key }) => constantOf(key));
+  const isSorted = keys.every((key, index) => index === 0 || (keys[index - 1] ?? '') < key);
+  const at = keys.findIndex((key) => key > constant);
+  const next = elements[at];
+  if (!isSorted || next === undefined) return undefined;
+  const lineStart = text.lastIndexOf('\n', next.start) + 1;
+  const indent = text.slice(lineStart, next.start);
+  if (indent.trim() !== '') return { start: next.start, end: next.start, text: `${entry}, ` };
+  const before = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, lineStart).trim();
+  return /^(\/\/|\*|\/\*)/.test(before)
+    ? undefined
+    : { start: lineStart, end: lineStart, text: `${indent}${entry},\n` };
 }
 
 /** `featuregate.` of a name of another package. */
