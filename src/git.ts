@@ -21,7 +21,13 @@ export type Git = {
 
 /** No questions, and nothing that a repository could have us run. */
 const ENVIRONMENT = { GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' };
-const OPTIONS = ['core.hooksPath=/dev/null', 'commit.gpgSign=false', 'core.fsmonitor=false', 'gc.auto=0'];
+const OPTIONS = [
+  'core.hooksPath=/dev/null',
+  'commit.gpgSign=false',
+  'core.fsmonitor=false',
+  'gc.auto=0',
+  'core.autocrlf=false',
+];
 
 export function gitIn(folder: string, env: Readonly<Record<string, string>> = {}): Git {
   const call = async (...args: readonly string[]): Promise<GitResult> => {

@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { ZodError } from 'zod';
 import { amount } from '../amount.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../errors.ts';
+import { complaintOf } from '../evidence/complaint.ts';
 import type { Admission, Claims } from '../evidence/sources/types.ts';
 import { readSource } from '../evidence/read-source.ts';
 import { withLedger } from '../evidence/ledger.ts';
@@ -79,7 +80,7 @@ async function readSources(
     try {
       read.push({ path: name, ...(await readSource(path, url, claims)) });
     } catch (error) {
-      problems.push(`${name}: ${complaintOf(error)}`);
+      problems.push(`${name}: ${problemOf(error)}`);
     }
   }
   return read;
@@ -168,12 +169,10 @@ function urlOfJob(): string | null {
 }
 
 /** What is wrong with a report, in a line; whatever is no fault of the report is passed on. */
-function complaintOf(error: unknown): string {
-  if (error instanceof LanekeeperError && error.exitCode === EXIT.usage) return error.message;
-  if (error instanceof ZodError) {
-    const [issue] = error.issues;
-    return `not a run report of this version: ${issue?.path.join('.')}: ${issue?.message}`;
-  }
-  if (error instanceof Error && ('syscall' in error || error.constructor === Error)) return error.message;
+function problemOf(error: unknown): string {
+  if (error instanceof ZodError) return `not a run report of this version: ${complaintOf(error)}`;
+  const isUsage = error instanceof LanekeeperError && error.exitCode === EXIT.usage;
+  if (isUsage || (error instanceof Error && ('syscall' in error || error.constructor === Error)))
+    return complaintOf(error);
   throw error;
 }

@@ -2,6 +2,7 @@ import { amount } from '../amount.ts';
 import { LanekeeperError, EXIT } from '../errors.ts';
 import type { EvidenceRun } from '../evidence-run.ts';
 import type { Evidence } from '../promotion/evidence.ts';
+import { complaintOf } from './complaint.ts';
 import { openIndex, type LedgerIndex } from './index-file.ts';
 import { readLedgerFile, toLedgerFile } from './ledger-file.ts';
 import type { EvidenceStore, StoredFile } from './store.ts';
@@ -63,6 +64,9 @@ async function admit(
   return admitted.map(({ file, outcome }) => ({ file: file.name, outcome }));
 }
 
+/** A run of ten times KubeVirt's suite, with a failure message for each spec, has a tenth of it. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
 /** Files that are in memory at a time. */
 const PORTION = 25;
 
@@ -89,9 +93,10 @@ function readFiles(store: EvidenceStore, files: readonly StoredFile[]) {
   const damages: Damage[] = [];
   for (const { name, bytes } of files)
     try {
+      if (bytes > MAX_BYTES) throw new Error(`it has ${bytes} bytes, expected at most ${MAX_BYTES}`);
       runs.push({ file: name, bytes, ...readLedgerFile(name, store.read(name)) });
     } catch (error) {
-      damages.push({ file: name, because: (error as Error).message });
+      damages.push({ file: name, because: complaintOf(error) });
     }
   return { runs, damages };
 }

@@ -7,7 +7,9 @@ import type { Decision, Refusal } from './types.ts';
 
 /** GitHub refuses longer ones. */
 const MAX_CHARACTERS = 65_536;
-const MAX_MARKED = 200;
+const MAX_MARKED = 1000;
+/** Of them, in base64. */
+const MARK_CHARACTERS = 20_000;
 const MARK = /<!-- lanekeeper:decisions ([A-Za-z0-9+/=]+) -->/;
 
 const refusalsSchema = z
@@ -32,8 +34,7 @@ export function proposalBody(documents: readonly DocumentProposal[]): string {
   const others = documents.flatMap(({ decisions }) =>
     decisions.filter(({ outcome }) => outcome !== 'change'),
   );
-  const marked = changes.slice(0, MAX_MARKED).map(({ decision }) => refusalOf(decision));
-  const mark = `<!-- lanekeeper:decisions ${Buffer.from(JSON.stringify(marked)).toString('base64')} -->`;
+  const mark = markOf(changes.map(({ decision }) => refusalOf(decision)));
   const head = [
     'The support status follows the evidence in the ledger. Each row below meets every condition of the policy.',
     '',
@@ -77,6 +78,14 @@ export function proposalBody(documents: readonly DocumentProposal[]): string {
     (left) => `- … and ${left} more`,
   );
   return [...head, table, missing, '', ...tail].join('\n');
+}
+
+/** As many as fit: those that don't are proposed again after a refusal. */
+function markOf(refusals: readonly Refusal[]): string {
+  let marked = refusals.slice(0, MAX_MARKED);
+  const encode = (): string => Buffer.from(JSON.stringify(marked)).toString('base64');
+  while (encode().length > MARK_CHARACTERS) marked = marked.slice(0, Math.floor(marked.length * 0.9));
+  return `<!-- lanekeeper:decisions ${encode()} -->`;
 }
 
 /** As many lines as fit, and how many are left out. */

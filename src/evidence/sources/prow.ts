@@ -1,8 +1,9 @@
-import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { usageError } from '../../errors.ts';
-import { readReportText } from '../../inventory.ts';
+import { MAX_REPORT_BYTES, readReportText } from '../../inventory.ts';
+import { complaintOf } from '../complaint.ts';
 import { readJUnitRun } from './junit.ts';
 import type { Admission, Claims } from './types.ts';
 
@@ -27,6 +28,11 @@ export async function readProwRun(folder: string, claims: Claims): Promise<Admis
   const finished = existsSync(finishedPath) ? readJson(finishedPath, finishedSchema) : undefined;
   const files = junitFiles(join(folder, 'artifacts'));
   if (files.length === 0) throw usageError(`${folder}/artifacts: found no junit*.xml`);
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  if (bytes > MAX_REPORT_BYTES)
+    throw usageError(
+      `${folder}/artifacts: found ${bytes} bytes of JUnit XML, expected at most ${MAX_REPORT_BYTES}`,
+    );
   const admission = await readJUnitRun(
     files.map((file) => readReportText(file)),
     {
@@ -80,9 +86,6 @@ function readJson<T>(path: string, schema: z.ZodType<T>): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch (error) {
-    const [issue] = error instanceof z.ZodError ? error.issues : [];
-    const message =
-      issue === undefined ? (error as Error).message : `${issue.path.join('.')}: ${issue.message}`;
-    throw usageError(`${path}: not what Prow writes: ${message}`);
+    throw usageError(`${path}: not what Prow writes: ${complaintOf(error)}`);
   }
 }
