@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { ACCELS, OUTCOMES, type Outcome, SCHEMA_VERSION, VERDICTS } from './types.ts';
+import { commandSchema, machineSchema } from './run-report.ts';
+import { OUTCOMES, type Outcome, SCHEMA_VERSION, VERDICTS } from './types.ts';
 
 const SOURCES = ['run-report', 'ginkgo', 'playwright', 'junit', 'prow'] as const;
 
@@ -19,24 +20,10 @@ const headerSchema = z.strictObject({
     kind: z.string(),
     emulated: z.boolean(),
     /** `null` when nobody probed it. */
-    machine: z
-      .strictObject({
-        uname: z.string(),
-        os: z.string(),
-        kernel: z.string(),
-        hostname: z.string(),
-        cpuModel: z.string(),
-        cpus: z.int(),
-        memoryBytes: z.number(),
-        accel: z.enum(ACCELS),
-        emulated: z.boolean(),
-      })
-      .nullable(),
+    machine: machineSchema.nullable(),
     emulator: z.string().nullable(),
   }),
-  command: z
-    .strictObject({ argv: z.array(z.string()), cwd: z.string(), env: z.record(z.string(), z.string()) })
-    .nullable(),
+  command: commandSchema.nullable(),
   seed: z.int().nullable(),
   labelFilter: z.string().nullable(),
   /** The one spec that the run was limited to. */

@@ -48,7 +48,22 @@ const capabilitySchema = z.strictObject({
   source: z.enum(['probed', 'declared']),
 });
 
-const commandSchema = z.strictObject({
+/** What was probed of a machine. */
+export const machineSchema = z.strictObject({
+  uname: z.string(),
+  os: z.string(),
+  kernel: z.string(),
+  hostname: z.string(),
+  cpuModel: z.string(),
+  cpus: z.int(),
+  memoryBytes: z.number(),
+  accel: z
+    .enum(ACCELS)
+    .describe('none: hardware, or no telling. kvm, tcg: a guest of QEMU. user: an emulated CPU alone.'),
+  emulated: z.boolean(),
+});
+
+export const commandSchema = z.strictObject({
   argv: z.array(z.string()),
   cwd: z.string(),
   env: z.record(z.string(), z.string()),
@@ -83,22 +98,7 @@ export const runReportSchema = z
       kind: z.string(),
       emulated: z.boolean().describe('Evidence from an emulated node is marked as such for ever.'),
       arch: z.string(),
-      machine: z
-        .strictObject({
-          uname: z.string(),
-          os: z.string(),
-          kernel: z.string(),
-          hostname: z.string(),
-          cpuModel: z.string(),
-          cpus: z.int(),
-          memoryBytes: z.number(),
-          accel: z
-            .enum(ACCELS)
-            .describe(
-              'none: hardware, or no telling. kvm, tcg: a guest of QEMU. user: an emulated CPU alone.',
-            ),
-          emulated: z.boolean(),
-        })
+      machine: machineSchema
         .nullable()
         .describe('Probed on the machine that ran the specs; null when it never came up.'),
       start: z
