@@ -190,13 +190,14 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
         'registry',
       ] as const),
     )
-    .option('--arch <name>', 'the architecture that it is about')
+    .option('--arch <name>', 'the architecture that it is about; as configured when absent')
     .addOption(new Option('--vocabulary <name>', 'its words').choices(['plain', 'user-guide'] as const))
     .addOption(
       new Option('--format <name>', 'json and yaml can be read back as a registry')
         .choices(['text', 'json', 'yaml'] as const)
         .default('text' as const),
     )
+    .addOption(configOption())
     .addOption(jsonOption())
     .action(async (file, options) =>
       finish(await (await import('./commands/status-read.ts')).readStatus(context, file, options)),

@@ -174,6 +174,9 @@ describe('the status', () => {
     writeFileSync(join(folder, 'registry.yaml'), (await run(folder, ...args, '--format', 'yaml')).stdout);
     for (const file of ['registry.json', 'registry.yaml'])
       expect((await run(folder, 'status', 'read', file, '--json')).stdout).toBe(json.stdout);
+    expect((await run(folder, 'status', 'read', 'docs/devices.md', '--json')).stdout).toBe(json.stdout);
+    writeFileSync(join(folder, 'other.md'), 'x');
+    expect((await run(folder, 'status', 'read', 'other.md')).stderr).toContain('found no --arch, expected');
     expect((await run(folder, ...args)).stdout).toContain('docs/devices.md:7: Sound on arm64: UNSUPPORTED');
   });
 

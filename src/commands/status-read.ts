@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { EXIT, type ExitCode, usageError } from '../errors.ts';
 import type { StatusDocumentSettings } from '../lane/status-schema.ts';
+import { openConfig } from '../open-config.ts';
 import { toRegistry } from '../status/registry.ts';
 import { oneLine } from '../terminal.ts';
 import { type CommonOptions, type Context, printJson } from './context.ts';
@@ -16,15 +17,9 @@ export type ReadOptions = CommonOptions & {
 
 /** Prints what a document says, in one form for all kinds. */
 export async function readStatus(context: Context, file: string, options: ReadOptions): Promise<ExitCode> {
-  const settings: StatusDocumentSettings = {
-    path: file,
-    format: options.as ?? kindOf(file),
-    vocabulary: options.vocabulary ?? 'plain',
-    ...(options.arch === undefined ? {} : { arch: knownArch(options.arch) }),
-  };
-  if (settings.format === 'markdown-table' && settings.arch === undefined)
-    throw usageError('found no --arch, expected the one that the document is about: --arch arm64');
-  const { reading } = await readStatusDocument(file, settings, resolve(context.cwd, file), context.cwd);
+  const path = resolve(context.cwd, file);
+  const settings = namedSettings(file, options) ?? (await configuredSettings(context, options, path));
+  const { reading } = await readStatusDocument(file, settings, path, context.cwd);
   const format = options.json === true ? 'json' : options.format;
   if (format === 'json') printJson(context, toRegistry(reading.entries));
   else if (format === 'yaml') context.print(stringify(toRegistry(reading.entries)));
@@ -32,6 +27,32 @@ export async function readStatus(context: Context, file: string, options: ReadOp
   for (const { place, message } of reading.problems)
     context.note(oneLine(`${file}:${place.line}:${place.column}: ${message}`));
   return reading.problems.length === 0 ? EXIT.ok : EXIT.notFine;
+}
+
+/** What the command line says of a document; `undefined` when that is not enough. */
+function namedSettings(file: string, options: ReadOptions): StatusDocumentSettings | undefined {
+  const format = options.as ?? kindOf(file);
+  if (format === 'markdown-table' && options.arch === undefined) return undefined;
+  return {
+    path: file,
+    format,
+    vocabulary: options.vocabulary ?? 'plain',
+    ...(options.arch === undefined ? {} : { arch: knownArch(options.arch) }),
+  };
+}
+
+/** What the configuration says of it. */
+async function configuredSettings(
+  context: Context,
+  { config }: ReadOptions,
+  path: string,
+): Promise<StatusDocumentSettings> {
+  const { root, settings } = await openConfig(context.cwd, config, context.version);
+  const found = Object.values(settings.value.status).find(
+    (document) => resolve(root, document.path) === path,
+  );
+  if (found !== undefined) return found;
+  throw usageError('found no --arch, expected the one that the document is about: --arch arm64');
 }
 
 function kindOf(file: string): 'markdown-table' | 'go-map' | 'registry' {
