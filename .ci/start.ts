@@ -34,17 +34,14 @@ if (packages.length > 0 && process.getuid?.() === 0 && isOnPath('apt-get')) {
   console.error(`installing what is missing: ${install.join(' ')}`);
   if (run('apt-get', '--quiet', 'update') === 0) run(...install);
 }
-if (missingPackages().length === 0) {
-  process.exitCode =
-    lanekeeper('run', 'device-probe-arm64', 'device-probe-riscv64') ||
-    lanekeeper(
-      'record',
-      'reports/device-probe-arm64/report.json',
-      'reports/device-probe-riscv64/report.json',
-    ) ||
-    lanekeeper('promote');
-} else {
+const canEmulate = missingPackages().length === 0;
+if (!canEmulate) {
   console.error(`For machines of other architectures, run: sudo ${install.join(' ')}`);
   console.error('Until then, this machine itself is probed.');
-  process.exitCode = lanekeeper('run', `device-probe-${machineArch()}`, '--node', 'local');
 }
+const own = `device-probe-${machineArch()}`;
+const lanes = canEmulate ? ['device-probe-arm64', 'device-probe-riscv64'] : [own];
+process.exitCode =
+  lanekeeper('run', ...lanes, ...(canEmulate ? [] : ['--node', 'local'])) ||
+  lanekeeper('record', ...lanes.map((lane) => `reports/${lane}/report.json`)) ||
+  lanekeeper('promote');
