@@ -72,9 +72,19 @@ export const formatRun = ({
   results,
   origin,
 }: EvidenceRun): { readonly body: string; readonly end: string } => ({
-  body: [header, ...results].map((line) => `${JSON.stringify(line)}\n`).join(''),
+  body: `${JSON.stringify(header)}\n${results.map(formatResult).join('')}`,
   end: `${JSON.stringify(origin)}\n`,
 });
+
+/** As JSON.stringify writes it, in half its time. */
+function formatResult({ id, testIds, attempts, seconds, failure }: SpecEvidence): string {
+  const names = testIds.length === 0 ? '' : `"${testIds.map(quoted).join('","')}"`;
+  const end = failure === undefined ? '' : `,"failure":${JSON.stringify(failure)}`;
+  const outcomes = attempts.length === 0 ? '' : `"${attempts.join('","')}"`;
+  return `{"id":${JSON.stringify(id)},"testIds":[${names}],"attempts":[${outcomes}],"seconds":${JSON.stringify(seconds)}${end}}\n`;
+}
+
+const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 /** Reads a ledger's file back. Throws an error that says what is wrong. */
 export function parseRun(text: string): EvidenceRun {

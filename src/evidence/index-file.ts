@@ -19,13 +19,12 @@ const TABLES = `
  * never asked about a file that is not there any more.
  */
 export type LedgerIndex = {
-  /** Bytes of each file that is known. */
-  readonly files: () => ReadonlyMap<string, number>;
-  readonly keys: () => ReadonlySet<string>;
+  /** What is known of each file that was ever read; it need not be there any more. */
+  readonly files: () => readonly { readonly file: string; readonly bytes: number; readonly key: string }[];
   readonly add: (runs: readonly { file: string; bytes: number; key: string; run: EvidenceRun }[]) => void;
-  readonly remove: (files: readonly string[]) => void;
   readonly specs: () => readonly SpecNames[];
-  readonly runs: () => readonly IndexedRun[];
+  /** Of these files, in their order; each has to be known. */
+  readonly runs: (files: readonly string[]) => readonly IndexedRun[];
   readonly close: () => void;
 };
 
@@ -50,6 +49,9 @@ export function openIndex(identity: string): LedgerIndex {
 function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   database.exec('PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;');
+  // Without waiting for the disk, a crash of the machine can leave a broken one.
+  if (database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'] !== 'ok')
+    throw new Error('the index is damaged');
   database.exec(TABLES);
   return database;
 }
@@ -58,16 +60,14 @@ function useDatabase(database: DatabaseSync): LedgerIndex {
   const rows = (sql: string) => database.prepare(sql).all() as Record<string, string & number>[];
   return {
     files: () =>
-      new Map(rows('SELECT file, bytes FROM run').map(({ file = '', bytes = 0 }) => [file, bytes])),
-    keys: () => new Set(rows('SELECT key FROM run').map(({ key = '' }) => key)),
+      rows('SELECT file, bytes, key FROM run').map(({ file = '', bytes = 0, key = '' }) => ({
+        file,
+        bytes,
+        key,
+      })),
     add: (runs) => transaction(database, () => addRuns(database, runs)),
-    remove: (files) =>
-      transaction(database, () => {
-        const statement = database.prepare('DELETE FROM run WHERE file = ?');
-        for (const file of files) statement.run(file);
-      }),
     specs: () => rows('SELECT names FROM spec ORDER BY number').map(({ names = '' }) => namesOf(names)),
-    runs: () => readRuns(database),
+    runs: (files) => readRuns(database, files),
     close: () => database.close(),
   };
 }
@@ -139,15 +139,16 @@ function namesOf(names: string): SpecNames {
 
 type RunRow = { file: string; key: string; header: string; origin: string; results: Uint8Array };
 
-function readRuns(database: DatabaseSync): readonly IndexedRun[] {
-  const rows = database
-    .prepare('SELECT file, key, header, origin, results FROM run ORDER BY file')
-    .all() as unknown as RunRow[];
-  return rows.map(({ file, key, header, origin, results }) => ({
-    file,
-    key,
-    header: JSON.parse(header),
-    origin: JSON.parse(origin),
-    results: new Uint32Array(results.slice().buffer),
-  }));
+function readRuns(database: DatabaseSync, files: readonly string[]): readonly IndexedRun[] {
+  const statement = database.prepare('SELECT file, key, header, origin, results FROM run WHERE file = ?');
+  return files.map((name) => {
+    const { file, key, header, origin, results } = statement.get(name) as unknown as RunRow;
+    return {
+      file,
+      key,
+      header: JSON.parse(header),
+      origin: JSON.parse(origin),
+      results: new Uint32Array(results.slice().buffer),
+    };
+  });
 }

@@ -83,11 +83,22 @@ describe('a ledger', () => {
     ]);
   });
 
-  it('forgets what is no longer there', async () => {
+  it('forgets what is no longer there, and takes it in again', async () => {
     const folder = temporaryFolder();
     await admit(folder, run(1), run(2));
     rmSync(join(folder, filesIn(folder)[0] as string));
     expect((await evidence(folder)).runs).toHaveLength(1);
+    const outcomes = (await admit(folder, run(1), run(2))).map(({ outcome }) => outcome);
+    expect(outcomes.toSorted()).toEqual(['added', 'known']);
+    expect((await evidence(folder)).runs).toHaveLength(2);
+  });
+
+  it('does without an index that is damaged', async () => {
+    const folder = temporaryFolder();
+    await admit(folder, run(1), run(2));
+    const cache = join(process.env['LANEKEEPER_CACHE'] as string, 'evidence');
+    for (const name of readdirSync(cache)) writeFileSync(join(cache, name), 'x'.repeat(5000));
+    expect((await evidence(folder)).runs).toHaveLength(2);
   });
 
   it.each([

@@ -26,9 +26,9 @@ export async function withLedger<T>(store: EvidenceStore, use: (ledger: Ledger) 
     return await use({
       admit: (runs) => admit(store, index, runs),
       evidence: () => {
-        const damages = update(store, index);
+        const { damages, present } = update(store, index);
         if (damages.length > 0) throw damaged(store, damages);
-        return { specs: index.specs(), runs: index.runs() };
+        return { specs: index.specs(), runs: index.runs(present.map(({ file }) => file)) };
       },
     });
   } finally {
@@ -41,8 +41,7 @@ async function admit(
   index: LedgerIndex,
   runs: readonly EvidenceRun[],
 ): Promise<readonly { file: string; outcome: 'added' | 'known' }[]> {
-  update(store, index);
-  const known = new Set(index.keys());
+  const known = new Set(update(store, index).present.map(({ key }) => key));
   const admitted = runs.map((run) => {
     const file = toLedgerFile(run);
     const outcome: 'added' | 'known' = known.has(file.key) ? 'known' : 'added';
@@ -70,14 +69,14 @@ const MAX_BYTES = 256 * 1024 * 1024;
 /** Files that are in memory at a time. */
 const PORTION = 25;
 
-/** Files are named by their content: one that has the name and the size of one that was read is that one. */
-function update(store: EvidenceStore, index: LedgerIndex): readonly Damage[] {
+/**
+ * Files are named by their content: one that has the name and the size of one that was read is that one. What the index
+ * knows beyond is left there, because another process may see more of the ledger than we do.
+ */
+function update(store: EvidenceStore, index: LedgerIndex) {
   const stored = store.list();
-  const known = index.files();
-  const there = new Map(stored.map(({ name, bytes }) => [name, bytes]));
-  const gone = [...known].filter(([name, bytes]) => there.get(name) !== bytes).map(([name]) => name);
-  if (gone.length > 0) index.remove(gone);
-  const fresh = stored.filter(({ name, bytes }) => known.get(name) !== bytes);
+  const knownBytes = new Map(index.files().map(({ file, bytes }) => [file, bytes]));
+  const fresh = stored.filter(({ name, bytes }) => knownBytes.get(name) !== bytes);
   const damages: Damage[] = [];
   // In portions, so that a ledger of gigabytes does not have to fit into memory.
   for (let at = 0; at < fresh.length; at += PORTION) {
@@ -85,7 +84,12 @@ function update(store: EvidenceStore, index: LedgerIndex): readonly Damage[] {
     damages.push(...read.damages);
     if (read.runs.length > 0) index.add(read.runs);
   }
-  return damages;
+  const known = new Map(index.files().map((each) => [each.file, each]));
+  const present = stored.flatMap(({ name, bytes }) => {
+    const found = known.get(name);
+    return found?.bytes === bytes ? [found] : [];
+  });
+  return { damages, present };
 }
 
 function readFiles(store: EvidenceStore, files: readonly StoredFile[]) {

@@ -52,7 +52,7 @@ export function readRunReport(text: string, document: unknown, url: string | nul
         verdict: report.verdict,
         reasons: report.reasons,
       },
-      results: specs.flatMap(resultOf),
+      results: readResults(specs),
       origin: { source: { kind: 'run-report', digest: digestOfText(text) }, url },
     },
     notes: [],
@@ -63,25 +63,36 @@ const utc = (time: string): string => new Date(time).toISOString();
 
 const KNOWN: ReadonlySet<unknown> = new Set(OUTCOMES);
 
-/** Of a spec that was selected: what stayed out, or is pending in the suite, could not run. */
-function resultOf(value: unknown, index: number): readonly SpecEvidence[] {
-  const { id, testIds, outcome, attempts, seconds } = (value ?? {}) as Record<string, unknown>;
-  if (
-    typeof id !== 'string' ||
-    typeof seconds !== 'number' ||
-    !isTexts(testIds) ||
-    !KNOWN.has(outcome) ||
-    !Array.isArray(attempts)
-  )
-    throw usageError(`found something else for specs[${index}], expected a spec of a run report`);
-  if (outcome === 'excluded' || outcome === 'pending') return [];
-  const outcomes = attempts.map((attempt: { outcome?: unknown } | null) => attempt?.outcome);
-  if (!outcomes.every((each): each is Outcome => KNOWN.has(each)))
-    throw usageError(`found an unknown outcome among the attempts of specs[${index}]`);
-  const message: unknown = (attempts.at(-1) as { failure?: { message?: unknown } } | undefined)?.failure
-    ?.message;
-  const failure = typeof message === 'string' ? { failure: message.slice(0, FAILURE_CHARACTERS) } : {};
-  return [{ id, testIds, attempts: outcomes, seconds, ...failure }];
+/**
+ * Of the specs that were selected: what stayed out, or is pending in the suite, could not run. Plain loops, because a
+ * year of reports has millions of specs.
+ */
+function readResults(specs: readonly unknown[]): readonly SpecEvidence[] {
+  const results: SpecEvidence[] = [];
+  for (const [index, spec] of specs.entries()) {
+    const { id, testIds, outcome, attempts, seconds } = (spec ?? {}) as Record<string, unknown>;
+    if (
+      typeof id !== 'string' ||
+      typeof seconds !== 'number' ||
+      !isTexts(testIds) ||
+      !KNOWN.has(outcome) ||
+      !Array.isArray(attempts)
+    )
+      throw usageError(`found something else for specs[${index}], expected a spec of a run report`);
+    if (outcome === 'excluded' || outcome === 'pending') continue;
+    const outcomes = attempts.map((attempt: { outcome?: unknown } | null) => attempt?.outcome);
+    if (!outcomes.every((each): each is Outcome => KNOWN.has(each)))
+      throw usageError(`found an unknown outcome among the attempts of specs[${index}]`);
+    const failure = messageOf(attempts.at(-1));
+    const result = { id, testIds, attempts: outcomes, seconds };
+    results.push(failure === undefined ? result : { ...result, failure });
+  }
+  return results;
+}
+
+function messageOf(attempt: { failure?: { message?: unknown } } | null | undefined): string | undefined {
+  const message = attempt?.failure?.message;
+  return typeof message === 'string' ? message.slice(0, FAILURE_CHARACTERS) : undefined;
 }
 
 const isTexts = (value: unknown): value is readonly string[] =>
