@@ -6,6 +6,12 @@ import { pipeline } from 'node:stream/promises';
 export const digestOfText = (text: string): string =>
   `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
+/** The same of bytes, made beside whatever else goes on. */
+export async function digestOfBytes(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes);
+  return `sha256:${Buffer.from(digest).toString('hex')}`;
+}
+
 /** SHA-256 of a file of any size, as `sha256:…`. */
 export async function digestOfFile(path: string): Promise<string> {
   const hash = createHash('sha256');

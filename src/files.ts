@@ -1,10 +1,11 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { lastWill } from './last-will.ts';
 
 /** Writes a file so that a reader sees the old one or the new one, never a part. */
-export const writeFileAtomic = (path: string, content: string | Uint8Array): void =>
+export const writeFileAtomic = (path: string, content: string): void =>
   replaceFile(path, (temporary) => writeFileSync(temporary, content));
 
 /** Moves a file to another folder, perhaps of another file system, whole or not at all. */
@@ -21,6 +22,19 @@ function replaceFile(path: string, make: (temporary: string) => void): void {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Writes files below a folder, each whole or not at all; what a kill leaves behind goes with us. */
+export const writeFilesAtomic = (
+  folder: string,
+  files: readonly { readonly name: string; readonly content: Uint8Array }[],
+): Promise<void> =>
+  withTemporaryFolder(async (scratch) => {
+    await Promise.all(files.map(({ content }, index) => writeFile(join(scratch, `${index}`), content)));
+    for (const [index, { name }] of files.entries()) {
+      makeFolder(dirname(join(folder, name)));
+      renameSync(join(scratch, `${index}`), join(folder, name));
+    }
+  }, folder);
 
 /** Makes a folder with those around it. Node's own way to do so never ends where a file system refuses, as /proc does. */
 function makeFolder(path: string): void {

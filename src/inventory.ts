@@ -54,11 +54,13 @@ function readReportInventory(name: string, { kind }: SuiteSettings, path: string
   }
 }
 
-export function readReportText(path: string): string {
+export const readReportText = (path: string): string => readReportBytes(path).toString('utf8');
+
+export function readReportBytes(path: string): Buffer<ArrayBuffer> {
   const { size } = statSync(path);
   if (size > MAX_REPORT_BYTES)
     throw usageError(`${path}: found ${size} bytes, expected at most ${MAX_REPORT_BYTES}`);
-  return readFileSync(path, 'utf8');
+  return readFileSync(path);
 }
 
 /** Where the suite of a lane is: what the user named, relative to `cwd`, else what the configuration says. */

@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import { startCli, temporaryFolder } from '../testing/cli.ts';
 import { addRuns, AS_OF, greenRuns, INVENTORY, promotionFolder } from '../testing/promotion.ts';
 
@@ -217,12 +217,15 @@ test('two that record at once lose nothing, and one that is killed leaves a ledg
   const record = (some: readonly string[]) => run(folder, 'record', ...some, '--lane', 'lane', ...INVENTORY);
   const verify = async () => (await run(folder, 'evidence', 'verify', '--json')).stdout;
 
-  for (const delay of [150, 250, 350, 450]) {
+  for (const delay of [150, 200, 250, 300, 350, 450]) {
     const child = record(paths.slice(0, 20));
     setTimeout(() => child.kill('SIGKILL'), delay);
     await child;
     expect(JSON.parse(await verify())).toMatchObject({ damages: [] });
   }
+  await vi.waitFor(() => {
+    expect(readdirSync(join(folder, 'reports/evidence')).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
   const both = await Promise.all([record(paths.slice(0, 25)), record(paths.slice(15))]);
   expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
   expect(JSON.parse(await verify())).toEqual({ schemaVersion: 1, files: 40, damages: [] });

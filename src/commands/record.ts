@@ -26,7 +26,7 @@ export type RecordOptions = CommonOptions & {
 };
 
 /** Reports that are in memory at a time. */
-const PORTION = 20;
+const PORTION = 50;
 
 /** Admits reports to the ledger. Those that can't be read are named at the end; the others are in then. */
 export async function record(

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { moveFile, writeFileAtomic } from '../files.ts';
+import { moveFile, writeFilesAtomic } from '../files.ts';
 import { isLedgerName } from './ledger-file.ts';
 import type { EvidenceStore, StoredFile } from './store.ts';
 
@@ -10,9 +10,7 @@ export const directoryStore = (folder: string, identity = folder, title = folder
   title,
   list: () => listFiles(folder),
   read: (name) => readFileSync(join(folder, name)),
-  add: async (files) => {
-    for (const { name, content } of files) writeFileAtomic(join(folder, name), content);
-  },
+  add: (files) => writeFilesAtomic(folder, files),
   remove: async (names) => {
     for (const name of names) rmSync(join(folder, name), { force: true });
   },

@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
+import { digestOfBytes } from '../digest.ts';
 import { usageError } from '../errors.ts';
-import { readReportText } from '../inventory.ts';
+import { readReportBytes } from '../inventory.ts';
 import { SuiteReportError } from '../suites/types.ts';
 import { isGinkgoReport, readGinkgoRun } from './sources/ginkgo.ts';
 import { readJUnitRun } from './sources/junit.ts';
@@ -21,12 +22,15 @@ export async function readSource(path: string, url: string | null, claims: () =>
       'found a folder without started.json, expected a report or the artifacts of a job of Prow',
     );
   }
-  const text = readReportText(path);
+  const bytes = readReportBytes(path);
+  const text = bytes.toString('utf8');
   if (/^\uFEFF?\s*</.test(text)) return readJUnitRun([text], claims());
+  // It is made while the text is parsed.
+  const digest = digestOfBytes(bytes);
   const document = parse(text);
-  if (isRunReport(document)) return readRunReport(text, document, url);
-  if (isGinkgoReport(document)) return readGinkgo(text, document, claims());
-  if (isPlaywrightReport(document)) return readPlaywrightRun(text, document, claims());
+  if (isRunReport(document)) return readRunReport(document, await digest, url);
+  if (isGinkgoReport(document)) return readGinkgo(text, document, await digest, claims());
+  if (isPlaywrightReport(document)) return readPlaywrightRun(document, await digest, claims());
   throw usageError(
     'found JSON of another form, expected a run report of Lanekeeper, or the JSON report of Ginkgo or Playwright',
   );
@@ -40,9 +44,9 @@ function parse(text: string): unknown {
   }
 }
 
-function readGinkgo(text: string, document: unknown, claims: Claims): Admission {
+function readGinkgo(text: string, document: unknown, digest: string, claims: Claims): Admission {
   try {
-    return readGinkgoRun(text, document, claims);
+    return readGinkgoRun(text, document, digest, claims);
   } catch (error) {
     if (error instanceof SuiteReportError) throw usageError(error.message);
     throw error;

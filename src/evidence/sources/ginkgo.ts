@@ -1,4 +1,3 @@
-import { digestOfText } from '../../digest.ts';
 import { usageError } from '../../errors.ts';
 import { joinResults } from '../../results.ts';
 import { filterCriteria } from '../../selection/lane-selection.ts';
@@ -15,7 +14,7 @@ export const isGinkgoReport = (document: unknown): boolean =>
  * Takes a run from Ginkgo's own JSON report: it knows every attempt and what was selected. An exit code that is known
  * has to agree with it.
  */
-export function readGinkgoRun(text: string, document: unknown, claims: Claims): Admission {
+export function readGinkgoRun(text: string, document: unknown, digest: string, claims: Claims): Admission {
   const { ginkgo } = SUITES;
   const report = ginkgo.readReport(text, '');
   const specs = ginkgo.readSpecs(text, '');
@@ -61,7 +60,7 @@ export function readGinkgoRun(text: string, document: unknown, claims: Claims): 
         reasons: [...reasons],
       },
       results,
-      origin: { source: { kind: 'ginkgo', digest: digestOfText(text) }, url: claims.url },
+      origin: { source: { kind: 'ginkgo', digest }, url: claims.url },
     },
     notes: [],
   };

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { digestOfText } from '../../digest.ts';
 import { usageError } from '../../errors.ts';
 import type { SpecEvidence } from '../../evidence-run.ts';
 import type { Outcome } from '../../types.ts';
@@ -52,7 +51,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
 };
 
 /** Takes a run from Playwright's JSON report: it knows every attempt. A test that is meant to fail shows nothing. */
-export function readPlaywrightRun(text: string, document: unknown, claims: Claims): Admission {
+export function readPlaywrightRun(document: unknown, digest: string, claims: Claims): Admission {
   const parsed = reportSchema.safeParse(document);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -85,7 +84,7 @@ export function readPlaywrightRun(text: string, document: unknown, claims: Claim
         reasons: doubt === undefined ? [] : [doubt],
       },
       results,
-      origin: { source: { kind: 'playwright', digest: digestOfText(text) }, url: claims.url },
+      origin: { source: { kind: 'playwright', digest }, url: claims.url },
     },
     notes: [],
   };

@@ -1,5 +1,4 @@
 import { usageError } from '../../errors.ts';
-import { digestOfText } from '../../digest.ts';
 import type { SpecEvidence } from '../../evidence-run.ts';
 import { architectureOfUname } from '../../lane/architectures.ts';
 import { runReportSchema } from '../../run-report.ts';
@@ -11,7 +10,7 @@ export const isRunReport = (document: unknown): boolean =>
   (document as { tool?: { name?: unknown } } | null)?.tool?.name === 'lanekeeper';
 
 /** Takes a run from our own report, the only one that says what the node was. */
-export function readRunReport(text: string, document: unknown, url: string | null): Admission {
+export function readRunReport(document: unknown, digest: string, url: string | null): Admission {
   // The specs are checked by hand: there can be thousands, and few of their fields are needed.
   const { lane, suite, node, exit, ...report } = runReportSchema.parse({
     ...(document as object),
@@ -53,7 +52,7 @@ export function readRunReport(text: string, document: unknown, url: string | nul
         reasons: report.reasons,
       },
       results: readResults(specs),
-      origin: { source: { kind: 'run-report', digest: digestOfText(text) }, url },
+      origin: { source: { kind: 'run-report', digest }, url },
     },
     notes: [],
   };
