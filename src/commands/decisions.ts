@@ -1,3 +1,4 @@
+import { amount } from '../amount.ts';
 import { usageError } from '../errors.ts';
 import { withLedger } from '../evidence/ledger.ts';
 import { existingFolder, withStore } from '../evidence/open.ts';
@@ -6,6 +7,7 @@ import { resolveLane } from '../lane/resolve.ts';
 import { decide } from '../promotion/decide.ts';
 import type { Evidence } from '../promotion/evidence.ts';
 import { policyOf } from '../promotion/policy.ts';
+import { describeRuns, weighRuns } from '../promotion/runs.ts';
 import type { Decision, Refusal, SuiteView } from '../promotion/types.ts';
 import type { LaneChange } from '../status/types.ts';
 import { type CommonOptions, type Context, createViewer } from './context.ts';
@@ -21,6 +23,8 @@ export type DecidedDocument = {
   readonly document: StatusDocument;
   readonly suites: readonly SuiteView[];
   readonly decisions: readonly Decision[];
+  /** By architecture: which runs of the ledger count. */
+  readonly runs: readonly string[];
   readonly lanes: readonly LaneChange[];
 };
 
@@ -36,6 +40,9 @@ export async function decideDocuments(
   const viewer = await createViewer(context, options);
   const documents = await readStatusDocuments(viewer.config, context.cwd);
   const evidence = await readEvidence(viewer, context, options);
+  const now = new Date().toISOString();
+  const later = evidence.runs.filter(({ header }) => header.startedAt > now).length;
+  if (later > 0) context.note(`${amount(later, 'run')} in the ledger start later than now: a clock is wrong`);
   const decided: DecidedDocument[] = [];
   for (const document of documents)
     decided.push(await decideDocument(viewer, document, evidence, asOf, refusals));
@@ -61,14 +68,18 @@ async function decideDocument(
   const byArch = Map.groupBy(document.reading.entries, ({ arch }) => arch);
   const decisions: Decision[] = [];
   const suites: SuiteView[] = [];
+  const runs: string[] = [];
   for (const [arch, entries] of byArch) {
     const view = await viewSuite(viewer, suite, arch);
     suites.push(view);
+    const own = policyOf(policy, arch);
+    const active = new Set(view.lanes.map(({ name }) => name));
+    runs.push(`${arch}: ${describeRuns(weighRuns(evidence, arch, active, own, asOf))}`);
     decisions.push(
       ...decide({
         asOf,
         arch,
-        policy: policyOf(policy, arch),
+        policy: own,
         evidence,
         suite: view,
         find,
@@ -82,6 +93,7 @@ async function decideDocument(
     document,
     suites,
     decisions: format === 'go-map' ? decisions.map(withoutQualifier) : decisions,
+    runs,
     lanes: laneChanges(viewer, document),
   };
 }

@@ -30,7 +30,8 @@ describe('promote', () => {
        Sound | UNSUPPORTED"
     `);
     expect(stderr).toMatchInlineSnapshot(`
-      "docs/devices.md:5:1: change: Disk on arm64: UNVERIFIED → SUPPORTED: 1 spec, 14 of 14 native runs passed at the first attempt (95 % lower bound 80.7 %), on 14 days and 4 commits
+      "docs/devices.md: arm64: 14 native runs and 0 emulated runs count
+      docs/devices.md:5:1: change: Disk on arm64: UNVERIFIED → SUPPORTED: 1 spec, 14 of 14 native runs passed at the first attempt (95 % lower bound 80.7 %), on 14 days and 4 commits
       docs/devices.md:6:1: keep: Net on arm64: UNVERIFIED: needs 14 more native runs on 7 more days; 3 more commits
       docs/devices.md:7:1: finding: Sound on arm64: UNSUPPORTED: 1 spec, 14 of 14 native runs passed at the first attempt (95 % lower bound 80.7 %), on 14 days and 4 commits; but UNSUPPORTED is set and lifted by people only
       docs/devices.md: 3 rows: 1 change, 1 keep, 1 finding"

@@ -72,7 +72,8 @@ function printResult(
   pullRequest: Proposed | null,
 ): void {
   const diff = documents.map(diffOf).join('');
-  for (const { document, decisions, lanes } of documents) {
+  for (const { document, decisions, runs, lanes } of documents) {
+    for (const each of runs) context.note(oneLine(`${document.file}: ${each}`));
     for (const decision of decisions) context.note(oneLine(describe(document.file, decision)));
     for (const { lane, to } of lanes)
       context.note(
@@ -90,8 +91,9 @@ function printResult(
   printJson(context, {
     schemaVersion: SCHEMA_VERSION,
     asOf,
-    documents: documents.map(({ document, decisions, lanes }) => ({
+    documents: documents.map(({ document, decisions, runs, lanes }) => ({
       file: document.file,
+      runs,
       decisions: decisions.map(({ entry, ...decision }) => ({ ...decision, place: entry.place })),
       lanes,
     })),

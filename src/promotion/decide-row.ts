@@ -24,7 +24,7 @@ export type Row = {
   readonly judged: readonly Judged[];
   readonly policy: Policy;
   readonly asOf: number;
-  /** The ledger has a run of an active lane. */
+  /** The ledger has a native run that counts. */
   readonly isKnown: boolean;
 };
 
@@ -133,7 +133,7 @@ function withSupport(
     : keep(
         entry,
         'no-evidence',
-        'the ledger has no run of an active lane: nothing is known',
+        'no native run in the ledger counts: nothing is known',
         judged,
         missingFor(judged),
       );

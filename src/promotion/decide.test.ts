@@ -339,7 +339,14 @@ describe('a row that is SUPPORTED', () => {
     expect(decision).toMatchObject({ outcome: 'keep', code: 'verified' });
   });
 
-  it('stays when the ledger knows nothing of the architecture', () => {
+  it('stays when no run in the ledger counts, however long there were others', () => {
+    const others = Array.from({ length: 60 }, (_, index) =>
+      makeRun({ a: 'passed' }, { startedAt: ago(index), unprobed: true }),
+    );
+    expect(decideOne({ specs: ['a'], runs: others, entries: supported })).toMatchObject({
+      outcome: 'keep',
+      code: 'no-evidence',
+    });
     expect(decideOne({ specs: ['a'], runs: [], entries: supported })).toMatchObject({
       outcome: 'keep',
       code: 'no-evidence',

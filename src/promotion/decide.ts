@@ -7,7 +7,7 @@ import { historiesOf } from './history.ts';
 import { heedHumans } from './humans.ts';
 import { judgeUnit } from './judge-unit.ts';
 import { worstOf } from './measure.ts';
-import { weighRuns } from './runs.ts';
+import { type Weighed, weighRuns } from './runs.ts';
 import type { Decision, Refusal, SuiteView } from './types.ts';
 import { unitsOf } from './units.ts';
 
@@ -39,7 +39,6 @@ export function decide(input: DecideInput): readonly Decision[] {
   const { arch, policy, evidence, suite, asOf } = input;
   const active = new Set(suite.lanes.map(({ name }) => name));
   const weighed = weighRuns(evidence, arch, active, policy, asOf);
-  const first = weighed.find(({ run }) => active.has(run.header.lane.name) && run.header.startedAt <= asOf);
   const rows = input.entries.map((entry) => {
     const found = input.find(entry.feature);
     return { entry, found, units: found === undefined ? [] : unitsOf(found, arch, suite.specs) };
@@ -50,17 +49,23 @@ export function decide(input: DecideInput): readonly Decision[] {
     suite,
     histories: historiesOf(wanted, suite.specs, evidence, weighed),
     asOf: Date.parse(asOf),
-    knownSince: first === undefined ? null : Date.parse(first.run.header.startedAt),
+    knownSince: { native: knownSince(weighed, 'native'), emulated: knownSince(weighed, 'emulated') },
   };
   return rows.map(({ entry, found, units }) => {
     const judged = units.map((unit) => judgeUnit(unit, setting));
-    const isKnown = setting.knownSince !== null;
+    const isKnown = setting.knownSince.native !== null;
     const verdict =
       found === undefined
         ? keep(entry, 'unknown-feature', 'features.yaml does not know it')
         : decideRow({ entry, found, judged, policy, asOf: setting.asOf, isKnown });
     return heedHumans(finish(entry, arch, verdict), input.refusals, policy, asOf);
   });
+}
+
+/** When the first run of a kind started that counts: what is missing before that is unknown, not absent. */
+function knownSince(weighed: readonly Weighed[], kind: 'native' | 'emulated'): number | null {
+  const first = weighed.find(({ counts }) => counts === kind);
+  return first === undefined ? null : Date.parse(first.run.header.startedAt);
 }
 
 function finish(entry: StatusEntry, arch: string, verdict: Verdict): Decision {

@@ -13,7 +13,7 @@ export const isOver = (doubt: Doubt, rule: DemoteRule, asOf: number): boolean =>
  * Why a spec no longer bears out a claim. All of it is read off the ledger, so that the same question has the same
  * answer tomorrow: a finding is as old as the evidence for it.
  *
- * @param knownSince when the ledger's first run of an active lane started. Before, absence means nothing.
+ * @param knownSince when the ledger's first run started that counts. Before, absence means nothing.
  */
 export function doubtOf(
   history: readonly Result[],

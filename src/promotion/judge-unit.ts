@@ -30,8 +30,8 @@ type Setting = {
   readonly suite: SuiteView;
   readonly histories: ReadonlyMap<string, History>;
   readonly asOf: number;
-  /** Start of the ledger's first run of an active lane; `null` without any. */
-  readonly knownSince: number | null;
+  /** Start of the ledger's first run that counts; `null` without any. */
+  readonly knownSince: { readonly native: number | null; readonly emulated: number | null };
 };
 
 export function judgeUnit(unit: Unit, setting: Setting): Judged {
@@ -97,8 +97,9 @@ const isQuarantined = ({ labels, text }: Spec): boolean =>
 
 /** The doubt that is the longest there, of any verifying spec. */
 function oldestDoubt(unit: Unit, setting: Setting, kind: 'native' | 'emulated'): Doubt | undefined {
-  const { policy, suite, histories, asOf, knownSince } = setting;
-  // A ledger that knows no run of the architecture's lanes can't say that something is missing.
+  const { policy, suite, histories, asOf } = setting;
+  const knownSince = setting.knownSince[kind];
+  // A ledger without a run that counts can't say that something is missing.
   if (knownSince === null || unit.isUnmapped) return undefined;
   const historyOf = ({ id }: Spec): readonly Result[] => histories.get(id)?.[kind] ?? [];
   const selected = unit.specs.filter(({ id }) => suite.lanes.some(({ selects }) => selects.has(id)));

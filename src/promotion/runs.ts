@@ -1,4 +1,5 @@
 import type { Policy } from '../lane/policy-schema.ts';
+import { amount } from '../amount.ts';
 import type { Outcome } from '../types.ts';
 import { type Evidence, type IndexedRun, lastOutcome } from './evidence.ts';
 
@@ -13,7 +14,7 @@ const FAILURES: ReadonlySet<Outcome> = new Set(['failed', 'panicked', 'timedout'
 export const isCompleted = (outcome: Outcome): boolean => outcome === 'passed' || FAILURES.has(outcome);
 
 /**
- * Weighs the runs of an architecture, oldest first. What was the node's fault, or can't be trusted, is neither for nor
+ * Weighs the runs of an architecture up to a time, oldest first. What was the node's fault, or can't be trusted, is neither for nor
  * against; the same run read twice counts once.
  */
 export function weighRuns(
@@ -26,20 +27,31 @@ export function weighRuns(
   const seen = new Set<string>();
   return runs
     .filter(({ header, key }) => {
-      if (header.arch !== arch || seen.has(key)) return false;
+      if (header.arch !== arch || header.startedAt > asOf || seen.has(key)) return false;
       seen.add(key);
       return true;
     })
     .toSorted((a, b) => compare(a.header.startedAt, b.header.startedAt) || compare(a.key, b.key))
-    .map((run) => weigh(run, activeLanes, policy, asOf));
+    .map((run) => weigh(run, activeLanes, policy));
+}
+
+/** How many runs count as what, and why the others don't: `14 native runs count; 2 don't: its verdict is … (2)`. */
+export function describeRuns(weighed: readonly Weighed[]): string {
+  const ofKind = (kind: 'native' | 'emulated'): string =>
+    amount(weighed.filter(({ counts }) => counts === kind).length, `${kind} run`);
+  const others = weighed.flatMap((each) => (each.counts === 'no' ? [each.because] : []));
+  const reasons = [...Map.groupBy(others, (because) => because)].map(
+    ([because, all]) => `${because} (${all.length})`,
+  );
+  const rest = others.length === 0 ? '' : `; ${others.length} don’t: ${reasons.join('; ')}`;
+  return `${ofKind('native')} and ${ofKind('emulated')} count${rest}`;
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function weigh(run: IndexedRun, activeLanes: ReadonlySet<string>, policy: Policy, asOf: string): Weighed {
+function weigh(run: IndexedRun, activeLanes: ReadonlySet<string>, policy: Policy): Weighed {
   const { header } = run;
   const no = (because: string): Weighed => ({ run, counts: 'no', because });
-  if (header.startedAt > asOf) return no('it starts later than now: a clock is wrong');
   if (!activeLanes.has(header.lane.name)) return no(`the lane ${header.lane.name} is not an active one`);
   if (header.verdict !== 'passed' && header.verdict !== 'failed')
     return no(`its verdict is ${header.verdict}`);
