@@ -177,6 +177,10 @@ describe('the status', () => {
       expect((await run(folder, 'status', 'read', file, '--json')).stdout).toBe(json.stdout);
     expect((await run(folder, 'status', 'read', 'docs/devices.md', '--json')).stdout).toBe(json.stdout);
     writeFileSync(join(folder, 'other.md'), 'x');
+    expect(await run(folder, 'status', 'read', 'other.md', '--arch', 'arm64')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('other.md: found no status'),
+    });
     expect((await run(folder, 'status', 'read', 'other.md')).stderr).toContain('found no --arch, expected');
     expect((await run(folder, ...args)).stdout).toContain('docs/devices.md:7: Sound on arm64: UNSUPPORTED');
   });

@@ -15,6 +15,7 @@ const VERIFIED = '\n## Devices with CI Verification (SUPPORTED)\n\n';
 
 test.each<[string, string, readonly string[]]>([
   ['nothing', `${TABLE}Disk | UNVERIFIED\n`, []],
+  ['a document without a table', 'Nothing\n', ['1:1: unreadable: found']],
   ['a row of an unknown feature', `${TABLE}Floppy | UNVERIFIED\n`, ['3:1: unknown-feature: Floppy']],
   ['a word that is none', `${TABLE}Disk | perhaps\n`, ['3:1: unreadable: Disk']],
   [

@@ -26,7 +26,9 @@ export async function readStatus(context: Context, file: string, options: ReadOp
   else for (const entry of reading.entries) context.print(`${oneLine(entryLine(file, entry))}\n`);
   for (const { place, message } of reading.problems)
     context.note(oneLine(`${file}:${place.line}:${place.column}: ${message}`));
-  return reading.problems.length === 0 ? EXIT.ok : EXIT.notFine;
+  if (reading.entries.length === 0)
+    context.note(oneLine(`${file}: found no status, expected a table with one, registrations or a registry`));
+  return reading.problems.length === 0 && reading.entries.length > 0 ? EXIT.ok : EXIT.notFine;
 }
 
 /** What the command line says of a document; `undefined` when that is not enough. */

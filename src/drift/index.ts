@@ -18,6 +18,7 @@ export const findDrift = (inputs: readonly DriftInput[]): readonly Drift[] =>
           remedy: 'write it as the document’s vocabulary and its other rows do',
         }),
       ),
+      ...emptyDrift(input),
       ...claimDrift(input),
       ...proseDrift(input),
       ...laneDrift(input),
@@ -31,6 +32,21 @@ export const findDrift = (inputs: readonly DriftInput[]): readonly Drift[] =>
       a.place.column - b.place.column ||
       a.code.localeCompare(b.code),
   );
+
+/** A document that lost its table would never be wrong again. */
+const emptyDrift = ({ file, reading }: DriftInput): readonly Drift[] =>
+  reading.entries.length > 0
+    ? []
+    : [
+        {
+          code: 'unreadable',
+          file,
+          place: { line: 1, column: 1 },
+          reason: 'found no status in it',
+          remedy:
+            'name its columns Device, Feature or Feature gate, and Status; or take it off the status documents',
+        },
+      ];
 
 const nameIn = ({ find }: DriftInput, { feature }: StatusEntry): string => {
   const found = find(feature);
