@@ -52,7 +52,7 @@ export type RunOrigin = z.infer<typeof originSchema>;
 export type SpecEvidence = {
   readonly id: string;
   readonly testIds: readonly string[];
-  /** In their order; none for a spec that was never started. */
+  /** In their order; none for a spec that was never started, or whose end nobody knows. */
   readonly attempts: readonly Outcome[];
   readonly seconds: number;
   /** The beginning of what the last attempt failed with. */

@@ -1,5 +1,5 @@
 import type { DemoteRule } from '../lane/policy-schema.ts';
-import type { Result } from './history.ts';
+import { completed, type Result } from './history.ts';
 import { DAY_MS, percent, within } from './measure.ts';
 
 /** Something that speaks against a claim, and since when it has held without a break. */
@@ -22,7 +22,7 @@ export function doubtOf(
   knownSince: number,
 ): Doubt | undefined {
   const past = history.filter(({ at }) => at <= asOf);
-  const newest = past.at(-1)?.at;
+  const newest = completed(past).at(-1)?.at;
   const staleAt = Math.max(newest ?? 0, knownSince) + rule.staleDays * DAY_MS;
   if (asOf >= staleAt) {
     const days = Math.floor((asOf - Math.max(newest ?? 0, knownSince)) / DAY_MS);
@@ -47,9 +47,9 @@ function failuresAt(history: readonly Result[], rule: DemoteRule, at: number): s
   ];
   for (const { days, limit } of windows) {
     const results = within(history, days, at);
-    const failures = results.filter(({ passed }) => !passed).length;
+    const failures = results.filter(({ passed }) => passed === false).length;
     if (failures >= Math.max(1, rule.failures) && failures > limit * results.length)
-      return `${failures} of ${results.length} first attempts failed in ${days} days, more than ${percent(limit)}`;
+      return `${failures} of ${results.length} first attempts are known to have failed in ${days} days, more than ${percent(limit)}`;
   }
   return undefined;
 }

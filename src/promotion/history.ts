@@ -2,13 +2,18 @@ import type { Spec } from '../types.ts';
 import { type Evidence, firstOutcome, type IndexedRun, specOf } from './evidence.ts';
 import { isCompleted, type Weighed } from './runs.ts';
 
-/** A completed run of one spec: its first attempt decides. */
+/** A run of one spec: its first attempt decides. */
 export type Result = {
   /** Milliseconds since 1970. */
   readonly at: number;
-  readonly passed: boolean;
+  /** `null`: it ran, and nobody knows how it ended. That proves nothing, but it was no failure that is known. */
+  readonly passed: boolean | null;
   readonly run: IndexedRun;
 };
+
+/** Those of which the end is known. */
+export const completed = (results: readonly Result[]): readonly Result[] =>
+  results.filter(({ passed }) => passed !== null);
 
 /** Of one spec, oldest first. */
 export type History = { readonly native: readonly Result[]; readonly emulated: readonly Result[] };
@@ -36,6 +41,7 @@ export function historiesOf(
       if (target === undefined) continue;
       const outcome = firstOutcome(packed);
       if (isCompleted(outcome)) push(target[counts], { at, passed: outcome === 'passed', run });
+      else if (outcome === 'notrun') push(target[counts], { at, passed: null, run });
     }
   }
   // Of runs that started at the same moment, the one that failed counts as the newer one.
@@ -49,7 +55,7 @@ export function historiesOf(
 function push(results: Result[], result: Result): void {
   const last = results.at(-1);
   if (last?.run !== result.run) results.push(result);
-  else if (last.passed) results[results.length - 1] = result;
+  else if (last.passed !== false) results[results.length - 1] = result;
 }
 
 /** Leads from the names in the evidence to the id of the spec as it is called now. */

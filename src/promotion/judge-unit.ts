@@ -1,7 +1,7 @@
 import type { Policy, PromoteRule } from '../lane/policy-schema.ts';
 import type { Spec } from '../types.ts';
 import { type Doubt, doubtOf } from './demotion.ts';
-import type { History, Result } from './history.ts';
+import { completed, type History, type Result } from './history.ts';
 import { type Counts, measure, missingOf, times, within } from './measure.ts';
 import type { SuiteView } from './types.ts';
 import type { Unit } from './units.ts';
@@ -47,7 +47,7 @@ export function judgeUnit(unit: Unit, setting: Setting): Judged {
   };
   const grade = (kind: 'native' | 'emulated', rule: PromoteRule): Grade => {
     const results = unit.specs.map(({ id }) =>
-      within(setting.histories.get(id)?.[kind] ?? [], rule.withinDays, setting.asOf),
+      completed(within(setting.histories.get(id)?.[kind] ?? [], rule.withinDays, setting.asOf)),
     );
     const counts = results.map((window) => measure(window, rule));
     const missing = [...first, ...missingOf(counts, rule, kind, setting.asOf)];
@@ -104,7 +104,7 @@ function oldestDoubt(unit: Unit, setting: Setting, kind: 'native' | 'emulated'):
   const historyOf = ({ id }: Spec): readonly Result[] => histories.get(id)?.[kind] ?? [];
   const selected = unit.specs.filter(({ id }) => suite.lanes.some(({ selects }) => selects.has(id)));
   const newestOf = (specs: readonly Spec[]): number =>
-    Math.max(knownSince, ...specs.flatMap((spec) => historyOf(spec).at(-1)?.at ?? []));
+    Math.max(knownSince, ...specs.flatMap((spec) => completed(historyOf(spec)).at(-1)?.at ?? []));
   const structural: readonly Doubt[] = [
     ...(unit.specs.length === 0
       ? [{ because: unit.noTest ?? 'no spec verifies it', since: knownSince }]

@@ -30,8 +30,8 @@ export const within = (history: readonly Result[], days: number, at: number): re
   history.filter((result) => result.at <= at && result.at > at - days * DAY_MS);
 
 export function measure(results: readonly Result[], rule: PromoteRule): Counts {
-  const passed = results.filter((result) => result.passed).length;
-  const failedAt = results.findLastIndex((result) => !result.passed);
+  const passed = results.filter((result) => result.passed === true).length;
+  const failedAt = results.findLastIndex((result) => result.passed !== true);
   const newest = results.at(-1);
   return {
     runs: results.length,

@@ -9,7 +9,8 @@ import { type Admission, type Claims, FAILURE_CHARACTERS, lastEnd, unprobedHeade
 /** What became of one spec, as far as JUnit can tell. */
 type Told = {
   readonly spec: Spec;
-  readonly outcome: Outcome;
+  /** `undefined`: it ran, and nobody knows how it ended. */
+  readonly outcome: Outcome | undefined;
   readonly seconds: number;
   readonly failure?: string;
 };
@@ -34,10 +35,8 @@ export async function readJUnitRun(
     return spec === undefined ? [] : [{ spec, testCase }];
   });
   const takesPasses = claims.exitCode === 0 && claims.flakeAttempts === 1;
-  const told = known.flatMap(({ spec, testCase }) => {
-    const outcome = outcomeOf(testCase, takesPasses);
-    return outcome === undefined ? [] : [tell(spec, testCase, outcome)];
-  });
+  const told = known.map(({ spec, testCase }) => tell(spec, testCase, outcomeOf(testCase, takesPasses)));
+  const untold = told.filter(({ outcome }) => outcome === undefined).length;
   const failures = cases.filter(({ state }) => state === 'failure').length;
   const errors = cases.filter(({ state }) => state === 'error').length;
   const { verdict, reasons } = judge(claims.exitCode, failures, errors);
@@ -57,7 +56,7 @@ export async function readJUnitRun(
       results,
       origin: { source: { kind, digest: digestOfText(texts.join('\0')) }, url: claims.url },
     },
-    notes: notesOf(claims, cases.length - known.length, known.length - told.length),
+    notes: notesOf(claims, cases.length - known.length, untold),
   };
 }
 
@@ -78,12 +77,18 @@ function notesOf({ exitCode, flakeAttempts }: Claims, unknown: number, untold: n
 
 /** A later file may be of a rerun: the worst that any of them says of a spec is what counts. */
 function onePerSpec(told: readonly Told[]): readonly SpecEvidence[] {
-  const rank = (outcome: Outcome): number =>
-    ['panicked', 'failed', 'aborted', 'skipped', 'passed'].indexOf(outcome);
+  const rank = (outcome: Outcome | undefined): number =>
+    ['panicked', 'failed', 'aborted', undefined, 'skipped', 'passed'].indexOf(outcome);
   return [...Map.groupBy(told, ({ spec }) => spec)].map(([{ id, testIds }, all]) => {
     const [worst] = all.toSorted((a, b) => rank(a.outcome) - rank(b.outcome)) as [Told];
     const { outcome, seconds, failure } = worst;
-    return { id, testIds, attempts: [outcome], seconds, ...(failure === undefined ? {} : { failure }) };
+    return {
+      id,
+      testIds,
+      attempts: outcome === undefined ? [] : [outcome],
+      seconds,
+      ...(failure === undefined ? {} : { failure }),
+    };
   });
 }
 
@@ -94,7 +99,7 @@ function outcomeOf({ state, type }: JUnitCase, takesPasses: boolean): Outcome | 
   return state === 'error' ? 'aborted' : 'skipped';
 }
 
-function tell(spec: Spec, { seconds, message, details }: JUnitCase, outcome: Outcome): Told {
+function tell(spec: Spec, { seconds, message, details }: JUnitCase, outcome: Outcome | undefined): Told {
   const failure = (message || details).slice(0, FAILURE_CHARACTERS);
   return {
     spec,

@@ -76,13 +76,15 @@ describe('JUnit XML', () => {
     ['of a lane that repeats specs', { flakeAttempts: 3 }, 'the lane gives a spec 3 attempts'],
   ])('of a run that ended %s shows no pass', async (_, given, because) => {
     const { results, notes } = await admit('junit.xml', GREEN, given, ...SELECTED);
-    expect(results).toEqual({ skips: ['skipped'] });
+    expect(results).toEqual({ passes: [], decorated: [], skips: ['skipped'] });
     expect(notes[1]).toContain(because);
   });
 
   it('of a run that failed shows the failures', async () => {
     const { header, results } = await admit('junit.xml', JUNIT, { exitCode: 1 }, ...SELECTED);
     expect(results).toEqual({
+      passes: [],
+      decorated: [],
       fails: ['failed'],
       panics: ['panicked'],
       skips: ['skipped'],
