@@ -60,7 +60,7 @@ async function knownLanes(
         arch,
         suite,
         state,
-        selects: named.has(name) ? (await viewer.view(name)).selection.selected.length : 1,
+        selects: named.has(name) ? (await viewer.view(name)).selection.selected.length : null,
       })),
   );
 }

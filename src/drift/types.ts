@@ -43,8 +43,8 @@ export type KnownLane = {
   readonly arch: string;
   readonly suite: string;
   readonly state: 'active' | 'defined';
-  /** How many specs it selects. */
-  readonly selects: number;
+  /** How many specs it selects; `null` for a lane that no document names. */
+  readonly selects: number | null;
 };
 
 /** A document and everything that it can be held to. */
