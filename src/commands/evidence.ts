@@ -7,7 +7,7 @@ import { openConfig } from '../open-config.ts';
 import { oneLine } from '../terminal.ts';
 import { SCHEMA_VERSION } from '../types.ts';
 import { type CommonOptions, type Context, printJson } from './context.ts';
-import { timeOf } from './record.ts';
+import { timeOf } from './time-option.ts';
 
 export type EvidenceOptions = CommonOptions & {
   readonly evidence?: string;

@@ -286,6 +286,7 @@ describe('record', () => {
     [['good.json'], /good\.json: its report does not say which lane it was: add --lane/],
     [['good.json', '--lane', 'lone'], /"lone".*did you mean "lane"/],
     [['good.json', '--lane', 'lane', '--exit-code', 'x'], /--exit-code: found "x", expected a number/],
+    [['good.json', '--lane', 'lane', '--commit', 'x'], /--commit: found "x", expected the hash/],
     [[], /found no report\.json of a lane in reports\//],
   ])('with %j says what is missing', async (args, message) => {
     const folder = promotionFolder();

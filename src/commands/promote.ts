@@ -10,7 +10,7 @@ import { oneLine } from '../terminal.ts';
 import { SCHEMA_VERSION } from '../types.ts';
 import { type Context, printJson } from './context.ts';
 import { type DecidedDocument, decideDocuments, type DecisionOptions } from './decisions.ts';
-import { timeOf } from './record.ts';
+import { timeOf } from './time-option.ts';
 
 export type PromoteOptions = DecisionOptions & {
   readonly asOf?: string;

@@ -13,6 +13,7 @@ import { digestOfLane } from '../plan.ts';
 import { oneLine } from '../terminal.ts';
 import { SCHEMA_VERSION } from '../types.ts';
 import { type CommonOptions, type Context, createViewer, printJson } from './context.ts';
+import { timeOf } from './time-option.ts';
 
 export type RecordOptions = CommonOptions & {
   readonly lane?: string;
@@ -138,7 +139,7 @@ const createClaims =
       selected: async () => (await view(lane.name)).selection.selected,
       flakeAttempts: lane.run.flakeAttempts,
       exitCode: numberOf('--exit-code', options.exitCode),
-      commit: options.commit ?? null,
+      commit: commitOf(options.commit),
       startedAt: timeOf('--started-at', options.startedAt),
       url,
     };
@@ -150,14 +151,9 @@ function numberOf(option: string, value: string | undefined): number | null {
   throw usageError(`${option}: found ${JSON.stringify(value)}, expected a number such as 0`);
 }
 
-/** A time that the user gives, as ISO 8601 in UTC. */
-export function timeOf(option: string, value: string | undefined): string | null {
-  if (value === undefined) return null;
-  const time = new Date(value);
-  if (/^\d{4}-\d\d-\d\d/.test(value) && !Number.isNaN(time.getTime())) return time.toISOString();
-  throw usageError(
-    `${option}: found ${JSON.stringify(value)}, expected a time such as 2026-11-21T08:00:00Z, or a day`,
-  );
+function commitOf(value: string | undefined): string | null {
+  if (value === undefined || /^[0-9a-f]{7,64}$/.test(value)) return value ?? null;
+  throw usageError(`--commit: found ${JSON.stringify(value)}, expected the hash of a commit`);
 }
 
 /** Of the job of GitHub Actions that we are in. */

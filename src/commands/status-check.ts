@@ -6,7 +6,7 @@ import { oneLine } from '../terminal.ts';
 import { SCHEMA_VERSION } from '../types.ts';
 import { type Context, createViewer, printJson } from './context.ts';
 import { decideDocuments, type DecidedDocument, type DecisionOptions, suiteOf } from './decisions.ts';
-import { timeOf } from './record.ts';
+import { timeOf } from './time-option.ts';
 
 export type CheckOptions = DecisionOptions & { readonly asOf?: string };
 

@@ -1,3 +1,4 @@
+import { isAbsolute, normalize } from 'node:path';
 import { didYouMean, type Problem } from '../errors.ts';
 import { type Config, type Path, problemAt, problemIn } from './config.ts';
 import { checkFeatures } from './feature-checks.ts';
@@ -75,11 +76,19 @@ function checkSettings({ settings }: Config, documents: ReadonlyMap<string, Yaml
 }
 
 function checkDocument(
-  { arch, format, suite, constants }: StatusDocumentSettings,
+  { path, arch, format, suite, constants }: StatusDocumentSettings,
   suites: readonly string[],
   at: (...path: Path) => Report,
 ): readonly Problem[] {
+  const isWithin = !isAbsolute(path) && !normalize(path).startsWith('..');
   return [
+    ...(isWithin
+      ? []
+      : [
+          at('path')(
+            `found ${JSON.stringify(path)}, expected a path within the folder that holds lanes/: documents are written`,
+          ),
+        ]),
     ...(arch === undefined ? [] : checkArch(arch, at('arch'))),
     ...(format === 'markdown-table' && arch === undefined
       ? [at()('found no arch, expected the one that the document is about: add arch: arm64')]

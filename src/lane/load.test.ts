@@ -85,6 +85,29 @@ describe('a configuration', () => {
       { 'lanes/a.yaml': `${LANE}run: { procs: 0 }\n` },
       ['lanes/a.yaml:7:15: found 0, expected at least 1'],
     ],
+    [
+      'a status document that lies elsewhere',
+      { 'lanes/lanekeeper.yaml': `${SETTINGS}status:\n  d: { path: ../x.md, arch: arm64 }\n` },
+      [expect.stringMatching(/^lanes\/lanekeeper\.yaml:\d+:14: found "\.\.\/x\.md", expected a path within/)],
+    ],
+    [
+      'a status document about no architecture, of no suite',
+      { 'lanes/lanekeeper.yaml': `${SETTINGS}status:\n  d: { path: x.md, suite: t }\n` },
+      [
+        expect.stringContaining('found no arch, expected the one that the document is about'),
+        expect.stringContaining('found the unknown suite "t"'),
+      ],
+    ],
+    [
+      'a policy for an unknown architecture',
+      { 'lanes/lanekeeper.yaml': `${SETTINGS}policy: { arches: { aarch64: {} } }\n` },
+      [expect.stringContaining('"aarch64" is arm64 in Go’s terms')],
+    ],
+    [
+      'a policy that asks for a share greater than 1',
+      { 'lanes/lanekeeper.yaml': `${SETTINGS}policy: { promote: { passRatio: 95 } }\n` },
+      [expect.stringContaining('found 95, expected at most 1')],
+    ],
     ['an empty file', { 'lanes/a.yaml': '' }, ['lanes/a.yaml:1:1: found nothing, expected keys and values']],
     [
       'a missing name',

@@ -315,6 +315,11 @@ describe('a row that is not SUPPORTED', () => {
     });
   });
 
+  it('shows no emulated run of a node that nobody probed', () => {
+    const runs = daily(14, { a: 'passed' }, { emulated: true, unprobed: true });
+    expect(decideOne({ specs: ['a'], runs, entries: [entry('a')] }).outcome).toBe('keep');
+  });
+
   it('accepts nodes that nobody probed where the policy says so', () => {
     const runs = daily(14, { a: 'passed' }, { unprobed: true });
     const policy = { unprobedNodes: 'accept' } as const;

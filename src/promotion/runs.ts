@@ -59,8 +59,7 @@ function weigh(run: IndexedRun, activeLanes: ReadonlySet<string>, policy: Policy
   if (header.failFast) return no('it stops at the first failure');
   const failed = run.results.filter((packed) => FAILURES.has(lastOutcome(packed))).length;
   if (failed > policy.incidentFailures) return no(`${failed} specs failed in it: an incident of the cluster`);
-  if (header.node.emulated) return { run, counts: 'emulated' };
   if (header.node.machine === null && policy.unprobedNodes === 'refuse')
     return no('nobody probed its node (policy.unprobedNodes: accept lets it count)');
-  return { run, counts: 'native' };
+  return { run, counts: header.node.emulated ? 'emulated' : 'native' };
 }
