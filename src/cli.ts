@@ -1,5 +1,14 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
+import { addEvidenceCommands } from './cli-evidence.ts';
+import {
+  configOption,
+  inventoryOption,
+  jsonOption,
+  reportsOption,
+  runOptions,
+  suiteOption,
+} from './cli-options.ts';
 import type { Context } from './commands/context.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from './errors.ts';
 import { listenToSignals } from './signals.ts';
@@ -8,21 +17,6 @@ import { safeLines } from './terminal.ts';
 /** Filled in by the build. */
 declare const LANEKEEPER_VERSION: string;
 const VERSION = typeof LANEKEEPER_VERSION === 'string' ? LANEKEEPER_VERSION : 'development';
-
-const inventoryOption = () =>
-  new Option(
-    '--inventory <path>',
-    'the suite: report of a dry run (.json), test binary, or Go package folder; the lane’s own when absent',
-  ).env('LANEKEEPER_INVENTORY');
-
-const configOption = () =>
-  new Option('--config <file>', 'path of lanekeeper.yaml; else lanes/lanekeeper.yaml here or above').env(
-    'LANEKEEPER_CONFIG',
-  );
-
-const suiteOption = () => new Option('--suite <name>', 'name of a suite; the default one when absent');
-
-const jsonOption = () => new Option('--json', 'print one JSON document');
 
 function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
   const program = new Command('lanekeeper')
@@ -134,149 +128,9 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
       finish(await (await import('./commands/console.ts')).driveSteps(context, steps, transport, options)),
     );
 
-  program
-    .command('record')
-    .description('admit reports to the ledger of evidence')
-    .argument(
-      '[paths...]',
-      'run reports, JSON of Ginkgo or Playwright, JUnit XML, folders of Prow; all of reports/ when absent',
-    )
-    .option('--lane <name>', 'of reports that don’t say which lane it was')
-    .option('--exit-code <number>', 'of the run; without it nothing in JUnit XML counts as passed')
-    .option('--commit <hash>', 'of the suite’s sources')
-    .option('--started-at <time>', 'when the run started, where its report does not say so')
-    .option('--url <url>', 'where the run can be seen; the job of GitHub Actions when absent')
-    .addOption(reportsOption())
-    .addOption(evidenceOption())
-    .addOption(inventoryOption())
-    .addOption(configOption())
-    .addOption(jsonOption())
-    .action(async (paths, options) =>
-      finish(await (await import('./commands/record.ts')).record(context, paths, options)),
-    );
-
-  const evidence = program.command('evidence').description('look after the ledger of evidence');
-  evidence
-    .command('verify')
-    .description('hold every file to its digest; exits 1 when one is damaged')
-    .option('--set-aside', 'move damaged files to damaged/, where nothing reads them')
-    .addOption(evidenceOption())
-    .addOption(configOption())
-    .addOption(jsonOption())
-    .action(async (options) =>
-      finish(await (await import('./commands/evidence.ts')).verifyEvidence(context, options)),
-    );
-  evidence
-    .command('compact')
-    .description('remove runs that no window of the policy reaches any more')
-    .addOption(asOfOption())
-    .addOption(evidenceOption())
-    .addOption(configOption())
-    .action(async (options) =>
-      finish(await (await import('./commands/evidence.ts')).compactEvidence(context, options)),
-    );
-
-  const status = program
-    .command('status')
-    .description('what documents say is supported, and whether it holds');
-  status
-    .command('read')
-    .description('the entries of a document')
-    .argument('<file>', 'Markdown, Go, JSON or YAML')
-    .addOption(
-      new Option('--as <kind>', 'how to read it; by its name when absent').choices([
-        'markdown-table',
-        'go-map',
-        'registry',
-      ] as const),
-    )
-    .option('--arch <name>', 'the architecture that it is about; as configured when absent')
-    .addOption(new Option('--vocabulary <name>', 'its words').choices(['plain', 'user-guide'] as const))
-    .addOption(
-      new Option('--format <name>', 'json and yaml can be read back as a registry')
-        .choices(['text', 'json', 'yaml'] as const)
-        .default('text' as const),
-    )
-    .addOption(configOption())
-    .addOption(jsonOption())
-    .action(async (file, options) =>
-      finish(await (await import('./commands/status-read.ts')).readStatus(context, file, options)),
-    );
-  status
-    .command('query')
-    .description('what all documents say of a feature or an architecture')
-    .option('--arch <name>', 'this architecture only')
-    .option('--feature <name>', 'this feature only, by any of its names')
-    .addOption(configOption())
-    .addOption(jsonOption())
-    .action(async (options) =>
-      finish(await (await import('./commands/status-query.ts')).queryStatus(context, options)),
-    );
-  status
-    .command('parity')
-    .description('what one architecture supports and another does not')
-    .requiredOption('--arch <name>', 'the one that is behind')
-    .requiredOption('--against <name>', 'the one that it is held to')
-    .addOption(configOption())
-    .addOption(jsonOption())
-    .action(async (options) =>
-      finish(await (await import('./commands/status-query.ts')).compareParity(context, options)),
-    );
-  status
-    .command('check')
-    .description('where documents, their prose, lanes, evidence and code disagree; exits 1 when they do')
-    .addOption(asOfOption())
-    .addOption(evidenceOption())
-    .addOption(inventoryOption())
-    .addOption(configOption())
-    .addOption(jsonOption())
-    .action(async (options) =>
-      finish(await (await import('./commands/status-check.ts')).checkStatus(context, options)),
-    );
-
-  program
-    .command('promote')
-    .description('what the evidence makes of every row; prints the edits as a diff')
-    .option('--write', 'edit the documents')
-    .option('--pull-request', 'propose the edits as one pull request, or bring it up to date')
-    .addOption(asOfOption())
-    .addOption(evidenceOption())
-    .addOption(inventoryOption())
-    .addOption(configOption())
-    .addOption(jsonOption())
-    .action(async (options) =>
-      finish(await (await import('./commands/promote.ts')).promote(context, options)),
-    );
-
+  addEvidenceCommands(program, context, finish);
   return program;
 }
-
-const reportsOption = () =>
-  new Option('--reports <folder>', 'where the folder of each lane goes')
-    .default('reports')
-    .env('LANEKEEPER_REPORTS');
-
-const evidenceOption = () =>
-  new Option('--evidence <folder>', 'a ledger in this folder instead of the configured one').env(
-    'LANEKEEPER_EVIDENCE',
-  );
-
-const asOfOption = () => new Option('--as-of <time>', 'decide as at this time; now when absent');
-
-/** Values that go before those of the lanes. */
-const runOptions = (): readonly Option[] =>
-  [
-    new Option('--node <name>', 'run on this node instead of the lane’s').env('LANEKEEPER_NODE'),
-    new Option('--timeout <duration>', 'limit for the suite run: 4h, 30m').env('LANEKEEPER_TIMEOUT'),
-    new Option('--grace-period <duration>', 'how long an interrupted spec may clean up').env(
-      'LANEKEEPER_GRACE_PERIOD',
-    ),
-    new Option('--seed <number>', 'seed of the spec order').env('LANEKEEPER_SEED'),
-    new Option('--flake-attempts <number>', 'attempts that a spec has to pass').env(
-      'LANEKEEPER_FLAKE_ATTEMPTS',
-    ),
-    new Option('--procs <number>', 'parallel processes').env('LANEKEEPER_PROCS'),
-  ].map((option) => option.helpGroup('Instead of what the lane says:'));
 
 async function main(): Promise<ExitCode> {
   refuseOldNode();

@@ -1,0 +1,132 @@
+import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import {
+  asOfOption,
+  configOption,
+  evidenceOption,
+  inventoryOption,
+  jsonOption,
+  reportsOption,
+} from './cli-options.ts';
+import type { Context } from './commands/context.ts';
+import type { ExitCode } from './errors.ts';
+
+/** The commands on evidence and on what follows from it. */
+export function addEvidenceCommands(
+  program: CommandUnknownOpts,
+  context: Context,
+  finish: (exitCode: ExitCode) => void,
+): void {
+  program
+    .command('record')
+    .description('admit reports to the ledger of evidence')
+    .argument(
+      '[paths...]',
+      'run reports, JSON of Ginkgo or Playwright, JUnit XML, folders of Prow; all of reports/ when absent',
+    )
+    .option('--lane <name>', 'of reports that don’t say which lane it was')
+    .option('--exit-code <number>', 'of the run; without it nothing in JUnit XML counts as passed')
+    .option('--commit <hash>', 'of the suite’s sources')
+    .option('--started-at <time>', 'when the run started, where its report does not say so')
+    .option('--url <url>', 'where the run can be seen; the job of GitHub Actions when absent')
+    .addOption(reportsOption())
+    .addOption(evidenceOption())
+    .addOption(inventoryOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async (paths, options) =>
+      finish(await (await import('./commands/record.ts')).record(context, paths, options)),
+    );
+
+  const evidence = program.command('evidence').description('look after the ledger of evidence');
+  evidence
+    .command('verify')
+    .description('hold every file to its digest; exits 1 when one is damaged')
+    .option('--set-aside', 'move damaged files to damaged/, where nothing reads them')
+    .addOption(evidenceOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async (options) =>
+      finish(await (await import('./commands/evidence.ts')).verifyEvidence(context, options)),
+    );
+  evidence
+    .command('compact')
+    .description('remove runs that no window of the policy reaches any more')
+    .addOption(asOfOption())
+    .addOption(evidenceOption())
+    .addOption(configOption())
+    .action(async (options) =>
+      finish(await (await import('./commands/evidence.ts')).compactEvidence(context, options)),
+    );
+
+  const status = program
+    .command('status')
+    .description('what documents say is supported, and whether it holds');
+  status
+    .command('read')
+    .description('the entries of a document')
+    .argument('<file>', 'Markdown, Go, JSON or YAML')
+    .addOption(
+      new Option('--as <kind>', 'how to read it; by its name when absent').choices([
+        'markdown-table',
+        'go-map',
+        'registry',
+      ] as const),
+    )
+    .option('--arch <name>', 'the architecture that it is about; as configured when absent')
+    .addOption(new Option('--vocabulary <name>', 'its words').choices(['plain', 'user-guide'] as const))
+    .addOption(
+      new Option('--format <name>', 'json and yaml can be read back as a registry')
+        .choices(['text', 'json', 'yaml'] as const)
+        .default('text' as const),
+    )
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async (file, options) =>
+      finish(await (await import('./commands/status-read.ts')).readStatus(context, file, options)),
+    );
+  status
+    .command('query')
+    .description('what all documents say of a feature or an architecture')
+    .option('--arch <name>', 'this architecture only')
+    .option('--feature <name>', 'this feature only, by any of its names')
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async (options) =>
+      finish(await (await import('./commands/status-query.ts')).queryStatus(context, options)),
+    );
+  status
+    .command('parity')
+    .description('what one architecture supports and another does not')
+    .requiredOption('--arch <name>', 'the one that is behind')
+    .requiredOption('--against <name>', 'the one that it is held to')
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async (options) =>
+      finish(await (await import('./commands/status-query.ts')).compareParity(context, options)),
+    );
+  status
+    .command('check')
+    .description('where documents, their prose, lanes, evidence and code disagree; exits 1 when they do')
+    .addOption(asOfOption())
+    .addOption(evidenceOption())
+    .addOption(inventoryOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async (options) =>
+      finish(await (await import('./commands/status-check.ts')).checkStatus(context, options)),
+    );
+
+  program
+    .command('promote')
+    .description('what the evidence makes of every row; prints the edits as a diff')
+    .option('--write', 'edit the documents')
+    .option('--pull-request', 'propose the edits as one pull request, or bring it up to date')
+    .addOption(asOfOption())
+    .addOption(evidenceOption())
+    .addOption(inventoryOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async (options) =>
+      finish(await (await import('./commands/promote.ts')).promote(context, options)),
+    );
+}

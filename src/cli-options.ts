@@ -1,0 +1,45 @@
+import { Option } from '@commander-js/extra-typings';
+
+// Options that several commands have.
+
+export const inventoryOption = () =>
+  new Option(
+    '--inventory <path>',
+    'the suite: report of a dry run (.json), test binary, or Go package folder; the lane’s own when absent',
+  ).env('LANEKEEPER_INVENTORY');
+
+export const configOption = () =>
+  new Option('--config <file>', 'path of lanekeeper.yaml; else lanes/lanekeeper.yaml here or above').env(
+    'LANEKEEPER_CONFIG',
+  );
+
+export const suiteOption = () => new Option('--suite <name>', 'name of a suite; the default one when absent');
+
+export const jsonOption = () => new Option('--json', 'print one JSON document');
+
+export const reportsOption = () =>
+  new Option('--reports <folder>', 'where the folder of each lane goes')
+    .default('reports')
+    .env('LANEKEEPER_REPORTS');
+
+export const evidenceOption = () =>
+  new Option('--evidence <folder>', 'a ledger in this folder instead of the configured one').env(
+    'LANEKEEPER_EVIDENCE',
+  );
+
+export const asOfOption = () => new Option('--as-of <time>', 'decide as at this time; now when absent');
+
+/** Values that go before those of the lanes. */
+export const runOptions = (): readonly Option[] =>
+  [
+    new Option('--node <name>', 'run on this node instead of the lane’s').env('LANEKEEPER_NODE'),
+    new Option('--timeout <duration>', 'limit for the suite run: 4h, 30m').env('LANEKEEPER_TIMEOUT'),
+    new Option('--grace-period <duration>', 'how long an interrupted spec may clean up').env(
+      'LANEKEEPER_GRACE_PERIOD',
+    ),
+    new Option('--seed <number>', 'seed of the spec order').env('LANEKEEPER_SEED'),
+    new Option('--flake-attempts <number>', 'attempts that a spec has to pass').env(
+      'LANEKEEPER_FLAKE_ATTEMPTS',
+    ),
+    new Option('--procs <number>', 'parallel processes').env('LANEKEEPER_PROCS'),
+  ].map((option) => option.helpGroup('Instead of what the lane says:'));
