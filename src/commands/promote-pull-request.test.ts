@@ -134,6 +134,13 @@ describe('the pull request', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/holds [0-9a-f]{12} by Else, which is not ours/);
     expect(proposed(setting)).toBe('theirs');
+    // Nor is it closed when nothing of ours is left.
+    const document = join(setting.folder, 'docs/devices.md');
+    const hold = '<!-- lanekeeper:hold until=2027-01-31 because="a freeze" -->\n\n';
+    writeFileSync(document, hold + readFileSync(document, 'utf8'));
+    expect((await setting.propose()).exitCode).toBe(2);
+    expect(await openPulls(setting)).toHaveLength(1);
+    expect(proposed(setting)).toBe('theirs');
   });
 
   it('is made only from documents that are as the base has them', async () => {

@@ -261,6 +261,24 @@ const ginkgoReport = (startedAt: string): string =>
     },
   ]);
 
+test('the ledger is verified, mended and compacted', async () => {
+  const folder = promotionFolder();
+  addRuns(folder, greenRuns(['disk boots']));
+  const damaged = `2026/11/${'0'.repeat(64)}.jsonl`;
+  writeFileSync(join(folder, 'reports/evidence', damaged), 'x');
+  const found = await run(folder, 'evidence', 'verify');
+  expect(found).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(`^${damaged}: its content has`) });
+  expect((await run(folder, 'evidence', 'verify', '--set-aside')).exitCode).toBe(1);
+  expect(await run(folder, 'evidence', 'verify')).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining('14 files, 0 damaged'),
+  });
+  expect(readdirSync(join(folder, 'reports/evidence/damaged'))).toEqual([`${'0'.repeat(64)}.jsonl`]);
+  const compacted = await run(folder, 'evidence', 'compact', '--as-of', '2027-02-01');
+  // The first and the last run of the lane stay.
+  expect(compacted.stderr).toContain('removed 12 runs that started before 2026-12-31T00:00:00.000Z, kept 2');
+});
+
 describe('record', () => {
   it('admits what can be read, and names what can’t', async () => {
     const folder = promotionFolder();

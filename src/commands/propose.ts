@@ -33,8 +33,7 @@ export async function proposeDocuments(
   if (files.length === 0) {
     const open = await findOpen(github, repository, branch);
     if (open === undefined) return { documents, outcome: 'unchanged', url: null };
-    await close(github, repository, open);
-    await deleteProposal(root, promotion);
+    await deleteProposal(root, promotion, () => close(github, repository, open));
     return { documents, outcome: 'closed', url: open.url };
   }
   const title = titleOf(documents);

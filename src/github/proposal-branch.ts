@@ -51,22 +51,26 @@ export async function pushProposal(
   return 'pushed';
 }
 
-/** Takes the branch away when nothing is left to propose, unless somebody else worked on it. */
-export async function deleteProposal(repository: string, { remote, base, branch }: Target): Promise<void> {
+/**
+ * Takes the branch away when nothing is left to propose, unless somebody else worked on it.
+ *
+ * @param before done once it is known that the branch is ours: GitHub closes the pull request of a branch that goes.
+ */
+export async function deleteProposal(
+  repository: string,
+  { remote, base, branch }: Target,
+  before: () => Promise<void>,
+): Promise<void> {
   const git = gitIn(repository);
   const tips = await remoteTips(git, remote, [base, branch]);
   const [old, baseTip] = [tips.get(branch), tips.get(base)];
-  if (old === undefined || baseTip === undefined) return;
+  if (old === undefined || baseTip === undefined) return before();
   await fetchCommit(git, remote, base);
   await fetchCommit(git, remote, branch);
   await expectOurs(git, old, baseTip, branch);
-  await git.run(
-    'push',
-    '--quiet',
-    `--force-with-lease=refs/heads/${branch}:${old}`,
-    remote,
-    `:refs/heads/${branch}`,
-  );
+  await before();
+  const lease = `--force-with-lease=refs/heads/${branch}:${old}`;
+  await git.run('push', '--quiet', lease, remote, `:refs/heads/${branch}`);
 }
 
 async function remoteTips(
