@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { Language, type Node, Parser } from 'web-tree-sitter';
+import { Language, type Node, Parser, type Tree } from 'web-tree-sitter';
 
 /** The grammar and the parser's own code, beside the bundle, or where npm put them. */
 function wasmPath(file: string, module: string): string {
@@ -18,14 +18,26 @@ async function load(): Promise<Parser> {
   return created;
 }
 
-/** Gives the syntax tree of some Go to a function. The tree lives outside of JavaScript's memory and goes afterwards. */
-export async function withGoTree<T>(text: string, use: (root: Node) => T): Promise<T> {
+/** Gives the syntax tree of a text to a function. The tree lives outside of JavaScript's memory and goes afterwards. */
+export type UseTree = <T>(text: string, use: (tree: Tree) => T) => T;
+
+/** Loads the grammar, once. */
+export async function loadGoParser(): Promise<UseTree> {
   parser ??= load();
-  const tree = (await parser).parse(text);
-  if (tree === null) throw new Error('the parser gave no tree');
-  try {
-    return use(tree.rootNode);
-  } finally {
-    tree.delete();
-  }
+  const loaded = await parser;
+  return (text, use) => {
+    const tree = loaded.parse(text);
+    if (tree === null) throw new Error('the parser gave no tree');
+    try {
+      return use(tree);
+    } finally {
+      tree.delete();
+    }
+  };
+}
+
+/** Gives the root of the syntax tree of some Go to a function. */
+export async function withGoTree<T>(text: string, use: (root: Node) => T): Promise<T> {
+  const useTree = await loadGoParser();
+  return useTree(text, ({ rootNode }) => use(rootNode));
 }

@@ -1,0 +1,178 @@
+import { childOf, type GoNode } from '../../../go/syntax.ts';
+import { findCell, type Frame, type Machine } from './machine.ts';
+import { textOf } from './source-file.ts';
+import { convert } from './types-of.ts';
+import type { Cause } from './types.ts';
+import { type FunctionValue, type ListValue, NIL, unknown, type Value } from './values.ts';
+
+/** `f(x)`, `T(x)`; also `f(g())` where `g` gives several values, and `f(list...)`. */
+export function evaluateCall(machine: Machine, node: GoNode, frame: Frame): Value {
+  const callee = childOf(node, 'function') ?? childOf(node, 'type') ?? node.children[0];
+  if (callee === undefined) return NIL;
+  const type = callee.type === 'func_literal' ? undefined : machine.typeOf(callee, frame);
+  if (type !== undefined && !isShadowed(callee, frame)) {
+    const operand = childOf(node, 'operand') ?? childOf(node, 'arguments')?.children[0];
+    const value = operand === undefined ? NIL : machine.value(operand, frame);
+    if (value.kind === 'unknown') return value;
+    return (
+      convert(value, type) ??
+      unknown(machine.positionOf(node, frame), 'the result of the conversion is not known')
+    );
+  }
+  const target = machine.evaluate(callee, frame);
+  const args =
+    target.kind === 'builtin' && (target.name === 'new' || target.name === 'make')
+      ? []
+      : argumentsOf(machine, node, frame);
+  const before = frame.at;
+  frame.at = node;
+  try {
+    return machine.call(target, args, frame, node);
+  } finally {
+    frame.at = before;
+  }
+}
+
+/** A local variable can have the name of a type. */
+const isShadowed = (callee: GoNode, frame: Frame): boolean => {
+  const cell = callee.type === 'identifier' ? findCell(frame.scope, textOf(frame.file, callee)) : undefined;
+  return cell !== undefined && cell.value.kind !== 'type';
+};
+
+function argumentsOf(machine: Machine, call: GoNode, frame: Frame): readonly Value[] {
+  const nodes = childOf(call, 'arguments')?.children ?? [];
+  const [only] = nodes;
+  if (nodes.length === 1 && only?.type === 'call_expression') {
+    const value = machine.evaluate(only, frame);
+    const forced = value.kind === 'deferred' && mayBeSeveral(value.result) ? machine.force(value) : value;
+    return forced.kind === 'tuple' ? forced.items : [forced];
+  }
+  return nodes.flatMap((node) => {
+    if (node.type !== 'variadic_argument') return [machine.evaluate(node, frame)];
+    const [operand] = node.children;
+    const value = operand === undefined ? NIL : machine.value(operand, frame);
+    if (value.kind === 'list') return value.items;
+    if (value.kind === 'nil') return [];
+    return [
+      value.kind === 'unknown'
+        ? value
+        : unknown(machine.positionOf(node, frame), 'the list of arguments is not known'),
+    ];
+  });
+}
+
+/** Several results are written in parentheses. */
+const mayBeSeveral = (result: string | undefined): boolean => result === undefined || result.startsWith('(');
+
+/** Calls whatever a value is. */
+export function call(
+  machine: Machine,
+  callee: Value,
+  args: readonly Value[],
+  frame: Frame,
+  node: GoNode,
+): Value {
+  switch (callee.kind) {
+    case 'builtin':
+      return callee.call(args, frame, node);
+    case 'function':
+      if (isWorthRunning(machine, callee, args)) return machine.run(callee, args, frame);
+      return deferCall(machine, callee, args, frame);
+    case 'deferred': {
+      for (const arg of args)
+        forget(arg, {
+          at: machine.positionOf(node, frame),
+          because: 'it was passed to a function that may change it',
+        });
+      if (args.some((arg) => machine.mayDeclare(arg)))
+        return call(machine, machine.force(callee), args, frame, node);
+      return {
+        kind: 'deferred',
+        force: () => machine.force(call(machine, machine.force(callee), args, frame, node)),
+      };
+    }
+    default: {
+      const cause =
+        callee.kind === 'unknown'
+          ? callee.cause
+          : {
+              at: machine.positionOf(node, frame),
+              because: 'what is called here is not known before the suite runs',
+            };
+      return lost(machine, args, cause);
+    }
+  }
+}
+
+/** A function that can't be read may call those that it is given, or not. */
+export function lost(machine: Machine, args: readonly Value[], cause: Cause): Value {
+  const result: Value = { kind: 'unknown', cause };
+  for (const arg of args) {
+    if (arg.kind === 'function' && machine.mayDeclare(arg))
+      machine.inDoubt(cause, () => machine.run(arg, [], undefined));
+    forget(arg, cause);
+  }
+  return result;
+}
+
+/** What a function can reach by a pointer is not known any more. */
+function forget(value: Value, cause: Cause): void {
+  const nothing: Value = { kind: 'unknown', cause };
+  if (value.kind === 'address') value.cell.value = nothing;
+  if (value.kind === 'struct' && value.pointer)
+    for (const name of value.fields.keys()) value.fields.set(name, nothing);
+}
+
+/** One that declares specs, or changes what its caller sees. */
+function isWorthRunning(machine: Machine, callee: FunctionValue, args: readonly Value[]): boolean {
+  return (
+    callee.scope !== undefined ||
+    machine.mayDeclare(callee) ||
+    args.some((arg) => arg.kind === 'address' || (arg.kind === 'function' && machine.mayDeclare(arg)))
+  );
+}
+
+function deferCall(machine: Machine, callee: FunctionValue, args: readonly Value[], frame: Frame): Value {
+  const result = childOf(callee.node, 'result');
+  let done: Value | undefined;
+  return {
+    kind: 'deferred',
+    result: result === undefined ? '' : textOf(callee.file, result),
+    force: () => {
+      done ??= machine.force(machine.run(callee, args, frame));
+      return done;
+    },
+  };
+}
+
+/** Gives the parameters of a function their values, in the scope of the call. */
+export function bindParameters(
+  machine: Machine,
+  callee: FunctionValue,
+  args: readonly Value[],
+  frame: Frame,
+): void {
+  const declare = (name: GoNode | undefined, value: Value) => {
+    if (name === undefined) return;
+    frame.scope.cells.set(textOf(callee.file, name), { value, doubt: machine.doubt });
+  };
+  const receiver = childOf(callee.node, 'receiver')?.children[0];
+  if (receiver !== undefined && callee.receiver !== undefined)
+    declare(childOf(receiver, 'name'), callee.receiver);
+  const missing = (node: GoNode): Value =>
+    unknown(callee.file.positionOf(node.start), 'the caller is not known, nor what it passes here');
+  let at = 0;
+  for (const parameter of childOf(callee.node, 'parameters')?.children ?? []) {
+    const names = parameter.children.filter(({ field }) => field === 'name');
+    if (parameter.type === 'variadic_parameter_declaration') {
+      const items = args.slice(at);
+      const value: ListValue = { kind: 'list', items, array: false };
+      declare(names[0], args.length < at ? missing(parameter) : value);
+      return;
+    }
+    for (const name of names.length > 0 ? names : [undefined]) {
+      declare(name, args[at] ?? missing(parameter));
+      at += 1;
+    }
+  }
+}

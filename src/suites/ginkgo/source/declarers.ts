@@ -1,0 +1,64 @@
+import { childOf, type GoNode } from '../../../go/syntax.ts';
+import { isGinkgo, splitName } from './dsl-names.ts';
+import { findCell, type Scope } from './machine.ts';
+import type { Program } from './program.ts';
+import { type SourceFile, textOf } from './source-file.ts';
+import type { Value } from './values.ts';
+
+/** Names that are called, `It(`, `ginkgo.It(`, `x.run(`, also with type arguments. */
+const CALLS = /([\p{L}_][\p{L}\p{Nd}_]*)(?:\.([\p{L}_][\p{L}\p{Nd}_]*))?\s*(?:\[[^\]\n]*\])?\(/gu;
+
+const isDeclaring = (name: string): boolean => splitName(name) !== undefined || name === 'RunSpecs';
+
+/**
+ * Tells whether calling a function may declare specs: whether it calls one of Ginkgo's functions that do, by itself or
+ * by another. It goes by names, and rather says yes: whatever may declare is read, and nothing else.
+ */
+export function createDeclarers(program: Program): (value: Value) => boolean {
+  const answers = new Map<GoNode, boolean>();
+
+  const declaresIn = (file: SourceFile, node: GoNode, scope: Scope | undefined): boolean => {
+    const known = answers.get(node);
+    if (known !== undefined) return known;
+    // A recursion declares what its other parts declare.
+    answers.set(node, false);
+    const body = childOf(node, 'body') ?? node;
+    const found = Array.from(textOf(file, body).matchAll(CALLS)).some(([, first = '', second]) =>
+      second === undefined ? named(file, first, scope) : selected(file, first, second),
+    );
+    answers.set(node, found);
+    return found;
+  };
+  const named = (file: SourceFile, name: string, scope: Scope | undefined): boolean => {
+    const local = findCell(scope, name)?.value;
+    if (local !== undefined)
+      return local.kind === 'function' && declaresIn(local.file, local.node, local.scope);
+    if (file.dotImports.some(isGinkgo) && isDeclaring(name)) return true;
+    return [file.packagePath, ...file.dotImports].some((importPath) => inPackage(importPath, name));
+  };
+  const selected = (file: SourceFile, first: string, second: string): boolean => {
+    const importPath = file.imports.get(first);
+    if (importPath === undefined) return asMethod(file.packagePath, second);
+    return isGinkgo(importPath) ? isDeclaring(second) : inPackage(importPath, second);
+  };
+  const inPackage = (importPath: string, name: string): boolean => {
+    if (program.graph.packages.get(importPath)?.reaches !== true) return false;
+    const declarations = program.declarationsOf(importPath);
+    const declared = declarations?.functions.get(name);
+    if (declared !== undefined) return declaresIn(declared.file, declared.node, undefined);
+    const value = declarations?.values.get(name);
+    return value?.expression !== undefined && declaresIn(value.file, value.expression, undefined);
+  };
+  const asMethod = (importPath: string, name: string): boolean => {
+    const methods = program.declarationsOf(importPath)?.methods;
+    return methods === undefined
+      ? false
+      : [...methods.values()].some(
+          (method) => method.name === name && declaresIn(method.file, method.node, undefined),
+        );
+  };
+  return (value) => {
+    if (value.kind === 'builtin') return isDeclaring(value.name);
+    return value.kind === 'function' && declaresIn(value.file, value.node, value.scope);
+  };
+}

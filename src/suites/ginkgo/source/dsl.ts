@@ -1,0 +1,92 @@
+import { SETUP, splitName } from './dsl-names.ts';
+import type { Machine } from './machine.ts';
+import { declareNode, readDecorations, siteOf } from './nodes.ts';
+import { declareTable, entry } from './tables.ts';
+import { boolean, type Builtin, LABELS, NIL, text, unknown, type Value } from './values.ts';
+
+const DECORATORS = [
+  'Focus',
+  'Pending',
+  'Serial',
+  'Ordered',
+  'ContinueOnFailure',
+  'OncePerOrdered',
+  'SuppressProgressReporting',
+];
+/** Decorators that are functions; nothing of the inventory depends on them. */
+const OTHER_DECORATORS = ['SemVerConstraint', 'ComponentSemVerConstraint', 'AroundNode'];
+const SETS_UP: ReadonlySet<string> = new Set(SETUP);
+
+/** What Ginkgo exports under a name, as far as declaring specs goes. */
+export function dslMember(machine: Machine, name: string): Value | undefined {
+  const builtin = (call: Builtin): Value => ({ kind: 'builtin', name, call });
+  if (DECORATORS.includes(name)) return { kind: 'decorator', name };
+  if (OTHER_DECORATORS.includes(name)) return builtin(() => ({ kind: 'decorator', name }));
+  if (SETS_UP.has(name)) return builtin(() => boolean(true));
+  if (name === 'Label')
+    return builtin((args) => ({ kind: 'list', items: [...args], array: false, type: LABELS }));
+  if (name === 'RunSpecs')
+    return builtin((args, _frame, call) => runSpecs(machine, args, siteOf(call, _frame)));
+  if (name === 'GinkgoHelper')
+    return builtin((_args, frame) => {
+      frame.helper = true;
+      return NIL;
+    });
+  if (name === 'AddTreeConstructionNodeArgsTransformer')
+    return builtin((_args, frame, call) => {
+      const at = machine.positionOf(call, frame);
+      machine.tree.report({
+        at,
+        code: 'gave-up',
+        message: 'a function changes the arguments of all nodes: nothing that was read is certain',
+      });
+      return unknown(at, 'a function changes the arguments of all nodes');
+    });
+  const split = splitName(name);
+  return split === undefined ? undefined : builtin(declarer(machine, split.prefix, split.base));
+}
+
+function declarer(machine: Machine, prefix: string, base: string): Builtin {
+  return (args, frame, call) => {
+    const site = siteOf(call, frame);
+    if (base === 'Entry') return entry(machine, args, prefix, site);
+    const [first = unknown(site.at, 'the text is missing'), ...rest] = args;
+    if (base === 'DescribeTable' || base === 'DescribeTableSubtree')
+      declareTable(machine, {
+        description: first,
+        args: rest,
+        prefix,
+        subtree: base === 'DescribeTableSubtree',
+        site,
+        frame,
+      });
+    else
+      declareNode(machine, {
+        text: first,
+        ...(base === 'When' ? { before: 'when ' } : {}),
+        args: rest,
+        prefix,
+        site,
+        frame,
+        leaf: base === 'It' || base === 'Specify',
+      });
+    return boolean(true);
+  };
+}
+
+function runSpecs(machine: Machine, args: readonly Value[], site: ReturnType<typeof siteOf>): Value {
+  const description = machine.force(args[1] ?? text(''));
+  const { labels } = readDecorations(
+    machine,
+    args.slice(2).filter(({ kind }) => kind === 'list' || kind === 'decorator'),
+    site,
+  );
+  if (description.kind !== 'text')
+    machine.tree.report({
+      at: site.at,
+      code: 'unresolved-suite',
+      message: "the suite's description is not known before it runs",
+    });
+  machine.tree.build({ description: description.kind === 'text' ? description.value : '…', labels });
+  return boolean(true);
+}

@@ -1,0 +1,146 @@
+import { formatDuration } from './durations.ts';
+import type { Machine } from './machine.ts';
+import type { Position } from './types.ts';
+import { text, type TypeName, unknown, type UnknownValue, type Value } from './values.ts';
+
+const VERB = /%(?<flags>[-+# 0]*)(?<width>\d+)?(?:\.(?<precision>\d+))?(?<verb>[a-zA-Z%])/g;
+
+/** `fmt.Sprintf`, as far as its result is certain; anything else is unknown. */
+export function formatText(machine: Machine, format: string, args: readonly Value[], at: Position): Value {
+  let next = 0;
+  let failed: UnknownValue | undefined;
+  if (/%(?![-+# 0]*\d*(?:\.\d+)?[a-zA-Z%])/.test(format))
+    return unknown(at, `the format "${format}" is not understood`);
+  const formatted = format.replaceAll(VERB, (whole, ...rest) => {
+    const { flags = '', width, precision, verb = '' } = rest.at(-1) as Record<string, string | undefined>;
+    if (verb === '%') return '%';
+    const arg = args[next];
+    next += 1;
+    const piece =
+      arg === undefined ? undefined : formatOne(machine, machine.force(arg), verb, flags, precision, at);
+    if (typeof piece !== 'string') {
+      failed ??= piece ?? unknown(at, `the format "${format}" has no argument for ${whole}`);
+      return '…';
+    }
+    return pad(piece, width === undefined ? 0 : Number(width), flags);
+  });
+  if (failed !== undefined) return failed;
+  return next === args.length ? text(formatted) : unknown(at, `the format "${format}" leaves arguments over`);
+}
+
+const MAX_WIDTH = 1000;
+
+function pad(piece: string, wanted: number, flags: string): string {
+  const width = Math.min(wanted, MAX_WIDTH);
+  if (flags.includes('-')) return piece.padEnd(width);
+  if (!flags.includes('0')) return piece.padStart(width);
+  return /^[-+]/.test(piece)
+    ? (piece[0] ?? '') + piece.slice(1).padStart(width - 1, '0')
+    : piece.padStart(width, '0');
+}
+
+/** As `fmt.Sprint` and `%v` have it. */
+export const formatDefault = (machine: Machine, value: Value, at: Position): string | UnknownValue =>
+  formatOne(machine, machine.force(value), 'v', '', undefined, at);
+
+function formatOne(
+  machine: Machine,
+  value: Value,
+  verb: string,
+  flags: string,
+  precision: string | undefined,
+  at: Position,
+): string | UnknownValue {
+  const refuse = () =>
+    value.kind === 'unknown'
+      ? value
+      : unknown(at, `what %${verb} makes of this value is not known before the suite runs`);
+  if (flags.includes('#') || (flags.includes('+') && verb === 'v' && value.kind === 'struct'))
+    return refuse();
+  if (
+    (verb === 'v' || verb === 's') &&
+    (value.kind === 'text' || value.kind === 'number' || value.kind === 'list')
+  ) {
+    const said = byMethod(machine, value, value.type);
+    if (said !== undefined) return said ?? refuse();
+  }
+  switch (value.kind) {
+    case 'text': {
+      const cut =
+        precision === undefined ? value.value : Array.from(value.value).slice(0, Number(precision)).join('');
+      if (verb === 's' || verb === 'v') return cut;
+      // Go escapes what can't be printed in other ways than JSON.
+      if (verb === 'q' && /^[ !#-[\]-~]*$/.test(value.value)) return `"${value.value}"`;
+      return verb === 'x' ? Buffer.from(value.value).toString('hex') : refuse();
+    }
+    case 'number':
+      return formatNumber(value.value, value.float, verb, flags, precision) ?? refuse();
+    case 'boolean':
+      return verb === 't' || verb === 'v' ? String(value.value) : refuse();
+    case 'nil':
+      return verb === 'v' ? '<nil>' : refuse();
+    case 'list': {
+      const items = value.items.map((item) =>
+        formatOne(machine, machine.force(item), verb, flags, precision, at),
+      );
+      return items.find((item) => typeof item !== 'string') ?? `[${items.join(' ')}]`;
+    }
+    default:
+      return refuse();
+  }
+}
+
+/** A named type may print itself; `undefined` when it does not, `null` when that can't be known. */
+function byMethod(machine: Machine, value: Value, type: TypeName | undefined): string | null | undefined {
+  if (type === undefined || type.packagePath.startsWith('github.com/onsi/ginkgo')) return undefined;
+  if (type.packagePath === 'time' && value.kind === 'number') return formatDuration(value.value);
+  const declarations = machine.program.declarationsOf(type.packagePath);
+  if (declarations === undefined) return null;
+  const method =
+    declarations.methods.get(`${type.name}.Error`) ?? declarations.methods.get(`${type.name}.String`);
+  if (method === undefined) return undefined;
+  const said = machine.force(
+    machine.run(
+      { kind: 'function', node: method.node, file: method.file, receiver: value, declaration: method },
+      [],
+      undefined,
+    ),
+  );
+  return said.kind === 'text' ? said.value : null;
+}
+
+function formatNumber(
+  value: number,
+  float: boolean,
+  verb: string,
+  flags: string,
+  precision: string | undefined,
+): string | undefined {
+  const sign = flags.includes('+') && value >= 0 ? '+' : '';
+  if (float) {
+    if (verb === 'f') return sign + value.toFixed(Number(precision ?? 6));
+    // Go switches to exponents at other sizes than JavaScript does.
+    const plain = value === 0 || (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e21);
+    return (verb === 'v' || verb === 'g') && plain && precision === undefined
+      ? sign + String(value)
+      : undefined;
+  }
+  if (precision !== undefined) return undefined;
+  switch (verb) {
+    case 'd':
+    case 'v':
+      return sign + String(value);
+    case 'x':
+      return sign + value.toString(16);
+    case 'X':
+      return sign + value.toString(16).toUpperCase();
+    case 'o':
+      return sign + value.toString(8);
+    case 'b':
+      return sign + value.toString(2);
+    case 'c':
+      return String.fromCodePoint(Math.min(Math.max(0, value), 0x10ffff));
+    default:
+      return undefined;
+  }
+}

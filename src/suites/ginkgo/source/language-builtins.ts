@@ -1,0 +1,58 @@
+import type { Machine } from './machine.ts';
+import { childOf } from '../../../go/syntax.ts';
+import { zeroOf } from './types-of.ts';
+import { type Builtin, NIL, number, unknown, type Value } from './values.ts';
+
+/** The functions of the language itself that a declaration may use. */
+export function languageBuiltin(machine: Machine, name: string): Value | undefined {
+  const call = Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined;
+  return call === undefined ? undefined : { kind: 'builtin', name, call: call(machine) };
+}
+
+const BUILTINS: Readonly<Record<string, (machine: Machine) => Builtin>> = {
+  append: (machine) => (args, frame, node) => {
+    const [first, ...rest] = args;
+    const to = first === undefined ? NIL : machine.force(first);
+    if (to.kind === 'nil') return { kind: 'list', items: rest, array: false };
+    if (to.kind === 'list') return { ...to, array: false, items: [...to.items, ...rest] };
+    return to.kind === 'unknown'
+      ? to
+      : unknown(machine.positionOf(node, frame), 'what is appended to is not known');
+  },
+  len: (machine) => (args, frame, node) => {
+    const value = machine.force(args[0] ?? NIL);
+    if (value.kind === 'list') return number(value.items.length);
+    if (value.kind === 'map') return number(value.entries.size);
+    if (value.kind === 'text') return number(Buffer.byteLength(value.value));
+    return value.kind === 'nil'
+      ? number(0)
+      : unknown(machine.positionOf(node, frame), 'the length is not known');
+  },
+  make: (machine) => (_args, frame, node) => {
+    const [typeNode, size] = childOf(node, 'arguments')?.children ?? [];
+    const type = typeNode === undefined ? undefined : machine.typeOf(typeNode, frame);
+    const length = size === undefined ? number(0) : machine.value(size, frame);
+    if (type?.kind === 'map') return { kind: 'map', entries: new Map() };
+    if (type?.kind === 'list' && length.kind === 'number' && length.value <= MAX_LENGTH) {
+      const zero =
+        zeroOf(type.element) ?? unknown(machine.positionOf(node, frame), 'the elements are not set yet');
+      return { kind: 'list', items: Array.from({ length: length.value }, () => zero), array: false };
+    }
+    return unknown(machine.positionOf(node, frame), 'what is made is not known');
+  },
+  new: (machine) => (_args, frame, node) => {
+    const [typeNode] = childOf(node, 'arguments')?.children ?? [];
+    const type = typeNode === undefined ? undefined : machine.typeOf(typeNode, frame);
+    const zero = type === undefined ? undefined : zeroOf(type);
+    if (zero?.kind === 'struct') return { ...zero, pointer: true };
+    return zero === undefined
+      ? unknown(machine.positionOf(node, frame), 'what is made is not known')
+      : { kind: 'address', cell: { value: zero, doubt: machine.doubt } };
+  },
+  panic: () => () => NIL,
+  print: () => () => NIL,
+  println: () => () => NIL,
+};
+
+/** Lists of a hostile length are not made. */
+const MAX_LENGTH = 100_000;

@@ -1,0 +1,179 @@
+import { readFileSync, statSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import type { GoTarget } from '../../../go/build-constraint.ts';
+import { folderOfPackage, type GoModule } from '../../../go/module.ts';
+import type { UseTree } from '../../../go/parse.ts';
+import { type GoNode, readSyntax, type Syntax } from '../../../go/syntax.ts';
+import { type GoPackage, type PackageFile, type PackageGraph, readPackage } from './package-graph.ts';
+import { pruneBodies } from './prune.ts';
+import {
+  type FunctionDeclaration,
+  readSourceFile,
+  type SourceFile,
+  type ValueDeclaration,
+} from './source-file.ts';
+import type { Diagnostic } from './types.ts';
+
+/** Trees of earlier readings, by the digest of the text. */
+export type SyntaxCache = {
+  readonly digestOf: (text: string) => string;
+  readonly known: ReadonlyMap<string, () => Syntax>;
+};
+
+/** What a package declares, of all its files. */
+export type Declarations = {
+  readonly package: GoPackage;
+  readonly files: readonly SourceFile[];
+  readonly values: ReadonlyMap<string, ValueDeclaration>;
+  readonly functions: ReadonlyMap<string, FunctionDeclaration>;
+  readonly methods: ReadonlyMap<string, FunctionDeclaration>;
+  readonly types: ReadonlyMap<string, { readonly node: GoNode; readonly file: SourceFile }>;
+};
+
+/** The source of a suite, read as it is asked for. */
+export type Program = {
+  readonly graph: PackageGraph;
+  readonly target: GoTarget;
+  readonly diagnostics: Diagnostic[];
+  /** `undefined` for a package that is not on disk. */
+  readonly declarationsOf: (importPath: string) => Declarations | undefined;
+  readonly declare: (found: GoPackage) => Declarations;
+  /** The statements of a body, also of one that was left out. */
+  readonly statementsOf: (file: SourceFile, body: GoNode) => readonly GoNode[];
+  /** Trees that were parsed or taken from the cache, by digest. */
+  readonly used: ReadonlyMap<string, Syntax>;
+};
+
+/** Generated code can be large; what is larger than this is not a test's. */
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
+
+export function createProgram(
+  module: GoModule,
+  graph: PackageGraph,
+  target: GoTarget,
+  useTree: UseTree,
+  cache: SyntaxCache,
+): Program {
+  const declared = new Map<string, Declarations | undefined>();
+  const used = new Map<string, Syntax>();
+  const diagnostics: Diagnostic[] = [...graph.diagnostics];
+  const bodies = new Map<GoNode, readonly GoNode[]>();
+
+  const syntaxOf = (text: string): Syntax => {
+    const key = cache.digestOf(text);
+    const syntax =
+      used.get(key) ??
+      cache.known.get(key)?.() ??
+      useTree(text, (tree) => readSyntax(tree, pruneBodies(text)));
+    used.set(key, syntax);
+    return syntax;
+  };
+  const packageNames = (importPath: string): readonly string[] => {
+    const known = graph.packages.get(importPath);
+    return known === undefined ? guessNames(importPath) : [known.name];
+  };
+  const readFile = (file: PackageFile, packagePath: string): SourceFile | undefined => {
+    const text = readText(file, diagnostics);
+    if (text === undefined) return undefined;
+    const source = readSourceFile(file, text, packagePath, syntaxOf(text), packageNames);
+    for (const error of source.syntax.errors)
+      diagnostics.push({
+        at: source.positionOf(error.start),
+        code: 'syntax-error',
+        message: `found something that is no Go${error.missing ? ': something is missing here' : ''}; what it belongs to was left out`,
+      });
+    return source;
+  };
+  const declare = (found: GoPackage): Declarations => {
+    const files = found.files.flatMap((file) => readFile(file, found.importPath) ?? []);
+    return {
+      package: found,
+      files,
+      values: new Map(files.flatMap(({ values }) => values.map((each) => [each.name, each]))),
+      functions: new Map(
+        files.flatMap(({ functions }) =>
+          functions.filter(({ receiver }) => receiver === undefined).map((each) => [each.name, each]),
+        ),
+      ),
+      methods: new Map(
+        files.flatMap(({ functions }) =>
+          functions.flatMap((each) =>
+            each.receiver === undefined ? [] : [[`${each.receiver}.${each.name}`, each]],
+          ),
+        ),
+      ),
+      types: new Map(files.flatMap((file) => [...file.types].map(([name, node]) => [name, { node, file }]))),
+    };
+  };
+  return {
+    graph,
+    target,
+    diagnostics,
+    used,
+    declare,
+    declarationsOf: (importPath) => {
+      if (declared.has(importPath)) return declared.get(importPath);
+      const found = graph.packages.get(importPath) ?? readElsewhere(module, importPath, target);
+      const result = found === undefined ? undefined : declare(found);
+      declared.set(importPath, result);
+      return result;
+    },
+    statementsOf: (file, body) => {
+      if (body.pruned !== true) return body.children;
+      const known = bodies.get(body);
+      if (known !== undefined) return known;
+      const read = readBody(file, body, useTree);
+      bodies.set(body, read);
+      return read;
+    },
+  };
+}
+
+/** A package that declares no specs, but perhaps a constant that a text is made of. */
+function readElsewhere(module: GoModule, importPath: string, target: GoTarget): GoPackage | undefined {
+  const place = folderOfPackage(module, importPath);
+  return place === undefined
+    ? undefined
+    : { ...readPackage(module, place.folder, importPath, target, 'none'), reaches: false };
+}
+
+const HEAD = 'package p\nfunc f() ';
+
+function readBody(file: SourceFile, body: GoNode, useTree: UseTree): readonly GoNode[] {
+  const text = HEAD + file.text.slice(body.start, body.end);
+  const root = useTree(text, (tree) => readSyntax(tree).root);
+  const block = root.children.find(({ type }) => type === 'function_declaration')?.children.at(-1);
+  return block?.type === 'block' ? block.children.map((node) => moved(node, body.start - HEAD.length)) : [];
+}
+
+const moved = (node: GoNode, by: number): GoNode => ({
+  ...node,
+  start: node.start + by,
+  end: node.end + by,
+  children: node.children.map((child) => moved(child, by)),
+});
+
+function readText({ path, name }: PackageFile, diagnostics: Diagnostic[]): string | undefined {
+  const refuse = (message: string): undefined => {
+    diagnostics.push({ at: { file: name, line: 1, column: 1 }, code: 'unreadable-file', message });
+    return undefined;
+  };
+  try {
+    const { size } = statSync(path);
+    if (size > MAX_FILE_BYTES)
+      return refuse(`found ${size} bytes, expected at most ${MAX_FILE_BYTES}: the file was not read`);
+    const bytes = readFileSync(path);
+    return isUtf8(bytes)
+      ? bytes.toString('utf8')
+      : refuse('found bytes that are not UTF-8, which Go refuses: the file was not read');
+  } catch (error) {
+    return refuse(`can't be read: ${(error as Error).message}`);
+  }
+}
+
+/** What a package may be called: the last part of its path, perhaps without a version. */
+function guessNames(importPath: string): readonly string[] {
+  const parts = importPath.split('/');
+  const last = parts.at(-1) ?? '';
+  return [last, ...(/^v\d+$/.test(last) ? [parts.at(-2) ?? ''] : []), last.replace(/\.v\d+$|^go-|-go$/, '')];
+}

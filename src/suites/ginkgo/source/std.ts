@@ -1,0 +1,93 @@
+import { posix } from 'node:path';
+import { DURATIONS } from './durations.ts';
+import { formatDefault, formatText } from './format.ts';
+import type { Machine } from './machine.ts';
+import { boolean, type Builtin, list, number, text, unknown, type Value } from './values.ts';
+
+/** What texts and labels are made with, of Go's own library; nothing else of it is read. */
+export function stdMember(machine: Machine, importPath: string, name: string): Value | undefined {
+  if (importPath === 'runtime' && name === 'GOARCH') return text(machine.program.target.arch);
+  if (importPath === 'runtime' && name === 'GOOS') return text(machine.program.target.os);
+  if (importPath === 'time' && Object.hasOwn(DURATIONS, name))
+    return {
+      kind: 'number',
+      value: DURATIONS[name] ?? 0,
+      float: false,
+      type: { packagePath: 'time', name: 'Duration' },
+    };
+  const key = `${importPath}.${name}`;
+  const plain = Object.hasOwn(PLAIN, key) ? PLAIN[key] : undefined;
+  if (plain !== undefined) return { kind: 'builtin', name, call: onPlain(machine, key, plain) };
+  const formats = Object.hasOwn(FORMATS, key) ? FORMATS[key] : undefined;
+  return formats === undefined ? undefined : { kind: 'builtin', name, call: formats(machine) };
+}
+
+type Plain = string | number | boolean | readonly string[];
+
+const PLAIN: Readonly<Record<string, (...args: never[]) => Plain>> = {
+  'strings.Contains': (a: string, b: string) => a.includes(b),
+  'strings.HasPrefix': (a: string, b: string) => a.startsWith(b),
+  'strings.HasSuffix': (a: string, b: string) => a.endsWith(b),
+  'strings.Join': (parts: readonly string[], by: string) => parts.join(by),
+  'strings.ReplaceAll': (a: string, from: string, to: string) => a.replaceAll(from, () => to),
+  'strings.Split': (a: string, by: string) => a.split(by),
+  'strings.ToLower': (a: string) => a.toLowerCase(),
+  'strings.ToUpper': (a: string) => a.toUpperCase(),
+  'strings.TrimSpace': (a: string) => a.trim(),
+  'strings.TrimPrefix': (a: string, b: string) => (a.startsWith(b) ? a.slice(b.length) : a),
+  'strings.TrimSuffix': (a: string, b: string) => (b !== '' && a.endsWith(b) ? a.slice(0, -b.length) : a),
+  'strings.Repeat': (a: string, times: number) => a.repeat(Math.max(0, Math.min(times, 1000))),
+  'strconv.Itoa': (value: number) => String(value),
+  'strconv.FormatBool': (value: boolean) => String(value),
+  'path.Join': (...parts: string[]) => joined(parts),
+  'path/filepath.Join': (...parts: string[]) => joined(parts),
+  'path.Base': (a: string) => posix.basename(a),
+  'path/filepath.Base': (a: string) => posix.basename(a),
+};
+
+/** Go leaves out empty parts, and gives an empty path for nothing. */
+const joined = (parts: readonly string[]): string => {
+  const kept = parts.filter((part) => part !== '');
+  return kept.length === 0 ? '' : posix.join(...kept).replace(/(?<=.)\/$/, '');
+};
+
+function onPlain(machine: Machine, name: string, use: (...args: never[]) => Plain): Builtin {
+  return (args, frame, node) => {
+    const values = args.map((arg) => plainOf(machine, arg));
+    if (values.includes(undefined))
+      return unknown(machine.positionOf(node, frame), `what ${name} is given is not known`);
+    const result = use(...(values as never[]));
+    if (typeof result === 'string') return text(result);
+    if (typeof result === 'number') return number(result);
+    return typeof result === 'boolean' ? boolean(result) : list(result.map((each) => text(each)));
+  };
+}
+
+function plainOf(machine: Machine, arg: Value): Plain | undefined {
+  const value = machine.force(arg);
+  if (value.kind === 'text' || value.kind === 'number' || value.kind === 'boolean') return value.value;
+  if (value.kind !== 'list') return undefined;
+  const items = value.items.map((item) => machine.force(item));
+  return items.every((item) => item.kind === 'text')
+    ? items.map((item) => (item.kind === 'text' ? item.value : ''))
+    : undefined;
+}
+
+const FORMATS: Readonly<Record<string, (machine: Machine) => Builtin>> = {
+  'fmt.Sprintf': (machine) => (args, frame, node) => {
+    const [first, ...rest] = args;
+    const at = machine.positionOf(node, frame);
+    const format = first === undefined ? unknown(at, 'the format is missing') : machine.force(first);
+    if (format.kind === 'text') return formatText(machine, format.value, rest, at);
+    return format.kind === 'unknown' ? format : unknown(at, 'the format is not known');
+  },
+  'fmt.Sprint': (machine) => (args, frame, node) => {
+    const at = machine.positionOf(node, frame);
+    // Between operands of which neither is a text, Go puts a space: only one operand is certain here.
+    const [only, ...others] = args;
+    if (only === undefined || others.length > 0)
+      return unknown(at, 'fmt.Sprint with several operands is not followed');
+    const said = formatDefault(machine, only, at);
+    return typeof said === 'string' ? text(said) : said;
+  },
+};
