@@ -3,7 +3,7 @@ import { findCell, type Frame, type Machine } from './machine.ts';
 import { combine } from './operators.ts';
 import { textOf, valuesOf } from './source-file.ts';
 import { zeroOf } from './types-of.ts';
-import { copied, number, unknown, type Value } from './values.ts';
+import { copied, later, number, unknown, type Value } from './values.ts';
 
 /** Declares a variable in the innermost scope. */
 export function bind(machine: Machine, target: GoNode, value: Value, frame: Frame): void {
@@ -165,7 +165,5 @@ function itemOf(
       : from.kind === 'unknown'
         ? from
         : unknown(at, 'the call gives one value only');
-  return value.kind === 'deferred'
-    ? { kind: 'deferred', force: () => machine.force(pick(machine.force(value))) }
-    : pick(value);
+  return value.kind === 'deferred' ? later(() => machine.force(pick(machine.force(value)))) : pick(value);
 }

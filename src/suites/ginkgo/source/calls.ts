@@ -1,9 +1,18 @@
 import { childOf, type GoNode } from '../../../go/syntax.ts';
+import { splitName } from './dsl-names.ts';
 import { findCell, type Frame, type Machine } from './machine.ts';
 import { textOf } from './source-file.ts';
 import { convert } from './types-of.ts';
 import type { Cause } from './types.ts';
-import { type FunctionValue, type ListValue, NIL, unknown, type Value } from './values.ts';
+import {
+  type Deferred,
+  type FunctionValue,
+  later,
+  type ListValue,
+  NIL,
+  unknown,
+  type Value,
+} from './values.ts';
 
 /** `f(x)`, `T(x)`; also `f(g())` where `g` gives several values, and `f(list...)`. */
 export function evaluateCall(machine: Machine, node: GoNode, frame: Frame): Value {
@@ -12,18 +21,18 @@ export function evaluateCall(machine: Machine, node: GoNode, frame: Frame): Valu
   const type = callee.type === 'func_literal' ? undefined : machine.typeOf(callee, frame);
   if (type !== undefined && !isShadowed(callee, frame)) {
     const operand = childOf(node, 'operand') ?? childOf(node, 'arguments')?.children[0];
-    const value = operand === undefined ? NIL : machine.value(operand, frame);
-    if (value.kind === 'unknown') return value;
-    return (
-      convert(value, type) ??
-      unknown(machine.positionOf(node, frame), 'the result of the conversion is not known')
+    return machine.call(
+      { kind: 'type', type },
+      operand === undefined ? [] : [machine.evaluate(operand, frame)],
+      frame,
+      node,
     );
   }
   const target = machine.evaluate(callee, frame);
   const args =
     target.kind === 'builtin' && (target.name === 'new' || target.name === 'make')
       ? []
-      : argumentsOf(machine, node, frame);
+      : argumentsOf(machine, target, node, frame);
   const before = frame.at;
   frame.at = node;
   try {
@@ -39,12 +48,12 @@ const isShadowed = (callee: GoNode, frame: Frame): boolean => {
   return cell !== undefined && cell.value.kind !== 'type';
 };
 
-function argumentsOf(machine: Machine, call: GoNode, frame: Frame): readonly Value[] {
+function argumentsOf(machine: Machine, callee: Value, call: GoNode, frame: Frame): readonly Value[] {
   const nodes = childOf(call, 'arguments')?.children ?? [];
   const [only] = nodes;
   if (nodes.length === 1 && only?.type === 'call_expression') {
     const value = machine.evaluate(only, frame);
-    const forced = value.kind === 'deferred' && mayBeSeveral(value.result) ? machine.force(value) : value;
+    const forced = value.kind === 'deferred' && mayBeSeveral(value, callee) ? machine.force(value) : value;
     return forced.kind === 'tuple' ? forced.items : [forced];
   }
   return nodes.flatMap((node) => {
@@ -61,8 +70,12 @@ function argumentsOf(machine: Machine, call: GoNode, frame: Frame): readonly Val
   });
 }
 
-/** Several results are written in parentheses. */
-const mayBeSeveral = (result: string | undefined): boolean => result === undefined || result.startsWith('(');
+/** Several results are written in parentheses; those of another package go by what the caller takes. */
+function mayBeSeveral({ result }: Deferred, callee: Value): boolean {
+  if (result !== undefined) return result.startsWith('(');
+  if (callee.kind === 'builtin') return splitName(callee.name) !== undefined;
+  return callee.kind === 'function' && (childOf(callee.node, 'parameters')?.children.length ?? 0) > 1;
+}
 
 /** Calls whatever a value is. */
 export function call(
@@ -86,10 +99,15 @@ export function call(
         });
       if (args.some((arg) => machine.mayDeclare(arg)))
         return call(machine, machine.force(callee), args, frame, node);
-      return {
-        kind: 'deferred',
-        force: () => machine.force(call(machine, machine.force(callee), args, frame, node)),
-      };
+      return later(() => machine.force(call(machine, machine.force(callee), args, frame, node)));
+    }
+    case 'type': {
+      const value = machine.force(args[0] ?? NIL);
+      if (value.kind === 'unknown') return value;
+      return (
+        convert(value, callee.type) ??
+        unknown(machine.positionOf(node, frame), 'the result of the conversion is not known')
+      );
     }
     default: {
       const cause =
@@ -134,15 +152,10 @@ function isWorthRunning(machine: Machine, callee: FunctionValue, args: readonly 
 
 function deferCall(machine: Machine, callee: FunctionValue, args: readonly Value[], frame: Frame): Value {
   const result = childOf(callee.node, 'result');
-  let done: Value | undefined;
-  return {
-    kind: 'deferred',
-    result: result === undefined ? '' : textOf(callee.file, result),
-    force: () => {
-      done ??= machine.force(machine.run(callee, args, frame));
-      return done;
-    },
-  };
+  return later(
+    () => machine.force(machine.run(callee, args, frame)),
+    result === undefined ? '' : textOf(callee.file, result),
+  );
 }
 
 /** Gives the parameters of a function their values, in the scope of the call. */

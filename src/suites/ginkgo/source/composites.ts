@@ -2,7 +2,7 @@ import { childOf, type GoNode } from '../../../go/syntax.ts';
 import type { Frame, Machine } from './machine.ts';
 import { textOf } from './source-file.ts';
 import { underlying, zeroOf } from './types-of.ts';
-import { copied, type GoType, unknown, type Value } from './values.ts';
+import { copied, type GoType, later, unknown, type Value } from './values.ts';
 
 /** `[]T{…}`, `map[K]V{…}`, `T{…}`. */
 export function composite(machine: Machine, node: GoNode, frame: Frame): Value {
@@ -13,6 +13,11 @@ export function composite(machine: Machine, node: GoNode, frame: Frame): Value {
       machine.positionOf(node, frame),
       `the type ${typeNode === undefined ? '' : textOf(frame.file, typeNode).slice(0, 60)} is declared where the source can't be read`,
     );
+  // Whatever has a type of a package that declares no specs is nothing to Ginkgo.
+  if (type.kind === 'named' && type.foreign) {
+    const { scope } = frame;
+    return later(() => filled(machine, type, body, { ...frame, scope }));
+  }
   return filled(machine, type, body, frame);
 }
 

@@ -8,7 +8,8 @@ import { binary, unary } from './operators.ts';
 import { textOf } from './source-file.ts';
 import { languageBuiltin } from './language-builtins.ts';
 import { stdMember } from './std.ts';
-import { NIL, number, text, unknown, type Value, boolean } from './values.ts';
+import type { Position } from './types.ts';
+import { later, NIL, number, text, unknown, type Value, boolean } from './values.ts';
 import { goNumber, goString } from './literals.ts';
 
 /** Nobody means a suite whose declarations take more; a hostile one must end, too. */
@@ -19,7 +20,7 @@ export function evaluate(machine: Machine, node: GoNode, frame: Frame): Value {
   machine.steps += 1;
   if (machine.steps > MAX_STEPS) throw new GaveUp(`the declarations take more than ${MAX_STEPS} steps`);
   const at = () => machine.positionOf(node, frame);
-  const [first, second] = node.children;
+  const [first] = node.children;
   switch (node.type) {
     case 'interpreted_string_literal':
     case 'raw_string_literal':
@@ -54,12 +55,8 @@ export function evaluate(machine: Machine, node: GoNode, frame: Frame): Value {
     case 'composite_literal':
       return composite(machine, node, frame);
     case 'index_expression':
-      return first === undefined || second === undefined
-        ? unknown(at(), 'the index is missing')
-        : (indexed(machine.value(first, frame), machine.value(second, frame)) ??
-            unknown(at(), 'what is indexed is not known'));
     case 'slice_expression':
-      return sliced(machine, node, frame) ?? unknown(at(), 'what is sliced is not known');
+      return partOf(machine, node, frame);
     case 'generic_type':
     case 'type_instantiation_expression':
       return first === undefined ? NIL : machine.evaluate(first, frame);
@@ -84,11 +81,13 @@ function identifier(machine: Machine, node: GoNode, frame: Frame): Value {
   const own = machine.program.declarationsOf(frame.file.packagePath);
   if (own !== undefined && (own.values.has(name) || own.functions.has(name)))
     return machine.member(frame.file.packagePath, name, machine.positionOf(node, frame));
+  const elsewhere: string[] = [];
   for (const importPath of frame.file.dotImports) {
     if (isGinkgo(importPath)) {
       const found = dslMember(machine, name);
       if (found !== undefined) return found;
-    } else {
+    } else if (machine.program.graph.packages.get(importPath)?.reaches !== true) elsewhere.push(importPath);
+    else {
       const other = machine.program.declarationsOf(importPath);
       if (other !== undefined && (other.values.has(name) || other.functions.has(name)))
         return machine.member(importPath, name, machine.positionOf(node, frame));
@@ -99,9 +98,23 @@ function identifier(machine: Machine, node: GoNode, frame: Frame): Value {
   const type = machine.typeOf(node, frame);
   if (type !== undefined) return { kind: 'type', type };
   const builtin = languageBuiltin(machine, name);
+  if (builtin === undefined && elsewhere.length > 0)
+    return memberOfOne(machine, elsewhere, name, machine.positionOf(node, frame));
   return (
     builtin ?? unknown(machine.positionOf(node, frame), `${name} is declared where the source can't be read`)
   );
+}
+
+/** A name of one of the packages that a file imports with a dot. */
+function memberOfOne(machine: Machine, importPaths: readonly string[], name: string, at: Position): Value {
+  const force = (): Value => {
+    for (const importPath of importPaths) {
+      const value = machine.force(machine.member(importPath, name, at));
+      if (value.kind !== 'unknown') return value;
+    }
+    return unknown(at, `${name} is declared where the source can't be read`);
+  };
+  return later(force);
 }
 
 function selector(machine: Machine, node: GoNode, frame: Frame): Value {
@@ -111,19 +124,10 @@ function selector(machine: Machine, node: GoNode, frame: Frame): Value {
   const name = textOf(frame.file, field);
   const base = machine.evaluate(operand, frame);
   if (base.kind !== 'deferred') return memberOf(machine, base, name, frame, at());
-  return {
-    kind: 'deferred',
-    force: () => machine.force(memberOf(machine, machine.force(base), name, frame, at())),
-  };
+  return later(() => machine.force(memberOf(machine, machine.force(base), name, frame, at())));
 }
 
-function memberOf(
-  machine: Machine,
-  base: Value,
-  name: string,
-  frame: Frame,
-  at: ReturnType<Machine['positionOf']>,
-): Value {
+function memberOf(machine: Machine, base: Value, name: string, frame: Frame, at: Position): Value {
   if (base.kind === 'package') {
     if (isGinkgo(base.importPath))
       return dslMember(machine, name) ?? unknown(at, `Ginkgo's ${name} is not known before the suite runs`);
@@ -148,6 +152,30 @@ function memberOf(
   return unknown(at, `${name} is not known before the suite runs`);
 }
 
+/** An element or a part of a list, a map or a text. */
+function partOf(machine: Machine, node: GoNode, frame: Frame): Value {
+  const at = machine.positionOf(node, frame);
+  const operand = childOf(node, 'operand');
+  if (operand === undefined) return unknown(at, 'what is indexed is missing');
+  const base = machine.evaluate(operand, frame);
+  const bounds = ['index', 'start', 'end'].map((field) => {
+    const child = childOf(node, field);
+    return child === undefined ? undefined : machine.evaluate(child, frame);
+  });
+  const take = (): Value => {
+    const [index, start, end] = bounds.map((bound) =>
+      bound === undefined ? undefined : machine.force(bound),
+    );
+    const whole = machine.force(base);
+    const part = index === undefined ? sliced(whole, start, end) : indexed(whole, index);
+    return (
+      part ??
+      (whole.kind === 'unknown' ? whole : unknown(at, 'what is taken out of a list or a text is not known'))
+    );
+  };
+  return base.kind === 'deferred' ? later(() => machine.force(take())) : take();
+}
+
 /** `list[i]`, `map[key]`, `text[i]`; `undefined` where that is not known, or would panic. */
 function indexed(base: Value, index: Value): Value | undefined {
   if (base.kind === 'list' && index.kind === 'number') return base.items[index.value];
@@ -160,22 +188,14 @@ function indexed(base: Value, index: Value): Value | undefined {
   return undefined;
 }
 
-function sliced(machine: Machine, node: GoNode, frame: Frame): Value | undefined {
-  const part = (field: string): number | undefined | null => {
-    const child = childOf(node, field);
-    if (child === undefined) return undefined;
-    const value = machine.value(child, frame);
-    return value.kind === 'number' ? value.value : null;
-  };
-  const operand = childOf(node, 'operand');
-  const base = operand === undefined ? undefined : machine.value(operand, frame);
-  const [start, end] = [part('start'), part('end')];
-  if (start === null || end === null || base === undefined) return undefined;
+/** `list[a:b]`, `text[a:b]`. */
+function sliced(base: Value, start: Value | undefined, end: Value | undefined): Value | undefined {
   const size =
     base.kind === 'list' ? base.items.length : base.kind === 'text' ? Buffer.byteLength(base.value) : -1;
-  if ((start ?? 0) > (end ?? size) || (end ?? size) > size) return undefined;
-  if (base.kind === 'list') return { ...base, array: false, items: base.items.slice(start, end) };
-  return base.kind === 'text'
-    ? { ...base, value: Buffer.from(base.value).subarray(start, end).toString('utf8') }
-    : undefined;
+  const [from, to] = [start ?? number(0), end ?? number(size)];
+  if (from.kind !== 'number' || to.kind !== 'number' || from.value > to.value || to.value > size)
+    return undefined;
+  if (base.kind === 'list') return { ...base, array: false, items: base.items.slice(from.value, to.value) };
+  if (base.kind !== 'text') return undefined;
+  return { ...base, value: Buffer.from(base.value).subarray(from.value, to.value).toString('utf8') };
 }

@@ -10,7 +10,7 @@ import { childNames } from './results.ts';
 import type { SpecTree } from './spec-tree.ts';
 import { execute } from './statements.ts';
 import { fileFrame, typeOf, zeroOf } from './types-of.ts';
-import { copied, type FunctionValue, unknown, type Value } from './values.ts';
+import { copied, later, type FunctionValue, unknown, type Value } from './values.ts';
 
 /** Deeper than people nest functions; a recursion that the source does not end is given up there. */
 const MAX_DEPTH = 120;
@@ -82,7 +82,7 @@ export function createMachine(program: Program, tree: SpecTree): Machine {
     member: (importPath, name, at) => {
       // What declares no specs can't hold anything that Ginkgo knows: it is read when a text needs it.
       if (program.graph.packages.get(importPath)?.reaches !== true)
-        return { kind: 'deferred', force: () => memberNow(importPath, name, at) };
+        return later(() => memberNow(importPath, name, at));
       return memberNow(importPath, name, at);
     },
     mayDeclare: createDeclarers(program),
@@ -110,6 +110,20 @@ export function createMachine(program: Program, tree: SpecTree): Machine {
     const declaration = declarations?.functions.get(name);
     if (declaration !== undefined)
       return { kind: 'function', node: declaration.node, file: declaration.file, declaration };
+    const type = declarations?.types.get(name);
+    if (type !== undefined) {
+      const resolved = machine.typeOf(type.node, fileFrame(type.file));
+      if (resolved !== undefined)
+        return {
+          kind: 'type',
+          type: {
+            kind: 'named',
+            name: { packagePath: importPath, name },
+            foreign: false,
+            underlying: () => resolved,
+          },
+        };
+    }
     return unknown(at, `${importPath}.${name} is declared where the source can't be read`);
   };
   return machine;

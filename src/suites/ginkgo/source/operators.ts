@@ -1,26 +1,35 @@
 import { childOf, type GoNode } from '../../../go/syntax.ts';
 import { findCell, type Frame, type Machine } from './machine.ts';
 import { textOf } from './source-file.ts';
-import { boolean, NIL, number, unknown, type Value } from './values.ts';
+import type { Position } from './types.ts';
+import { boolean, later, NIL, number, unknown, type Value } from './values.ts';
 
 export function binary(machine: Machine, node: GoNode, frame: Frame): Value {
   const [left, operator, right] = [childOf(node, 'left'), childOf(node, 'operator'), childOf(node, 'right')];
   if (left === undefined || right === undefined || operator === undefined)
     return unknown(machine.positionOf(node, frame), 'the expression is incomplete');
   const sign = textOf(frame.file, operator);
-  const a = machine.value(left, frame);
-  // The right side of these may not run; nor need it be known where the left one decides.
-  if (sign === '&&' && a.kind === 'boolean' && !a.value) return a;
-  if (sign === '||' && a.kind === 'boolean' && a.value) return a;
-  const b = machine.value(right, frame);
-  return (
-    combine(sign, a, b) ??
-    (a.kind === 'unknown'
-      ? a
-      : b.kind === 'unknown'
-        ? b
-        : unknown(machine.positionOf(node, frame), `the result of ${sign} is not known`))
-  );
+  const [first, second] = [machine.evaluate(left, frame), () => machine.evaluate(right, frame)];
+  if (sign === '&&' || sign === '||') {
+    // The right side of these may not run; nor need it be known where the left one decides.
+    const a = machine.force(first);
+    if (a.kind === 'boolean' && a.value === (sign === '||')) return a;
+    return joined(sign, a, machine.force(second()), machine.positionOf(node, frame));
+  }
+  const other = second();
+  const join = () =>
+    joined(sign, machine.force(first), machine.force(other), machine.positionOf(node, frame));
+  return first.kind === 'deferred' || other.kind === 'deferred' ? later(join) : join();
+}
+
+function joined(sign: string, a: Value, b: Value, at: Position): Value {
+  const result = combine(sign, a, b);
+  if (result !== undefined) return result;
+  return a.kind === 'unknown'
+    ? a
+    : b.kind === 'unknown'
+      ? b
+      : unknown(at, `the result of ${sign} is not known`);
 }
 
 /** The result of an operator; `undefined` where it can't be told. */
@@ -110,6 +119,8 @@ export function equal(a: Value, b: Value): boolean | undefined {
   return undefined;
 }
 
+const pointerTo = (value: Value): Value => (value.kind === 'struct' ? { ...value, pointer: true } : value);
+
 export function unary(machine: Machine, node: GoNode, frame: Frame): Value {
   const [operator, operand] = [childOf(node, 'operator'), childOf(node, 'operand')];
   if (operator === undefined || operand === undefined) return NIL;
@@ -122,8 +133,9 @@ export function unary(machine: Machine, node: GoNode, frame: Frame): Value {
         ? unknown(at(), 'a variable is changed behind its address')
         : { kind: 'address', cell };
     }
-    const value = machine.value(operand, frame);
-    return value.kind === 'struct' ? { ...value, pointer: true } : value;
+    const value = machine.evaluate(operand, frame);
+    if (value.kind === 'deferred') return later(() => pointerTo(machine.force(value)));
+    return pointerTo(value);
   }
   const value = machine.value(operand, frame);
   if (sign === '*') {

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { DURATIONS } from './durations.ts';
 import { formatDefault, formatText } from './format.ts';
 import type { Machine } from './machine.ts';
-import { boolean, type Builtin, list, number, text, unknown, type Value } from './values.ts';
+import { boolean, type Builtin, later, list, number, text, unknown, type Value } from './values.ts';
 
 /** What texts and labels are made with, of Go's own library; nothing else of it is read. */
 export function stdMember(machine: Machine, importPath: string, name: string): Value | undefined {
@@ -17,10 +17,21 @@ export function stdMember(machine: Machine, importPath: string, name: string): V
     };
   const key = `${importPath}.${name}`;
   const plain = Object.hasOwn(PLAIN, key) ? PLAIN[key] : undefined;
-  if (plain !== undefined) return { kind: 'builtin', name, call: onPlain(machine, key, plain) };
+  if (plain !== undefined)
+    return { kind: 'builtin', name, call: whenNeeded(machine, onPlain(machine, key, plain)) };
   const formats = Object.hasOwn(FORMATS, key) ? FORMATS[key] : undefined;
-  return formats === undefined ? undefined : { kind: 'builtin', name, call: formats(machine) };
+  return formats === undefined
+    ? undefined
+    : { kind: 'builtin', name, call: whenNeeded(machine, formats(machine)) };
 }
+
+/** What is made of something that is not made yet waits for it. */
+const whenNeeded =
+  (machine: Machine, call: Builtin): Builtin =>
+  (args, frame, node) =>
+    args.some(({ kind }) => kind === 'deferred')
+      ? later(() => machine.force(call(args, frame, node)), 'string')
+      : call(args, frame, node);
 
 type Plain = string | number | boolean | readonly string[];
 

@@ -2,7 +2,17 @@ import { childOf, childrenOf, type GoNode } from '../../../go/syntax.ts';
 import { isGinkgo } from './dsl-names.ts';
 import { findCell, type Frame, type Machine } from './machine.ts';
 import { textOf } from './source-file.ts';
-import { boolean, type GoType, ginkgoType, type ListValue, NIL, number, text, type Value } from './values.ts';
+import {
+  boolean,
+  type GoType,
+  ginkgoType,
+  type ListValue,
+  later,
+  NIL,
+  number,
+  text,
+  type Value,
+} from './values.ts';
 
 const NUMBERS = new Set(
   'int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr byte rune float32 float64'.split(' '),
@@ -83,7 +93,7 @@ export function typeOf(machine: Machine, node: GoNode, frame: Frame): GoType | u
       return undefined;
     case 'identifier':
     case 'type_identifier':
-      return namedHere(machine, textOf(frame.file, node), frame);
+      return namedHere(machine, textOf(frame.file, node), frame, node.type === 'type_identifier');
     case 'qualified_type':
     case 'selector_expression': {
       const [left, right] = node.children;
@@ -91,40 +101,55 @@ export function typeOf(machine: Machine, node: GoNode, frame: Frame): GoType | u
       const importPath = frame.file.imports.get(textOf(frame.file, left));
       if (importPath === undefined || findCell(frame.scope, textOf(frame.file, left)) !== undefined)
         return undefined;
-      return namedIn(machine, importPath, textOf(frame.file, right));
+      return namedIn(machine, importPath, textOf(frame.file, right), node.type === 'qualified_type');
     }
     default:
       return undefined;
   }
 }
 
-function namedHere(machine: Machine, name: string, frame: Frame): GoType | undefined {
+/** @param certain where only a type can stand: what else stands there need not be looked up. */
+function namedHere(machine: Machine, name: string, frame: Frame, certain: boolean): GoType | undefined {
   const cell = findCell(frame.scope, name);
   if (cell !== undefined) return cell.value.kind === 'type' ? cell.value.type : undefined;
   const own = machine.program.declarationsOf(frame.file.packagePath);
-  if (own?.types.has(name) === true) return namedIn(machine, frame.file.packagePath, name);
+  if (own?.types.has(name) === true) return namedIn(machine, frame.file.packagePath, name, certain);
+  if (BASIC.has(name)) return { kind: 'basic', name };
   for (const importPath of frame.file.dotImports) {
-    const found = namedIn(machine, importPath, name);
+    if (
+      certain &&
+      machine.program.declarationsOf(importPath)?.types.has(name) !== true &&
+      !isGinkgo(importPath)
+    )
+      continue;
+    const found = namedIn(machine, importPath, name, certain);
     if (found !== undefined) return found;
   }
-  return BASIC.has(name) ? { kind: 'basic', name } : undefined;
+  return undefined;
 }
 
-function namedIn(machine: Machine, importPath: string, name: string): GoType | undefined {
+function namedIn(machine: Machine, importPath: string, name: string, certain: boolean): GoType | undefined {
   if (isGinkgo(importPath)) {
     const known = Object.hasOwn(GINKGO_TYPES, name) ? GINKGO_TYPES[name] : undefined;
     return known === undefined
       ? undefined
-      : { kind: 'named', name: ginkgoType(name), underlying: () => known };
+      : { kind: 'named', name: ginkgoType(name), foreign: false, underlying: () => known };
   }
   if (importPath === 'time' && name === 'Duration')
-    return { kind: 'named', name: { packagePath: 'time', name }, underlying: () => INT };
-  const found = machine.program.declarationsOf(importPath)?.types.get(name);
-  if (found === undefined) return undefined;
+    return { kind: 'named', name: { packagePath: 'time', name }, foreign: false, underlying: () => INT };
+  const { program } = machine;
+  const find = () => program.declarationsOf(importPath)?.types.get(name);
+  // Reading a package that declares no specs takes time: it waits until the type is looked into.
+  const reaches = program.graph.packages.get(importPath)?.reaches === true;
+  if (reaches ? find() === undefined : !certain) return undefined;
   return {
     kind: 'named',
     name: { packagePath: importPath, name },
-    underlying: () => typeOf(machine, found.node, fileFrame(found.file)) ?? OTHER,
+    foreign: !reaches,
+    underlying: () => {
+      const found = find();
+      return found === undefined ? OTHER : (typeOf(machine, found.node, fileFrame(found.file)) ?? OTHER);
+    },
   };
 }
 
@@ -151,6 +176,8 @@ export function underlying(type: GoType): GoType {
 export function zeroOf(type: GoType, depth = 0): Value | undefined {
   // A struct that holds itself doesn't compile.
   if (depth > 20) return undefined;
+  if (type.kind === 'named' && type.foreign)
+    return later(() => zeroOf({ ...type, foreign: false }, depth + 1) ?? NIL);
   const plain = underlying(type);
   if (plain.kind === 'basic') {
     const named = type.kind === 'named' ? { type: type.name } : {};

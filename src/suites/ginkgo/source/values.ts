@@ -83,7 +83,13 @@ export type Builtin = (args: readonly Value[], frame: Frame, call: GoNode) => Va
 export type Cell = { value: Value; readonly doubt: Cause | undefined };
 
 export type GoType =
-  | { readonly kind: 'named'; readonly name: TypeName; readonly underlying: () => GoType }
+  | {
+      readonly kind: 'named';
+      readonly name: TypeName;
+      /** Of a package that declares no specs: it is not read before it has to. */
+      readonly foreign: boolean;
+      readonly underlying: () => GoType;
+    }
   | { readonly kind: 'basic'; readonly name: string }
   | { readonly kind: 'list'; readonly element: GoType; readonly array: boolean }
   | { readonly kind: 'map'; readonly value: GoType }
@@ -94,6 +100,18 @@ export type GoType =
 export const text = (value: string): Value => ({ kind: 'text', value });
 export const number = (value: number, float = false): Value => ({ kind: 'number', value, float });
 export const boolean = (value: boolean): Value => ({ kind: 'boolean', value });
+/** A value that is made when it is needed, once. */
+export function later(force: () => Value, result?: string): Deferred {
+  let made: Value | undefined;
+  return {
+    kind: 'deferred',
+    ...(result === undefined ? {} : { result }),
+    force: () => {
+      made ??= force();
+      return made;
+    },
+  };
+}
 export const NIL: Value = { kind: 'nil' };
 export const list = (items: readonly Value[]): ListValue => ({
   kind: 'list',
