@@ -5,7 +5,7 @@ import { Option } from '@commander-js/extra-typings';
 export const inventoryOption = () =>
   new Option(
     '--inventory <path>',
-    'the suite: report of a dry run (.json), test binary, or Go package folder; the lane’s own when absent',
+    'the suite: report of a dry run (.json), test binary, or Go package folder, with source: in front to read its source; the lane’s own when absent',
   ).env('LANEKEEPER_INVENTORY');
 
 export const configOption = () =>

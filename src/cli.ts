@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { addEvidenceCommands } from './cli-evidence.ts';
+import { addSourceCommands } from './cli-source.ts';
 import {
   configOption,
   inventoryOption,
@@ -128,6 +129,7 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
       finish(await (await import('./commands/console.ts')).driveSteps(context, steps, transport, options)),
     );
 
+  addSourceCommands(program, context, finish);
   addEvidenceCommands(program, context, finish);
   return program;
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { lastWill } from './last-will.ts';
 
 /** Writes a file so that a reader sees the old one or the new one, never a part. */
-export const writeFileAtomic = (path: string, content: string): void =>
+export const writeFileAtomic = (path: string, content: string | Uint8Array): void =>
   replaceFile(path, (temporary) => writeFileSync(temporary, content));
 
 /** Moves a file to another folder, perhaps of another file system, whole or not at all. */

@@ -12,6 +12,7 @@ const lane: Lane = {
   suite: 's',
   arch: 'arm64',
   node: 'n',
+  inventory: 'dry-run',
   select: 'a',
   requires: {},
   exclude: [],

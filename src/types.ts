@@ -4,6 +4,25 @@ export const SCHEMA_VERSION = 1;
 /** `file` is relative to the suite's module, or as the suite reported it; `line` from 1. */
 export type Location = { readonly file: string; readonly line: number };
 
+/** A place in a text; line and column from 1, the column in UTF-16 units. */
+export type Position = Location & { readonly column: number };
+
+/** Why something is not known, and where that was seen. */
+export type Cause = { readonly at: Position; readonly because: string };
+
+/** What of a spec could not be read off the source. */
+export type UnknownPart = Cause & { readonly what: 'text' | 'labels' | 'presence' };
+
+/** A spec that the source declares, of which something is not known. It may stand for several, or for none. */
+export type UnresolvedSpec = {
+  /** Unknown parts show as `…`. */
+  readonly text: string;
+  /** Those that are known. */
+  readonly labels: readonly string[];
+  readonly location: Location;
+  readonly unknown: readonly UnknownPart[];
+};
+
 /** A node of the tree that a spec hangs in: the suite, a container or the leaf. */
 export type SpecNode = {
   readonly kind: 'suite' | 'container' | 'leaf';
@@ -34,7 +53,9 @@ export type Spec = {
 export type Inventory = {
   readonly suite: string;
   readonly specs: readonly Spec[];
-  /** SHA-256 of the report or binary that the specs were read from, `sha256:…`; made when it is asked for. */
+  /** Specs that the source does not tell; absent for a listing, which knows all. */
+  readonly unresolved?: readonly UnresolvedSpec[];
+  /** SHA-256 of the report, binary or source that the specs were read from, `sha256:…`; made when it is asked for. */
   readonly digest: () => Promise<string>;
 };
 

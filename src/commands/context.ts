@@ -1,7 +1,9 @@
-import { readInventory, suitePath } from '../inventory.ts';
+import { resolve } from 'node:path';
+import { type InventoryReference, inventoryReference, readInventory } from '../inventory.ts';
+import { machineArch } from '../lane/architectures.ts';
 import type { Config } from '../lane/config.ts';
 import { expiredRules } from '../lane/label-filter.ts';
-import { type Overrides, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
+import { type Lane, type Overrides, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
 import { nodeOf } from '../nodes/index.ts';
 import { openConfig } from '../open-config.ts';
 import { type Criteria, type Selection, selectSpecs } from '../selection/select.ts';
@@ -45,12 +47,23 @@ export type LaneView = {
 export async function createViewer(context: Context, options: CommonOptions, overrides?: Overrides) {
   const config = await openConfig(context.cwd, options.config, context.version);
   const inventories = new Map<string, Promise<Inventory>>();
-  const inventoryOf = (suite: string): Promise<Inventory> => {
-    const settings = config.settings.value.suites[suite];
+  /** As a lane says how to read it, else as the defaults say. */
+  const inventoryOf = (suite: string, lane?: Pick<Lane, 'arch' | 'inventory'>): Promise<Inventory> => {
+    const { suites, defaults } = config.settings.value;
+    const settings = suites[suite];
     if (settings === undefined) throw new Error(`the suite "${suite}" passed the checks but is unknown`);
-    const path = suitePath(context.cwd, config.root, settings, options.inventory);
-    const known = inventories.get(suite) ?? readInventory(suite, settings, path, context.note);
-    inventories.set(suite, known);
+    const arch = lane?.arch ?? machineArch();
+    const reference: InventoryReference =
+      options.inventory === undefined
+        ? {
+            path: resolve(config.root, settings.path),
+            mode: lane?.inventory ?? defaults.inventory ?? 'dry-run',
+            arch,
+          }
+        : inventoryReference(context.cwd, options.inventory, arch);
+    const key = [suite, reference.mode, reference.mode === 'dry-run' ? '' : arch].join(' ');
+    const known = inventories.get(key) ?? readInventory(suite, settings, reference, context.note);
+    inventories.set(key, known);
     return known;
   };
   const look = (name: string): { resolved: ResolvedLane; facts: Facts; criteria: Criteria } => {
@@ -67,7 +80,7 @@ export async function createViewer(context: Context, options: CommonOptions, ove
     look,
     view: async (name: string): Promise<LaneView> => {
       const { resolved, facts, criteria } = look(name);
-      const inventory = await inventoryOf(resolved.lane.suite);
+      const inventory = await inventoryOf(resolved.lane.suite, resolved.lane);
       return {
         config,
         resolved,

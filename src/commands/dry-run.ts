@@ -62,7 +62,16 @@ async function planRun(
   const nodePlan = await setup.nodeAdapter.plan(setup.node);
   // What can't be built can't be listed: then the commands are all that is known.
   const canList = isReport(named) || missingTools.length === 0;
-  const specs = canList ? (await readInventory(lane.suite, settings, named, context.note)).specs : [];
+  const specs = canList
+    ? (
+        await readInventory(
+          lane.suite,
+          settings,
+          { path: named, mode: 'dry-run', arch: lane.arch },
+          context.note,
+        )
+      ).specs
+    : [];
 
   const facts = setup.nodeAdapter.known(setup.node);
   const criteria = laneCriteria(config.settings.value.rules, lane, facts);

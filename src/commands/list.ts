@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../errors.ts';
-import { readInventory } from '../inventory.ts';
+import { inventoryReference, readInventory } from '../inventory.ts';
 import { LabelFilterError } from '../label-filter/index.ts';
 import { explainEmpty } from '../selection/empty.ts';
 import { filterCriteria } from '../selection/lane-selection.ts';
@@ -7,7 +7,6 @@ import { type Criteria, type Selection, selectSpecs } from '../selection/select.
 import { type Inventory, SCHEMA_VERSION } from '../types.ts';
 import { oneLine } from '../terminal.ts';
 import { type CommonOptions, type Context, createViewer, printJson, specDocument } from './context.ts';
-import { resolve } from 'node:path';
 
 export type ListOptions = CommonOptions & { readonly filter?: string };
 
@@ -49,8 +48,9 @@ async function listFilter(context: Context, options: ListOptions): Promise<Listi
     throw usageError(
       '--filter needs --inventory: the report of a dry run, a test binary or a Go package folder',
     );
-  const path = resolve(context.cwd, options.inventory);
-  const inventory = await readInventory('inventory', { kind: 'ginkgo', path }, path, context.note);
+  const reference = inventoryReference(context.cwd, options.inventory);
+  const settings = { kind: 'ginkgo', path: reference.path } as const;
+  const inventory = await readInventory('inventory', settings, reference, context.note);
   try {
     const criteria = filterCriteria(expression);
     return { inventory, criteria, selection: selectSpecs(inventory.specs, criteria) };

@@ -60,13 +60,22 @@ const usedFolders = (text: string): readonly string[] =>
 const unquote = (text: string): string => text.replace(/^["`]|["`]$/g, '');
 const inFolder = (root: string, path: string): string => (isAbsolute(path) ? path : join(root, path));
 
-/** Where a package is: in this repository, or in `vendor/`. The cache of Go's own modules is not looked at. */
-export function folderOfPackage(module: GoModule, importPath: string): PackageFolder | undefined {
+/**
+ * Where a package is: in this repository, or in `vendor/`. The cache of Go's own modules is not looked at.
+ *
+ * @param vendored look in `vendor/`, too.
+ */
+export function folderOfPackage(
+  module: GoModule,
+  importPath: string,
+  vendored = true,
+): PackageFolder | undefined {
   const owner = module.local.find(({ path }) => importPath === path || importPath.startsWith(`${path}/`));
   if (owner !== undefined)
     return { folder: join(owner.folder, importPath.slice(owner.path.length)), local: true };
-  const vendored = join(module.root, 'vendor', importPath);
-  return existsSync(vendored) ? { folder: vendored, local: false } : undefined;
+  if (!vendored) return undefined;
+  const folder = join(module.root, 'vendor', importPath);
+  return existsSync(folder) ? { folder, local: false } : undefined;
 }
 
 /** The import path of a folder in the module. */

@@ -20,6 +20,7 @@ const lane = (exclude: Lane['exclude'] = []): Lane => ({
   suite: 's',
   arch: 'arm64',
   node: 'n',
+  inventory: 'dry-run',
   select: 'a || b',
   requires: {},
   exclude,

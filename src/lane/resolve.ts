@@ -1,7 +1,7 @@
 import { ConfigError, didYouMean, usageError } from '../errors.ts';
 import { machineArch } from './architectures.ts';
 import { type Config, type Path, type Position, positionOf, problemIn, type Source } from './config.ts';
-import type { Exclusion, LaneFile, Requirements, RunValues, Settings } from './schema.ts';
+import type { Exclusion, InventoryMode, LaneFile, Requirements, RunValues, Settings } from './schema.ts';
 
 /** Where a value comes from. */
 export type Origin =
@@ -33,6 +33,7 @@ export type Lane = {
   readonly suite: string;
   readonly arch: string;
   readonly node: string;
+  readonly inventory: InventoryMode;
   readonly requires: Requirements;
   readonly select: string;
   readonly exclude: readonly Exclusion[];
@@ -67,7 +68,7 @@ const RUN_DEFAULTS: RunSettings = {
   env: {},
 };
 
-const SCALARS = ['description', 'state', 'suite', 'arch', 'node', 'select'] as const;
+const SCALARS = ['description', 'state', 'suite', 'arch', 'node', 'inventory', 'select'] as const;
 
 /** The lane of that name, or an error that names the nearest one. */
 export function findLane(config: Config, name: string): Source<LaneFile> {
@@ -94,7 +95,11 @@ export function resolveLane(config: Config, name: string, overrides: Overrides =
       return owner.value[key];
     }
     if (key === 'arch') return defaultArch();
-    if (key !== 'suite' && key !== 'node') return undefined;
+    if (key !== 'suite' && key !== 'node' && key !== 'inventory') return undefined;
+    if (key === 'inventory' && settings.defaults.inventory === undefined) {
+      origins.set(key, { kind: 'default' });
+      return 'dry-run' satisfies InventoryMode;
+    }
     origins.set(key, inFile(config.settings, ['defaults', key]));
     return settings.defaults[key];
   };
@@ -155,6 +160,7 @@ export function resolveLane(config: Config, name: string, overrides: Overrides =
     suite: need('suite'),
     arch: need('arch'),
     node: need('node'),
+    inventory: need('inventory') as InventoryMode,
     requires: requirements(),
     select: need('select'),
     exclude: exclude.map(({ exclusion }) => exclusion),

@@ -92,6 +92,12 @@ const exclusionSchema = z.strictObject({
   ...accountability,
 });
 
+const inventorySchema = z
+  .enum(['dry-run', 'source', 'source-checked'])
+  .describe(
+    'How a Ginkgo suite given as a Go package folder is listed: by compiling it and a dry run (default), by reading its source, or by both, which have to agree.',
+  );
+
 const runSchema = z.strictObject({
   timeout: duration.optional().describe('Limit for the whole suite run. Default 1h.'),
   gracePeriod: duration.optional().describe('How long an interrupted spec may clean up. Default 30s.'),
@@ -138,6 +144,7 @@ export const settingsSchema = z
       .strictObject({
         suite: z.string().optional().describe('Suite of lanes that name none.'),
         node: z.string().optional().describe('Node of lanes that name none.'),
+        inventory: inventorySchema.optional(),
         run: runSchema.optional().describe('How lanes run that don’t say otherwise.'),
       })
       .default({})
@@ -170,6 +177,7 @@ export const laneSchema = z
     suite: z.string().optional().describe('Name of a suite in lanekeeper.yaml.'),
     arch: z.string().optional().describe('Architecture in Go’s terms: amd64, arm64, s390x, riscv64, …'),
     node: z.string().optional().describe('Name of a node in lanekeeper.yaml.'),
+    inventory: inventorySchema.optional(),
     requires: z
       .strictObject({
         accel: z
@@ -216,6 +224,7 @@ export type DeviceSettings = z.infer<typeof deviceSchema>;
 export type ArchitectureSettings = z.infer<typeof architectureSchema>;
 export type Rule = z.infer<typeof ruleSchema>;
 export type Exclusion = z.infer<typeof exclusionSchema>;
+export type InventoryMode = z.infer<typeof inventorySchema>;
 export type RunValues = z.infer<typeof runSchema>;
 
 export { runSchema };

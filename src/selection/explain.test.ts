@@ -14,6 +14,7 @@ const lane = (select: string): Lane => ({
   suite: 's',
   arch: 'arm64',
   node: 'n',
+  inventory: 'dry-run',
   select,
   requires: {},
   exclude: [{ rule: 'flaky', because: 'a required job' }],

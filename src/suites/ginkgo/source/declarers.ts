@@ -1,5 +1,5 @@
 import { childOf, type GoNode } from '../../../go/syntax.ts';
-import { isGinkgo, splitName } from './dsl-names.ts';
+import { DECLARES, isGinkgo, splitName } from './dsl-names.ts';
 import { findCell, type Scope } from './machine.ts';
 import type { Program } from './program.ts';
 import { type SourceFile, textOf } from './source-file.ts';
@@ -7,6 +7,9 @@ import type { Value } from './values.ts';
 
 /** Names that are called, `It(`, `ginkgo.It(`, `x.run(`, also with type arguments. */
 const CALLS = /([\p{L}_][\p{L}\p{Nd}_]*)(?:\.([\p{L}_][\p{L}\p{Nd}_]*))?\s*(?:\[[^\]\n]*\])?\(/gu;
+
+const importsGinkgo = ({ dotImports, imports }: SourceFile): boolean =>
+  dotImports.some(isGinkgo) || [...imports.values()].some(isGinkgo);
 
 const isDeclaring = (name: string): boolean => splitName(name) !== undefined || name === 'RunSpecs';
 
@@ -23,11 +26,15 @@ export function createDeclarers(program: Program): (value: Value) => boolean {
     // A recursion declares what its other parts declare.
     answers.set(node, false);
     const body = childOf(node, 'body') ?? node;
-    const found = Array.from(textOf(file, body).matchAll(CALLS)).some(([, first = '', second]) =>
-      second === undefined ? named(file, first, scope) : selected(file, first, second),
-    );
+    const text = textOf(file, body);
+    const found = (importsGinkgo(file) && DECLARES.test(text)) || callsDeclarer(file, text, scope);
     answers.set(node, found);
     return found;
+  };
+  const callsDeclarer = (file: SourceFile, text: string, scope: Scope | undefined): boolean => {
+    for (const [, first = '', second] of text.matchAll(CALLS))
+      if (second === undefined ? named(file, first, scope) : selected(file, first, second)) return true;
+    return false;
   };
   const named = (file: SourceFile, name: string, scope: Scope | undefined): boolean => {
     const local = findCell(scope, name)?.value;

@@ -3,7 +3,7 @@ import type { Location } from '../../../types.ts';
 import { type Frame, type Machine } from './machine.ts';
 import { missing, type TreeNode } from './spec-tree.ts';
 import { textOf } from './source-file.ts';
-import type { Unknown } from './types.ts';
+import type { UnknownPart } from './types.ts';
 import { type CallSite, ginkgoType, isLabels, isType, type Value } from './values.ts';
 
 /** What a node takes beside its text. */
@@ -13,7 +13,7 @@ export type Decorations = {
   readonly focused: boolean;
   readonly offset: number;
   readonly body: Value | undefined;
-  readonly unknown: readonly Unknown[];
+  readonly unknown: readonly UnknownPart[];
 };
 
 /** Slices are opened, however deep they nest; labels are a value of their own. */
@@ -33,7 +33,7 @@ const isBodyLater = (value: Value): boolean =>
 /** Sorts arguments as Ginkgo does: by what they are, wherever they stand. */
 export function readDecorations(machine: Machine, args: readonly Value[], site: CallSite): Decorations {
   const labels: string[] = [];
-  const unknown: Unknown[] = [];
+  const unknown: UnknownPart[] = [];
   let [pending, focused, offset] = [false, false, 0];
   let body: Value | undefined;
   for (const value of flatten(machine, args)) {
@@ -91,7 +91,7 @@ export function declareNode(machine: Machine, request: NodeRequest): void {
   const text = machine.force(request.text);
   const decorations = readDecorations(machine, args, site);
   const focused = decorations.focused || request.prefix === 'F';
-  const unknown: Unknown[] = [...decorations.unknown];
+  const unknown: UnknownPart[] = [...decorations.unknown];
   if (text.kind !== 'text') unknown.push({ ...causeOf(text, site), what: 'text' });
   if (machine.doubt !== undefined) unknown.push({ ...machine.doubt, what: 'presence' });
   if (focused)

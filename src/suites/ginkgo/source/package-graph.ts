@@ -30,14 +30,23 @@ export type PackageGraph = {
 
 type Found = { readonly importPath: string; readonly name: string; readonly files: readonly PackageFile[] };
 
+/** Packages that an earlier graph of the same reading found, without their tests. */
+export type KnownPackages = Map<string, Found>;
+
 /** The imports of a file stand in its first kilobytes; a longer file is read to its end. */
 const HEADER_BYTES = 16 * 1024;
+const head = Buffer.alloc(HEADER_BYTES);
 
 /**
  * The packages that are compiled into the test binary of a folder: its own with its tests, and whatever these import,
  * as far as it is in the repository. Of packages from elsewhere, those that import Ginkgo are followed.
  */
-export function readPackageGraph(module: GoModule, folder: string, target: GoTarget): PackageGraph {
+export function readPackageGraph(
+  module: GoModule,
+  folder: string,
+  target: GoTarget,
+  earlier: KnownPackages = new Map(),
+): PackageGraph {
   const packages = new Map<string, GoPackage>();
   const diagnostics: Diagnostic[] = [];
   const reading = new Set<string>();
@@ -55,7 +64,7 @@ export function readPackageGraph(module: GoModule, folder: string, target: GoTar
         path.startsWith('github.com/onsi/ginkgo/')
       )
         continue;
-      const place = folderOfPackage(module, path);
+      const place = folderOfPackage(module, path, importsGinkgo);
       if (place === undefined) {
         if (importsGinkgo && name === '_' && path.includes('.'))
           diagnostics.push({
@@ -65,8 +74,8 @@ export function readPackageGraph(module: GoModule, folder: string, target: GoTar
           });
         continue;
       }
-      if (!place.local && !importsGinkgo) continue;
-      const next = readPackage(module, place.folder, path, target, 'none');
+      const next = earlier.get(path) ?? readPackage(module, place.folder, path, target, 'none');
+      earlier.set(path, next);
       if (
         !place.local &&
         !next.files.some(({ header }) => header.imports.some((each) => isGinkgo(each.path)))
@@ -119,25 +128,28 @@ export function readPackage(
 export const nameOfFile = (module: GoModule, path: string): string =>
   relative(module.root, path).split(sep).join('/');
 
-/** Files that Go looks at, in their order: not those that begin with `_` or `.`. */
+/** Files that Go looks at, in their order: not those that begin with `_` or `.`, nor what only looks like a file. */
 export function goFilesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.go') && !/^[_.]/.test(name))
+    return readdirSync(folder, { withFileTypes: true })
+      .filter(({ name }) => name.endsWith('.go') && !/^[_.]/.test(name))
+      .filter((each) => each.isFile() || (each.isSymbolicLink() && isFile(join(folder, each.name))))
+      .map(({ name }) => name)
       .toSorted();
   } catch {
     return [];
   }
 }
 
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
 /** `undefined` for what is no Go, or can't be read. */
 export function readHeader(path: string): GoHeader | undefined {
   try {
-    if (!statSync(path).isFile()) return undefined;
     const file = openSync(path, 'r');
     try {
       for (let size = HEADER_BYTES; ; size *= 16) {
-        const buffer = Buffer.alloc(size);
+        const buffer = size === HEADER_BYTES ? head : Buffer.alloc(size);
         const length = readSync(file, buffer, 0, size, 0);
         const header = readGoHeader(buffer.toString('utf8', 0, length));
         // A header that ends where the text does may go on behind it.

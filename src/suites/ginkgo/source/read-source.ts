@@ -1,15 +1,15 @@
+import { dirname } from 'node:path';
 import type { GoModule } from '../../../go/module.ts';
 import type { GoTarget } from '../../../go/build-constraint.ts';
 import type { UseTree } from '../../../go/parse.ts';
-import type { Syntax } from '../../../go/syntax.ts';
 import type { SpecNode } from '../../../types.ts';
 import { specIds, testIdsOf } from '../../spec-id.ts';
 import { createMachine } from './interpreter.ts';
 import { GaveUp, type Machine } from './machine.ts';
-import { type PackageGraph, readPackageGraph } from './package-graph.ts';
-import { createProgram, type Declarations, type SyntaxCache } from './program.ts';
+import { type KnownPackages, type PackageGraph, readPackageGraph } from './package-graph.ts';
+import { createProgram, type Declarations, type Program, type SyntaxCache } from './program.ts';
 import { createSpecTree, type TreeNode } from './spec-tree.ts';
-import type { Diagnostic, SourceSpec, UnresolvedSpec } from './types.ts';
+import type { SourceInventory, SourceSpec, UnresolvedSpec } from './types.ts';
 import { fileFrame } from './types-of.ts';
 import type { Value } from './values.ts';
 
@@ -20,20 +20,26 @@ export type SourceRequest = {
   readonly target: GoTarget;
   readonly useTree: UseTree;
   readonly cache: SyntaxCache;
+  readonly known?: KnownPackages;
 };
 
-export type SuiteSource = {
+export type SuiteReading = Omit<SourceInventory, 'orphans'> & {
   readonly graph: PackageGraph;
-  readonly specs: readonly SourceSpec[];
-  readonly unresolved: readonly UnresolvedSpec[];
-  readonly diagnostics: readonly Diagnostic[];
-  /** Trees of this reading, by digest. */
-  readonly used: ReadonlyMap<string, Syntax>;
+  readonly program: Program;
+  /** A test starts Ginkgo: it is a suite. */
+  readonly started: boolean;
 };
 
 /** Reads the specs that the test binary of a folder would declare. */
-export function readSuiteSource({ module, folder, target, useTree, cache }: SourceRequest): SuiteSource {
-  const graph = readPackageGraph(module, folder, target);
+export function readSuiteSource({
+  module,
+  folder,
+  target,
+  useTree,
+  cache,
+  known: packages,
+}: SourceRequest): SuiteReading {
+  const graph = readPackageGraph(module, folder, target, packages);
   const program = createProgram(module, graph, target, useTree, cache);
   const tree = createSpecTree();
   const machine = createMachine(program, tree);
@@ -43,7 +49,8 @@ export function readSuiteSource({ module, folder, target, useTree, cache }: Sour
     if (declarations !== undefined) initialise(machine, declarations);
   }
   for (const found of own) startTests(machine, program.declarationsOf(found.importPath));
-  if (tree.suite === undefined) tree.build(undefined);
+  const started = tree.suite !== undefined;
+  if (!started) tree.build(undefined);
   const leaves = tree.roots.flatMap((root) => leavesOf(root, []));
   const known = leaves.filter((path) => path.every(({ unknown }) => unknown.length === 0));
   const suite: SpecNode = {
@@ -57,7 +64,9 @@ export function readSuiteSource({ module, folder, target, useTree, cache }: Sour
     specs: specsOf(known, suite),
     unresolved: leaves.filter((path) => path.some(({ unknown }) => unknown.length > 0)).map(unresolvedOf),
     diagnostics: [...program.diagnostics, ...tree.diagnostics],
-    used: program.used,
+    folders: [...new Set(own.flatMap(({ files }) => files.map(({ path }) => dirname(path))))],
+    program,
+    started,
   };
 }
 

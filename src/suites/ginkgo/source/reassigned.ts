@@ -22,7 +22,7 @@ export function createReassigned(program: Program): (declaration: ValueDeclarati
 function assignedIn(files: readonly SourceFile[]): ReadonlyMap<string, Position> {
   const found = new Map<string, Position>();
   for (const file of files)
-    for (const { name, at } of assignments(file))
+    for (const { name, at } of assignmentsOf(file))
       if (!name.includes('.')) found.set(name, file.positionOf(at));
   return found;
 }
@@ -33,7 +33,7 @@ function assignedAcross(program: Program): ReadonlyMap<string, Position> {
   for (const { importPath, reaches } of program.graph.packages.values()) {
     if (!reaches) continue;
     for (const file of program.declarationsOf(importPath)?.files ?? [])
-      for (const { name, at } of assignments(file)) {
+      for (const { name, at } of assignmentsOf(file)) {
         const [alias = '', member] = name.split('.');
         const imported = file.imports.get(alias);
         if (imported !== undefined && member !== undefined)
@@ -43,7 +43,17 @@ function assignedAcross(program: Program): ReadonlyMap<string, Position> {
   return found;
 }
 
-function* assignments(file: SourceFile): Generator<{ readonly name: string; readonly at: number }> {
+type Assignment = { readonly name: string; readonly at: number };
+
+const known = new WeakMap<SourceFile, readonly Assignment[]>();
+
+function assignmentsOf(file: SourceFile): readonly Assignment[] {
+  const found = known.get(file) ?? [...assignments(file)];
+  known.set(file, found);
+  return found;
+}
+
+function* assignments(file: SourceFile): Generator<Assignment> {
   for (const { start, end } of bodiesOf(file)) {
     const body = file.text.slice(start, end);
     for (const at of signs(body)) for (const name of targetsAt(body, at)) yield { name, at: start + at };

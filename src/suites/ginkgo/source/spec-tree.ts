@@ -1,6 +1,6 @@
 import type { Location } from '../../../types.ts';
 import { GaveUp } from './machine.ts';
-import type { Cause, DeclaredNode, Diagnostic, Unknown } from './types.ts';
+import type { Cause, DeclaredNode, Diagnostic, UnknownPart } from './types.ts';
 
 /** A container or a leaf, as it was declared. */
 export type TreeNode = {
@@ -9,7 +9,7 @@ export type TreeNode = {
   readonly pending: boolean;
   readonly location: Location;
   readonly declared: DeclaredNode;
-  readonly unknown: readonly Unknown[];
+  readonly unknown: readonly UnknownPart[];
   /** `undefined` for a leaf. */
   readonly children: TreeNode[] | undefined;
 };

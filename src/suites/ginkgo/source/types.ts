@@ -1,23 +1,6 @@
-import type { Location, Spec } from '../../../types.ts';
+import type { Position, Spec, UnresolvedSpec } from '../../../types.ts';
 
-/** A place in a source file; line and column from 1, the column in UTF-16 units. */
-export type Position = Location & { readonly column: number };
-
-/** Why something is not known, and where that was seen. */
-export type Cause = { readonly at: Position; readonly because: string };
-
-/** What of a spec could not be read off the source. */
-export type Unknown = Cause & { readonly what: 'text' | 'labels' | 'pending' | 'presence' };
-
-/** A spec that the source declares, of which something is not known. It may also stand for several. */
-export type UnresolvedSpec = {
-  /** Unknown parts show as `…`. */
-  readonly text: string;
-  /** Those that are known. */
-  readonly labels: readonly string[];
-  readonly location: Location;
-  readonly unknown: readonly Unknown[];
-};
+export type { Cause, Position, UnknownPart, UnresolvedSpec } from '../../../types.ts';
 
 /** Something about the source that a person should see. */
 export type Diagnostic = { readonly at: Position; readonly code: DiagnosticCode; readonly message: string };
@@ -34,19 +17,19 @@ export type DiagnosticCode =
 /** A node as its source declares it. */
 export type DeclaredNode = {
   readonly at: Position;
-  /** Of the call's callee, such as `PIt`. */
+  /** The callee as it is written, such as `PIt` or `ginkgo.It`. */
   readonly keyword: string;
-  /** The end of the first argument, in UTF-16 units: labels can be added behind it. */
+  /** The end of the text among the arguments, in UTF-16 units: labels can be added behind it. */
   readonly textEnd: number | undefined;
   /** Of the call, from its first character to behind its last. */
   readonly start: number;
   readonly end: number;
 };
 
-/** The nodes that make a spec, outermost first, beside its path without the suite. */
+/** A spec with the nodes that make it, outermost first: its path without the suite. */
 export type SourceSpec = Spec & { readonly nodes: readonly DeclaredNode[] };
 
-/** Specs of files that are compiled into no suite. */
+/** A file that declares specs and is compiled into no suite. */
 export type Orphan = { readonly file: string; readonly because: string; readonly specs: readonly Spec[] };
 
 /** What a suite's source says of its specs. */
@@ -55,7 +38,6 @@ export type SourceInventory = {
   readonly unresolved: readonly UnresolvedSpec[];
   readonly orphans: readonly Orphan[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Files that were compiled in and may declare specs, relative to the module. */
-  readonly files: readonly string[];
-  readonly packages: number;
+  /** Of the packages that may declare specs; absolute. */
+  readonly folders: readonly string[];
 };

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { digestOfText } from './digest.ts';
+import { usageError } from './errors.ts';
+import { cacheFolder, writeFileAtomic } from './files.ts';
+import { findModule } from './go/module.ts';
+import { loadGoParser } from './go/parse.ts';
+import type { Syntax } from './go/syntax.ts';
+import { packSyntax, unpackSyntax } from './go/syntax-pack.ts';
+import { findOrphans } from './suites/ginkgo/source/orphans.ts';
+import type { KnownPackages } from './suites/ginkgo/source/package-graph.ts';
+import { readSuiteSource } from './suites/ginkgo/source/read-source.ts';
+import type { SourceInventory } from './suites/ginkgo/source/types.ts';
+import type { Inventory } from './types.ts';
+
+/** What is compiled: of the lane, in Go's terms, with the suite's build tags. */
+export type SourceTarget = { readonly arch: string; readonly tags: readonly string[] };
+
+/** An inventory that was read off the source. */
+export type SourcedInventory = Inventory & { readonly source: SourceInventory };
+
+/**
+ * Reads the specs of a Go package folder off its source, without Go.
+ *
+ * @param orphans also look for files below the folder that are in no suite.
+ */
+export async function readSourceInventory(
+  suite: string,
+  folder: string,
+  { arch, tags }: SourceTarget,
+  orphans = false,
+): Promise<SourcedInventory> {
+  const module = findModule(folder);
+  if (module === undefined)
+    throw usageError(`${folder}: found no go.mod here or above, expected a folder of a Go module`);
+  const useTree = await loadGoParser();
+  const cachePath = join(cacheFolder(), 'source', `${digestOfText(folder).slice('sha256:'.length)}.pack`);
+  const cache = { digestOf, known: readCache(cachePath) };
+  const packages: KnownPackages = new Map();
+  const request = { module, folder, target: { os: 'linux', arch, tags }, useTree, cache, known: packages };
+  const { specs, unresolved, diagnostics, folders, graph, program } = readSuiteSource(request);
+  if ([...graph.packages.values()].every(({ files }) => files.length === 0))
+    throw usageError(`${folder}: found no Go files for linux/${arch}, expected the folder of a Ginkgo suite`);
+  writeCache(cachePath, program.used, cache.known);
+  const parsed = { digestOf, known: new Map([...program.used].map(([key, tree]) => [key, () => tree])) };
+  const source = {
+    specs,
+    unresolved,
+    diagnostics,
+    folders,
+    orphans: orphans ? findOrphans({ ...request, cache: parsed }, graph) : [],
+  };
+  return {
+    suite,
+    specs,
+    unresolved,
+    source,
+    digest: async () => digestOfText([...program.used.keys()].toSorted().join('\n')),
+  };
+}
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** What can't be read is made anew. */
+function readCache(path: string): ReadonlyMap<string, () => Syntax> {
+  try {
+    return unpackSyntax(readFileSync(path));
+  } catch {
+    return new Map();
+  }
+}
+
+/** Keeps the trees of this reading, and no older ones: the file grows no larger than its suite. */
+function writeCache(
+  path: string,
+  used: ReadonlyMap<string, Syntax>,
+  known: ReadonlyMap<string, unknown>,
+): void {
+  if (used.size === known.size && [...used.keys()].every((key) => known.has(key))) return;
+  writeFileAtomic(path, packSyntax(used));
+}
