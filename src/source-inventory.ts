@@ -9,8 +9,7 @@ import { loadGoParser } from './go/parse.ts';
 import type { Syntax } from './go/syntax.ts';
 import { packSyntax, unpackSyntax } from './go/syntax-pack.ts';
 import { findOrphans } from './suites/ginkgo/source/orphans.ts';
-import type { KnownPackages } from './suites/ginkgo/source/package-graph.ts';
-import { readSuiteSource } from './suites/ginkgo/source/read-source.ts';
+import { readSuiteSource, type SourceRequest } from './suites/ginkgo/source/read-source.ts';
 import type { SourceInventory } from './suites/ginkgo/source/types.ts';
 import type { Inventory } from './types.ts';
 
@@ -36,27 +35,21 @@ export async function readSourceInventory(
     throw usageError(`${folder}: found no go.mod here or above, expected a folder of a Go module`);
   const useTree = await loadGoParser();
   const cachePath = join(cacheFolder(), 'source', `${digestOfText(folder).slice('sha256:'.length)}.pack`);
-  const cache = { digestOf, known: readCache(cachePath) };
-  const packages: KnownPackages = new Map();
-  const request = { module, folder, target: { os: 'linux', arch, tags }, useTree, cache, known: packages };
-  const { specs, unresolved, diagnostics, folders, graph, program } = readSuiteSource(request);
-  if ([...graph.packages.values()].every(({ files }) => files.length === 0))
+  const cache = { digestOf, known: readCache(cachePath), used: new Map<string, Syntax>() };
+  const target = { os: 'linux', arch, tags };
+  const request: SourceRequest = { module, folder, target, useTree, cache, known: new Map() };
+  const { specs, unresolved, diagnostics, folders, program } = readSuiteSource(request);
+  if ([...program.graph.packages.values()].every(({ files }) => files.length === 0))
     throw usageError(`${folder}: found no Go files for linux/${arch}, expected the folder of a Ginkgo suite`);
-  writeCache(cachePath, program.used, cache.known);
-  const parsed = { digestOf, known: new Map([...program.used].map(([key, tree]) => [key, () => tree])) };
-  const source = {
-    specs,
-    unresolved,
-    diagnostics,
-    folders,
-    orphans: orphans ? findOrphans({ ...request, cache: parsed }, graph) : [],
-  };
+  const digests = [...cache.used.keys()].toSorted();
+  const found = orphans ? findOrphans(request, program) : [];
+  writeCache(cachePath, cache.used, cache.known);
   return {
     suite,
     specs,
     unresolved,
-    source,
-    digest: async () => digestOfText([...program.used.keys()].toSorted().join('\n')),
+    source: { specs, unresolved, diagnostics, folders, orphans: found },
+    digest: async () => digestOfText(JSON.stringify([target, digests])),
   };
 }
 
@@ -71,12 +64,12 @@ function readCache(path: string): ReadonlyMap<string, () => Syntax> {
   }
 }
 
-/** Keeps the trees of this reading, and no older ones: the file grows no larger than its suite. */
+/** Keeps the trees of this reading, and older ones only while nothing is new: the file grows no larger than its suite. */
 function writeCache(
   path: string,
   used: ReadonlyMap<string, Syntax>,
   known: ReadonlyMap<string, unknown>,
 ): void {
-  if (used.size === known.size && [...used.keys()].every((key) => known.has(key))) return;
+  if ([...used.keys()].every((key) => known.has(key))) return;
   writeFileAtomic(path, packSyntax(used));
 }

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DECLARES, isGinkgo } from './dsl-names.ts';
-import { goFilesIn, nameOfFile, type PackageGraph, readHeader } from './package-graph.ts';
+import { goFilesIn, nameOfFile, readHeader } from './package-graph.ts';
+import type { Program } from './program.ts';
 import { readSuiteSource, type SourceRequest } from './read-source.ts';
 import type { Orphan } from './types.ts';
 
@@ -12,15 +13,15 @@ const SKIPPED = /^(?:[._].*|testdata|vendor|node_modules)$/;
  * The files below a suite's folder that declare specs and are compiled into no suite: tests of a package without
  * `RunSpecs`, packages that nobody imports, files that a build constraint keeps out. Links are not followed.
  */
-export function findOrphans(request: SourceRequest, graph: PackageGraph): readonly Orphan[] {
+export function findOrphans(request: SourceRequest, suite: Program): readonly Orphan[] {
   const compiled = new Set(
-    [...graph.packages.values()].flatMap(({ files }) => files.map(({ path }) => path)),
+    [...suite.graph.packages.values()].flatMap(({ files }) => files.map(({ path }) => path)),
   );
   return foldersBelow(request.folder).flatMap((folder) => {
     const files = goFilesIn(folder).map((name) => join(folder, name));
     const candidates = files.filter((path) => !compiled.has(path) && declaresSpecs(path));
     if (candidates.length === 0 || (folder !== request.folder && files.some(callsRunSpecs))) return [];
-    const { specs, started } = readSuiteSource({ ...request, folder });
+    const { specs, started } = readSuiteSource({ ...request, folder, earlier: suite });
     if (started && folder !== request.folder) return [];
     return candidates.map((path) => {
       const file = nameOfFile(request.module, path);

@@ -14,10 +14,13 @@ import {
 } from './source-file.ts';
 import type { Diagnostic } from './types.ts';
 
-/** Trees of earlier readings, by the digest of the text. */
+/** Trees by the digest of their text. */
 export type SyntaxCache = {
   readonly digestOf: (text: string) => string;
+  /** Of earlier readings. */
   readonly known: ReadonlyMap<string, () => Syntax>;
+  /** Of this reading. */
+  readonly used: Map<string, Syntax>;
 };
 
 /** What a package declares, of all its files. */
@@ -37,35 +40,35 @@ export type Program = {
   readonly diagnostics: Diagnostic[];
   /** `undefined` for a package that is not on disk. */
   readonly declarationsOf: (importPath: string) => Declarations | undefined;
-  readonly declare: (found: GoPackage) => Declarations;
+  /** Whether a package with these very files belongs to it. */
+  readonly has: (found: GoPackage) => boolean;
   /** The statements of a body, also of one that was left out. */
   readonly statementsOf: (file: SourceFile, body: GoNode) => readonly GoNode[];
-  /** Trees that were parsed or taken from the cache, by digest. */
-  readonly used: ReadonlyMap<string, Syntax>;
 };
 
 /** Generated code can be large; what is larger than this is not a test's. */
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
+/** @param earlier a reading of the same moment, whose packages need not be read again. */
 export function createProgram(
   module: GoModule,
   graph: PackageGraph,
   target: GoTarget,
   useTree: UseTree,
   cache: SyntaxCache,
+  earlier?: Program,
 ): Program {
   const declared = new Map<string, Declarations | undefined>();
-  const used = new Map<string, Syntax>();
   const diagnostics: Diagnostic[] = [...graph.diagnostics];
   const bodies = new Map<GoNode, readonly GoNode[]>();
 
   const syntaxOf = (text: string): Syntax => {
     const key = cache.digestOf(text);
     const syntax =
-      used.get(key) ??
+      cache.used.get(key) ??
       cache.known.get(key)?.() ??
       useTree(text, (tree) => readSyntax(tree, pruneBodies(text)));
-    used.set(key, syntax);
+    cache.used.set(key, syntax);
     return syntax;
   };
   const packageNames = (importPath: string): readonly string[] => {
@@ -109,15 +112,19 @@ export function createProgram(
     graph,
     target,
     diagnostics,
-    used,
-    declare,
     declarationsOf: (importPath) => {
       if (declared.has(importPath)) return declared.get(importPath);
       const found = graph.packages.get(importPath) ?? readElsewhere(module, importPath, target);
-      const result = found === undefined ? undefined : declare(found);
+      const known = found !== undefined && earlier?.has(found) === true;
+      const result = known
+        ? earlier.declarationsOf(importPath)
+        : found === undefined
+          ? undefined
+          : declare(found);
       declared.set(importPath, result);
       return result;
     },
+    has: ({ importPath, files }) => graph.packages.get(importPath)?.files === files,
     statementsOf: (file, body) => {
       if (body.pruned !== true) return body.children;
       const known = bodies.get(body);

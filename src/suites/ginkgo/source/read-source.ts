@@ -20,7 +20,9 @@ export type SourceRequest = {
   readonly target: GoTarget;
   readonly useTree: UseTree;
   readonly cache: SyntaxCache;
-  readonly known?: KnownPackages;
+  /** Packages and files of earlier readings of the same moment. */
+  readonly known: KnownPackages;
+  readonly earlier?: Program;
 };
 
 export type SuiteReading = Omit<SourceInventory, 'orphans'> & {
@@ -38,12 +40,13 @@ export function readSuiteSource({
   useTree,
   cache,
   known: packages,
+  earlier,
 }: SourceRequest): SuiteReading {
   const graph = readPackageGraph(module, folder, target, packages);
-  const program = createProgram(module, graph, target, useTree, cache);
+  const program = createProgram(module, graph, target, useTree, cache, earlier);
   const tree = createSpecTree();
   const machine = createMachine(program, tree);
-  const own = [...graph.packages.values()].filter(({ reaches }) => reaches);
+  const own = [...graph.packages.values()].filter((found) => found.reaches && earlier?.has(found) !== true);
   for (const found of own) {
     const declarations = program.declarationsOf(found.importPath);
     if (declarations !== undefined) initialise(machine, declarations);
