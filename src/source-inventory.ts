@@ -9,7 +9,7 @@ import { loadGoParser } from './go/parse.ts';
 import type { Syntax } from './go/syntax.ts';
 import { packSyntax, unpackSyntax } from './go/syntax-pack.ts';
 import { findOrphans } from './suites/ginkgo/source/orphans.ts';
-import { readSuiteSource, type SourceRequest } from './suites/ginkgo/source/read-source.ts';
+import { openSuite, readSuiteSource, type SourceRequest } from './suites/ginkgo/source/read-source.ts';
 import type { SourceInventory } from './suites/ginkgo/source/types.ts';
 import type { Inventory } from './types.ts';
 
@@ -38,7 +38,7 @@ export async function readSourceInventory(
   const cache = { digestOf, known: readCache(cachePath), used: new Map<string, Syntax>() };
   const target = { os: 'linux', arch, tags };
   const request: SourceRequest = { module, folder, target, useTree, cache, known: new Map() };
-  const { specs, unresolved, diagnostics, folders, program } = readSuiteSource(request);
+  const { specs, unresolved, diagnostics, folders, program } = readSuiteSource(openSuite(request));
   if ([...program.graph.packages.values()].every(({ files }) => files.length === 0))
     throw usageError(`${folder}: found no Go files for linux/${arch}, expected the folder of a Ginkgo suite`);
   const digests = [...cache.used.keys()].toSorted();
@@ -64,12 +64,14 @@ function readCache(path: string): ReadonlyMap<string, () => Syntax> {
   }
 }
 
-/** Keeps the trees of this reading, and older ones only while nothing is new: the file grows no larger than its suite. */
+/** Keeps the trees of this reading, and those of earlier ones while these are not more: the file stays bounded. */
 function writeCache(
   path: string,
   used: ReadonlyMap<string, Syntax>,
-  known: ReadonlyMap<string, unknown>,
+  known: ReadonlyMap<string, () => Syntax>,
 ): void {
   if ([...used.keys()].every((key) => known.has(key))) return;
-  writeFileAtomic(path, packSyntax(used));
+  const others = [...known].filter(([key]) => !used.has(key));
+  const kept = others.length > used.size ? [] : others.map(([key, tree]) => [key, tree()] as const);
+  writeFileAtomic(path, packSyntax(new Map([...kept, ...used])));
 }

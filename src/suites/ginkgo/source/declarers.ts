@@ -2,7 +2,7 @@ import { childOf, type GoNode } from '../../../go/syntax.ts';
 import { DECLARES, isGinkgo, splitName } from './dsl-names.ts';
 import { findCell, type Scope } from './machine.ts';
 import type { Program } from './program.ts';
-import { type SourceFile, textOf } from './source-file.ts';
+import { type FunctionDeclaration, type SourceFile, textOf } from './source-file.ts';
 import type { Value } from './values.ts';
 
 /** Names that are called, `It(`, `ginkgo.It(`, `x.run(`, also with type arguments. */
@@ -19,6 +19,7 @@ const isDeclaring = (name: string): boolean => splitName(name) !== undefined || 
  */
 export function createDeclarers(program: Program): (value: Value) => boolean {
   const answers = new Map<GoNode, boolean>();
+  const byName = new Map<string, ReadonlyMap<string, readonly FunctionDeclaration[]>>();
 
   const declaresIn = (file: SourceFile, node: GoNode, scope: Scope | undefined): boolean => {
     const known = answers.get(node);
@@ -56,13 +57,13 @@ export function createDeclarers(program: Program): (value: Value) => boolean {
     const value = declarations?.values.get(name);
     return value?.expression !== undefined && declaresIn(value.file, value.expression, undefined);
   };
+  /** Whose type nobody knows: any method of that name in the package. */
   const asMethod = (importPath: string, name: string): boolean => {
-    const methods = program.declarationsOf(importPath)?.methods;
-    return methods === undefined
-      ? false
-      : [...methods.values()].some(
-          (method) => method.name === name && declaresIn(method.file, method.node, undefined),
-        );
+    const methods =
+      byName.get(importPath) ??
+      Map.groupBy(program.declarationsOf(importPath)?.methods.values() ?? [], (method) => method.name);
+    byName.set(importPath, methods);
+    return methods.get(name)?.some((method) => declaresIn(method.file, method.node, undefined)) === true;
   };
   return (value) => {
     if (value.kind === 'builtin') return isDeclaring(value.name);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DECLARES, isGinkgo } from './dsl-names.ts';
 import { goFilesIn, nameOfFile, readHeader } from './package-graph.ts';
 import type { Program } from './program.ts';
-import { readSuiteSource, type SourceRequest } from './read-source.ts';
+import { openSuite, readSuiteSource, type SourceRequest, startsGinkgo } from './read-source.ts';
 import type { Orphan } from './types.ts';
 
 /** Folders that Go leaves out of `./...`, and those of other modules' code. */
@@ -21,8 +21,9 @@ export function findOrphans(request: SourceRequest, suite: Program): readonly Or
     const files = goFilesIn(folder).map((name) => join(folder, name));
     const candidates = files.filter((path) => !compiled.has(path) && declaresSpecs(path));
     if (candidates.length === 0 || (folder !== request.folder && files.some(callsRunSpecs))) return [];
-    const { specs, started } = readSuiteSource({ ...request, folder, earlier: suite });
-    if (started && folder !== request.folder) return [];
+    const opened = openSuite({ ...request, folder, earlier: suite });
+    if (folder !== request.folder && startsGinkgo(opened)) return [];
+    const { specs } = readSuiteSource(opened);
     return candidates.map((path) => {
       const file = nameOfFile(request.module, path);
       return {

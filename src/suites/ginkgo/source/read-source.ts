@@ -6,12 +6,13 @@ import type { SpecNode } from '../../../types.ts';
 import { specIds, testIdsOf } from '../../spec-id.ts';
 import { createMachine } from './interpreter.ts';
 import { GaveUp, type Machine } from './machine.ts';
-import { type KnownPackages, type PackageGraph, readPackageGraph } from './package-graph.ts';
+import { type KnownPackages, readPackageGraph } from './package-graph.ts';
 import { createProgram, type Declarations, type Program, type SyntaxCache } from './program.ts';
-import { createSpecTree, type TreeNode } from './spec-tree.ts';
+import type { FunctionDeclaration } from './source-file.ts';
+import { createSpecTree, type SpecTree, type TreeNode } from './spec-tree.ts';
 import type { SourceInventory, SourceSpec, UnresolvedSpec } from './types.ts';
 import { fileFrame } from './types-of.ts';
-import type { Value } from './values.ts';
+import type { FunctionValue, Value } from './values.ts';
 
 /** Where the source is, what it is compiled for, and how it is parsed. */
 export type SourceRequest = {
@@ -25,35 +26,48 @@ export type SourceRequest = {
   readonly earlier?: Program;
 };
 
-export type SuiteReading = Omit<SourceInventory, 'orphans'> & {
-  readonly graph: PackageGraph;
+export type SuiteReading = Omit<SourceInventory, 'orphans'> & { readonly program: Program };
+
+/** A suite whose packages are found, before anything of it is read. */
+export type OpenedSuite = {
   readonly program: Program;
-  /** A test starts Ginkgo: it is a suite. */
-  readonly started: boolean;
+  readonly machine: Machine;
+  readonly tree: SpecTree;
+  /** Packages that can declare specs and were not read before. */
+  readonly own: readonly Declarations[];
 };
 
-/** Reads the specs that the test binary of a folder would declare. */
-export function readSuiteSource({
+export function openSuite({
   module,
   folder,
   target,
   useTree,
   cache,
-  known: packages,
+  known,
   earlier,
-}: SourceRequest): SuiteReading {
-  const graph = readPackageGraph(module, folder, target, packages);
+}: SourceRequest): OpenedSuite {
+  const graph = readPackageGraph(module, folder, target, known);
   const program = createProgram(module, graph, target, useTree, cache, earlier);
   const tree = createSpecTree();
-  const machine = createMachine(program, tree);
-  const own = [...graph.packages.values()].filter((found) => found.reaches && earlier?.has(found) !== true);
-  for (const found of own) {
-    const declarations = program.declarationsOf(found.importPath);
-    if (declarations !== undefined) initialise(machine, declarations);
-  }
-  for (const found of own) startTests(machine, program.declarationsOf(found.importPath));
-  const started = tree.suite !== undefined;
-  if (!started) tree.build(undefined);
+  return {
+    program,
+    tree,
+    machine: createMachine(program, tree),
+    own: [...graph.packages.values()]
+      .filter((found) => found.reaches && earlier?.has(found) !== true)
+      .flatMap(({ importPath }) => program.declarationsOf(importPath) ?? []),
+  };
+}
+
+/** Whether a test of Go starts Ginkgo, by itself or by a helper. */
+export const startsGinkgo = ({ machine, own }: OpenedSuite): boolean =>
+  testsOf(own).some((test) => machine.mayDeclare(test));
+
+/** Reads the specs that a test binary would declare. */
+export function readSuiteSource({ program, machine, tree, own }: OpenedSuite): SuiteReading {
+  for (const declarations of own) initialise(machine, declarations);
+  for (const test of testsOf(own)) runIfDeclaring(machine, test);
+  if (tree.suite === undefined) tree.build(undefined);
   const leaves = tree.roots.flatMap((root) => leavesOf(root, []));
   const known = leaves.filter((path) => path.every(({ unknown }) => unknown.length === 0));
   const suite: SpecNode = {
@@ -63,13 +77,11 @@ export function readSuiteSource({
     labels: tree.suite?.labels ?? [],
   };
   return {
-    graph,
     specs: specsOf(known, suite),
     unresolved: leaves.filter((path) => path.some(({ unknown }) => unknown.length > 0)).map(unresolvedOf),
     diagnostics: [...program.diagnostics, ...tree.diagnostics],
     folders: [...new Set(own.flatMap(({ files }) => files.map(({ path }) => dirname(path))))],
     program,
-    started,
   };
 }
 
@@ -83,27 +95,30 @@ function initialise(machine: Machine, { files }: Declarations): void {
     }
     for (const declaration of file.functions)
       if (declaration.name === 'init' && declaration.receiver === undefined)
-        runIfDeclaring(machine, declaration);
+        runIfDeclaring(machine, functionValue(declaration));
   }
 }
 
-/** Runs the tests of Go that start Ginkgo. */
-function startTests(machine: Machine, declarations: Declarations | undefined): void {
-  for (const file of declarations?.files ?? [])
-    for (const declaration of file.functions)
-      if (
-        file.name.endsWith('_test.go') &&
-        /^(Test|Example)/.test(declaration.name) &&
-        declaration.receiver === undefined
-      )
-        runIfDeclaring(machine, declaration);
-}
+/** The functions that `go test` would run. */
+const testsOf = (own: readonly Declarations[]): readonly FunctionValue[] =>
+  own.flatMap(({ files }) =>
+    files.flatMap(({ name: file, functions }) =>
+      functions
+        .filter(
+          ({ name, receiver }) => file.endsWith('_test.go') && /^Test/.test(name) && receiver === undefined,
+        )
+        .map(functionValue),
+    ),
+  );
 
-function runIfDeclaring(
-  machine: Machine,
-  declaration: Declarations['files'][number]['functions'][number],
-): void {
-  const value: Value = { kind: 'function', node: declaration.node, file: declaration.file, declaration };
+const functionValue = (declaration: FunctionDeclaration): FunctionValue => ({
+  kind: 'function',
+  node: declaration.node,
+  file: declaration.file,
+  declaration,
+});
+
+function runIfDeclaring(machine: Machine, value: FunctionValue): void {
   if (machine.mayDeclare(value)) guarded(machine, () => machine.run(value, [], undefined));
 }
 
