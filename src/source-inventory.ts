@@ -64,13 +64,17 @@ function readCache(path: string): ReadonlyMap<string, () => Syntax> {
   }
 }
 
+/** So many files are parsed faster than the trees of all others are written again. */
+const FEW = 8;
+
 /** Keeps the trees of this reading, and those of earlier ones while these are not more: the file stays bounded. */
 function writeCache(
   path: string,
   used: ReadonlyMap<string, Syntax>,
   known: ReadonlyMap<string, () => Syntax>,
 ): void {
-  if ([...used.keys()].every((key) => known.has(key))) return;
+  const added = [...used.keys()].filter((key) => !known.has(key)).length;
+  if (added === 0 || (added <= FEW && known.size > FEW)) return;
   const others = [...known].filter(([key]) => !used.has(key));
   const kept = others.length > used.size ? [] : others.map(([key, tree]) => [key, tree()] as const);
   writeFileAtomic(path, packSyntax(new Map([...kept, ...used])));

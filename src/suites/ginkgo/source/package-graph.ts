@@ -34,7 +34,7 @@ type Found = { readonly importPath: string; readonly name: string; readonly file
 export type KnownPackages = Map<string, Found>;
 
 /** The imports of a file stand in its first kilobytes; a longer file is read to its end. */
-const HEADER_BYTES = 16 * 1024;
+const HEADER_BYTES = 4 * 1024;
 const head = Buffer.alloc(HEADER_BYTES);
 
 /**

@@ -72,13 +72,33 @@ function targetsAt(text: string, at: number): readonly string[] {
     const [, name] = /^&\s*([A-Za-z_][\w.]*)/.exec(text.slice(at, at + 100)) ?? [];
     return name === undefined || text[at - 1] === '&' ? [] : [name];
   }
-  if (text[at] === '=' && (text[at + 1] === '=' || /[=!:]/.test(text[at - 1] ?? ''))) return [];
-  const line = text.slice(Math.max(text.lastIndexOf('\n', at - 1), at - MAX_LINE) + 1, at);
-  const [, targets] = /([\w.]+(?:\s*,\s*[\w.]+)*)\s*(?:<<|>>|&\^|[-+*/%&|^])?$/.exec(line) ?? [];
-  return targets === undefined ? [] : targets.split(',').map((name) => name.trim());
+  // `==`, `!=`, `:=`, `<=` and `>=` assign nothing to what was there; `<<=` and `>>=` do.
+  if (text[at] === '=' && (text[at + 1] === '=' || '=!:'.includes(text[at - 1] ?? ''))) return [];
+  if (/[^<]<|[^>]>/.test(text.slice(at - 2, at))) return [];
+  const targets: string[] = [];
+  let end = at;
+  while ('+-*/%&|^<> \t'.includes(text[end - 1] ?? '')) end -= 1;
+  for (;;) {
+    let start = end;
+    while (isPartOfName(text.charCodeAt(start - 1))) start -= 1;
+    if (start === end) return targets;
+    targets.push(text.slice(start, end));
+    while (isSpace(text[start - 1])) start -= 1;
+    if (text[start - 1] !== ',') return targets;
+    end = start - 1;
+    while (isSpace(text[end - 1])) end -= 1;
+  }
 }
 
-const MAX_LINE = 500;
+const isSpace = (character: string | undefined): boolean => character === ' ' || character === '\t';
+
+/** Letters, digits, `_` and `.`; all that is beyond ASCII, which may be a letter. */
+const isPartOfName = (code: number): boolean =>
+  (code >= 97 && code <= 122) ||
+  (code >= 65 && code <= 90) ||
+  (code >= 46 && code <= 57 && code !== 47) ||
+  code === 95 ||
+  code > 127;
 
 /** The bodies of a file's functions, and of the closures in the values that it declares. */
 function bodiesOf({ functions, values }: SourceFile): readonly GoNode[] {
