@@ -108,7 +108,7 @@ async function listSpecs(
         `the suite "${name}" can't be listed: ${command.argv.join(' ')} ${describeEnd(ended)}${why}:\n${ended.tail}`,
       );
     };
-    if (ended.exitCode !== 0) fail('');
+    if (ended.exitCode === null || !adapter.listExitCodes.includes(ended.exitCode)) fail('');
     const report = join(scratch, 'listing.json');
     if ((await take(left, report)) !== 'whole') fail(' and left no report');
     const text = readReportText(report);

@@ -116,6 +116,8 @@ export type SuiteAdapter = {
   readonly build: (source: SuiteSource, folder: string, procs: number, target?: Target) => Build;
   /** Lists the specs into a report, running none. */
   readonly list: (suite: BuiltSuite, source: SuiteSource, reportPath: string) => Command;
+  /** Those of a listing that is whole. */
+  readonly listExitCodes: readonly number[];
   /** The specs in a report of a listing or a run. Throws `SuiteReportError`. */
   readonly readSpecs: (text: string, modulePath: string) => readonly Spec[];
   readonly run: (request: RunRequest) => Command;

@@ -16,6 +16,7 @@ export const consoleSuite: SuiteAdapter = {
     suite: { binary: path, folder: dirname(path), modulePath: '' },
   }),
   list: (suite, _source, reportPath) => drive(suite, ['--list', '--report', reportPath], {}),
+  listExitCodes: [0],
   readSpecs: readConsoleSpecs,
   run: (request) =>
     drive(

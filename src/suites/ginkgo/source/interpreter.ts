@@ -124,7 +124,12 @@ export function createMachine(program: Program, tree: SpecTree): Machine {
           },
         };
     }
-    return unknown(at, `${importPath}.${name} is declared where the source can't be read`);
+    return unknown(
+      at,
+      importPath.includes('.')
+        ? `${importPath}.${name} is declared where the source can't be read`
+        : `${importPath}.${name} is not known before the suite runs`,
+    );
   };
   return machine;
 }
