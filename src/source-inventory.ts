@@ -8,6 +8,7 @@ import { findModule } from './go/module.ts';
 import { loadGoParser } from './go/parse.ts';
 import type { Syntax } from './go/syntax.ts';
 import { packSyntax, unpackSyntax } from './go/syntax-pack.ts';
+import { createCode, type SourceCode } from './suites/ginkgo/source/code.ts';
 import { findOrphans } from './suites/ginkgo/source/orphans.ts';
 import { openSuite, readSuiteSource, type SourceRequest } from './suites/ginkgo/source/read-source.ts';
 import type { SourceInventory } from './suites/ginkgo/source/types.ts';
@@ -17,7 +18,7 @@ import type { Inventory } from './types.ts';
 export type SourceTarget = { readonly arch: string; readonly tags: readonly string[] };
 
 /** An inventory that was read off the source. */
-export type SourcedInventory = Inventory & { readonly source: SourceInventory };
+export type SourcedInventory = Inventory & { readonly source: SourceInventory; readonly code: SourceCode };
 
 /**
  * Reads the specs of a Go package folder off its source, without Go.
@@ -38,7 +39,8 @@ export async function readSourceInventory(
   const cache = { digestOf, known: readCache(cachePath), used: new Map<string, Syntax>() };
   const target = { os: 'linux', arch, tags };
   const request: SourceRequest = { module, folder, target, useTree, cache, known: new Map() };
-  const { specs, unresolved, diagnostics, folders, program } = readSuiteSource(openSuite(request));
+  const opened = openSuite(request);
+  const { specs, unresolved, diagnostics, folders, program } = readSuiteSource(opened);
   if ([...program.graph.packages.values()].every(({ files }) => files.length === 0))
     throw usageError(`${folder}: found no Go files for linux/${arch}, expected the folder of a Ginkgo suite`);
   const digests = [...cache.used.keys()].toSorted();
@@ -49,6 +51,7 @@ export async function readSourceInventory(
     specs,
     unresolved,
     source: { specs, unresolved, diagnostics, folders, orphans: found },
+    code: createCode(request, opened),
     digest: async () => digestOfText(JSON.stringify([target, digests])),
   };
 }

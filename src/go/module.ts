@@ -8,6 +8,8 @@ export type GoModule = {
   readonly path: string;
   /** Modules whose folders are known: this one, those of the workspace and those that it replaces by a folder. */
   readonly local: readonly { readonly path: string; readonly folder: string }[];
+  /** The version of a module that it requires, without the `v`; `undefined` for one that it does not name. */
+  readonly versionOf: (path: string) => string | undefined;
 };
 
 /** Where a package is; `local` for one whose source is this repository's own. */
@@ -40,7 +42,13 @@ function readModule(root: string, text: string): GoModule | undefined {
   const local = [{ path, folder: root }, ...workspace, ...replaced].toSorted(
     (a, b) => b.path.length - a.path.length,
   );
-  return { root, path, local };
+  const versions = new Map(
+    [...text.matchAll(/^\s*(?:require\s+)?([^\s()]+)\s+v(\d\S*)/gm)].map(([, name, version]) => [
+      unquote(name ?? ''),
+      version ?? '',
+    ]),
+  );
+  return { root, path, local, versionOf: (name) => versions.get(name) };
 }
 
 function modulePathOf(text: string): string | undefined {

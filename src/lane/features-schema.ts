@@ -44,6 +44,48 @@ const partsShape = {
     .describe('Parts that a qualifier names, as in "SUPPORTED (virtio bus)" or "Disks (virtio bus)".'),
 };
 
+const signalsSchema = z
+  .strictObject({
+    labels: z
+      .string()
+      .optional()
+      .describe(
+        'Label filter: specs that it matches exercise the feature. Its own name as a label when absent.',
+      ),
+    uses: z
+      .array(
+        z
+          .string()
+          .regex(/^[A-Za-z_]\w*\.[A-Za-z_]\w*$/, 'expected two names, such as Devices.TPM or libvmi.WithTPM'),
+      )
+      .optional()
+      .describe(
+        'Fields that a spec sets and functions that it calls to exercise the feature; Devices.<name> for a device when absent.',
+      ),
+  })
+  .describe('What shows in the source that a spec exercises the feature, where nobody mapped it.');
+
+const gatesSchema = z
+  .strictObject({
+    package: z.string().min(1).describe('Go package whose text constants name the gates.'),
+    enable: z.array(z.string()).default([]).describe('Functions that enable the gate that they are given.'),
+    disable: z.array(z.string()).default([]).describe('Functions that disable it.'),
+    query: z
+      .array(z.string())
+      .default([])
+      .describe(
+        'Functions that tell whether it is enabled: a guard where the spec fails or skips otherwise.',
+      ),
+    require: z.array(z.string()).default([]).describe('Functions that end the spec where it is not enabled.'),
+    suiteWide: z
+      .string()
+      .optional()
+      .describe(
+        'The function that names the gates which are enabled for the whole suite: import path, ".", name.',
+      ),
+  })
+  .describe('How the suite’s source says which feature gates a spec uses.');
+
 const featureSchema = z.strictObject({
   kind: z.enum(['device', 'feature-gate', 'other']),
   gate: z
@@ -57,6 +99,7 @@ const featureSchema = z.strictObject({
   misspelt: z.array(z.string().min(1)).optional().describe('Of its aliases: those that are a slip.'),
   suite: z.string().optional().describe('Name of the suite that these are of; the default one when absent.'),
   ...partsShape,
+  signals: signalsSchema.optional(),
   suites: z
     .record(z.string(), z.strictObject(partsShape))
     .optional()
@@ -67,13 +110,15 @@ const featureSchema = z.strictObject({
 /** `lanes/features.yaml`. */
 export const featuresSchema = z
   .strictObject({
+    gates: gatesSchema.optional(),
     features: z.record(z.string().min(1), featureSchema).describe('By the name that documents use.'),
   })
   .describe('Which specs verify which feature.');
 
 export type FeaturesFile = z.infer<typeof featuresSchema>;
-type Feature = z.infer<typeof featureSchema>;
+export type Feature = z.infer<typeof featureSchema>;
 /** What verifies a feature in one suite. */
 export type FeatureParts = Pick<Feature, keyof typeof partsShape>;
+export type GateSettings = z.infer<typeof gatesSchema>;
 export type Verification = z.infer<typeof verificationSchema>;
 export type SpecsPattern = z.infer<typeof specsSchema>;

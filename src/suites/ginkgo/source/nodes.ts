@@ -11,6 +11,7 @@ export type Decorations = {
   readonly labels: readonly string[];
   readonly pending: boolean;
   readonly focused: boolean;
+  readonly serial: boolean;
   readonly offset: number;
   readonly body: Value | undefined;
   readonly unknown: readonly UnknownPart[];
@@ -34,7 +35,7 @@ const isBodyLater = (value: Value): boolean =>
 export function readDecorations(machine: Machine, args: readonly Value[], site: CallSite): Decorations {
   const labels: string[] = [];
   const unknown: UnknownPart[] = [];
-  let [pending, focused, offset] = [false, false, 0];
+  let [pending, focused, serial, offset] = [false, false, false, 0];
   let body: Value | undefined;
   for (const value of flatten(machine, args)) {
     if (isLabels(value)) {
@@ -44,7 +45,9 @@ export function readDecorations(machine: Machine, args: readonly Value[], site: 
         else unknown.push({ ...causeOf(label, site), what: 'labels' });
       }
     } else if (value.kind === 'decorator') {
-      if (value.name === 'Serial' && !labels.includes('Serial')) labels.push('Serial');
+      if (value.name === 'Serial' && machine.program.labelsSerial && !labels.includes('Serial'))
+        labels.push('Serial');
+      serial ||= value.name === 'Serial';
       pending ||= value.name === 'Pending';
       focused ||= value.name === 'Focus';
     } else if (value.kind === 'number' && isType(value.type, ginkgoType('Offset'))) offset = value.value;
@@ -52,7 +55,7 @@ export function readDecorations(machine: Machine, args: readonly Value[], site: 
       body ??= value;
     else if (value.kind === 'unknown') unknown.push({ ...value.cause, what: 'labels' });
   }
-  return { labels, pending, focused, offset, body, unknown };
+  return { labels, pending, focused, serial, offset, body, unknown };
 }
 
 /** Ginkgo trims labels, and refuses to run with others than these. */
@@ -104,6 +107,7 @@ export function declareNode(machine: Machine, request: NodeRequest): void {
     text: `${request.before ?? ''}${text.kind === 'text' ? text.value : '…'}`,
     labels: decorations.labels,
     pending: decorations.pending || request.prefix === 'P' || request.prefix === 'X',
+    serial: decorations.serial,
     location: frame === undefined ? site.at : locationOf(frame, decorations.offset, site),
     declared: site,
     unknown,

@@ -37,6 +37,8 @@ export type Declarations = {
 export type Program = {
   readonly graph: PackageGraph;
   readonly target: GoTarget;
+  /** Ginkgo gives serial nodes a label, since 2.22. */
+  readonly labelsSerial: boolean;
   readonly diagnostics: Diagnostic[];
   /** `undefined` for a package that is not on disk. */
   readonly declarationsOf: (importPath: string) => Declarations | undefined;
@@ -111,6 +113,7 @@ export function createProgram(
   return {
     graph,
     target,
+    labelsSerial: isAtLeast(module.versionOf('github.com/onsi/ginkgo/v2') ?? '', 2, 22),
     diagnostics,
     declarationsOf: (importPath) => {
       if (declared.has(importPath)) return declared.get(importPath);
@@ -183,4 +186,10 @@ function guessNames(importPath: string): readonly string[] {
   const parts = importPath.split('/');
   const last = parts.at(-1) ?? '';
   return [last, ...(/^v\d+$/.test(last) ? [parts.at(-2) ?? ''] : []), last.replace(/\.v\d+$|^go-|-go$/, '')];
+}
+
+/** An unknown version counts as the newest. */
+function isAtLeast(version: string, wantedMajor: number, wantedMinor: number): boolean {
+  const [major = Number.POSITIVE_INFINITY, minor = 0] = version === '' ? [] : version.split('.').map(Number);
+  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
 }

@@ -161,7 +161,7 @@ function specsOf(paths: readonly (readonly TreeNode[])[], suite: SpecNode): read
       labels,
       location: { file: leaf.location.file, line: leaf.location.line },
       pending: path.some(({ pending }) => pending),
-      serial: labels.includes('Serial'),
+      serial: path.some(({ serial }) => serial),
       testIds: testIdsOf(text),
       path: nodes,
       nodes: path.map(({ declared }) => declared),

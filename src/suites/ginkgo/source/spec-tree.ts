@@ -7,6 +7,7 @@ export type TreeNode = {
   readonly text: string;
   readonly labels: readonly string[];
   readonly pending: boolean;
+  readonly serial: boolean;
   readonly location: Location;
   readonly declared: DeclaredNode;
   readonly unknown: readonly UnknownPart[];
@@ -83,6 +84,7 @@ export const missing = ({ location, declared }: TreeNode, cause: Cause): TreeNod
   text: '…',
   labels: [],
   pending: false,
+  serial: false,
   location,
   declared,
   unknown: [

@@ -30,7 +30,11 @@ export type DeclaredNode = {
 export type SourceSpec = Spec & { readonly nodes: readonly DeclaredNode[] };
 
 /** A file that declares specs and is compiled into no suite. */
-export type Orphan = { readonly file: string; readonly because: string; readonly specs: readonly Spec[] };
+export type Orphan = {
+  readonly file: string;
+  readonly because: string;
+  readonly specs: readonly SourceSpec[];
+};
 
 /** What a suite's source says of its specs. */
 export type SourceInventory = {
