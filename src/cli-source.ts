@@ -1,10 +1,15 @@
-import type { Command } from '@commander-js/extra-typings';
-import { jsonOption } from './cli-options.ts';
+import { type Command, Option } from '@commander-js/extra-typings';
+import { configOption, evidenceOption, inventoryOption, jsonOption, suiteOption } from './cli-options.ts';
 import type { Context } from './commands/context.ts';
 import type { ExitCode } from './errors.ts';
 
 const ARCH = ['--arch <arch>', 'read the source for this architecture; this machine’s when absent'] as const;
 const TAGS = ['--tags <tags...>', 'Go build tags'] as const;
+
+const formatOption = () =>
+  new Option('--format <name>', 'how to print it')
+    .choices(['table', 'markdown', 'json'] as const)
+    .default('table' as const);
 
 /** The commands that read a suite's source. */
 export function addSourceCommands(
@@ -38,5 +43,21 @@ export function addSourceCommands(
     .addOption(jsonOption())
     .action(async (found, expected, options) =>
       finish(await (await import('./commands/inventory.ts')).compare(context, found, expected, options)),
+    );
+
+  program
+    .command('coverage')
+    .description('which specs exercise which feature, and what becomes of them on an architecture')
+    .argument('[features...]', 'these only, spec by spec; all in a table when absent')
+    .requiredOption('--arch <arch>', 'architecture in Go’s terms')
+    .option('--patch', 'print the edits that add the label which is all that specs lack, as a diff')
+    .addOption(formatOption())
+    .addOption(suiteOption())
+    .addOption(evidenceOption())
+    .addOption(inventoryOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async (features, options) =>
+      finish(await (await import('./commands/coverage.ts')).coverage(context, features, options)),
     );
 }

@@ -7,10 +7,10 @@ import { cacheFolder } from '../files.ts';
 import { type IndexedRun, packResult, type SpecNames } from '../promotion/evidence.ts';
 
 /** Changes with the form of the tables. */
-const FORM = 1;
+const FORM = 2;
 
 const TABLES = `
-  CREATE TABLE IF NOT EXISTS run (file TEXT PRIMARY KEY, bytes INTEGER, key TEXT, header TEXT, origin TEXT, results BLOB) STRICT;
+  CREATE TABLE IF NOT EXISTS run (file TEXT PRIMARY KEY, bytes INTEGER, key TEXT, header TEXT, origin TEXT, results BLOB, seconds BLOB) STRICT;
   CREATE TABLE IF NOT EXISTS spec (number INTEGER PRIMARY KEY, names TEXT UNIQUE) STRICT;
 `;
 
@@ -25,6 +25,8 @@ export type LedgerIndex = {
   readonly specs: () => readonly SpecNames[];
   /** Of these files, in their order; each has to be known. */
   readonly runs: (files: readonly string[]) => readonly IndexedRun[];
+  /** The seconds of each result of a file, in the order of its results. */
+  readonly seconds: (file: string) => Float32Array;
   readonly close: () => void;
 };
 
@@ -68,6 +70,12 @@ function useDatabase(database: DatabaseSync): LedgerIndex {
     add: (runs) => transaction(database, () => addRuns(database, runs)),
     specs: () => rows('SELECT names FROM spec ORDER BY number').map(({ names = '' }) => namesOf(names)),
     runs: (files) => readRuns(database, files),
+    seconds: (file) => {
+      const row = database.prepare('SELECT seconds FROM run WHERE file = ?').get(file) as {
+        seconds: Uint8Array;
+      };
+      return new Float32Array(row.seconds.slice().buffer);
+    },
     close: () => database.close(),
   };
 }
@@ -103,7 +111,7 @@ function addRuns(database: DatabaseSync, runs: Parameters<LedgerIndex['add']>[0]
     learn(id, testIds, number);
   }
   const addSpec = database.prepare('INSERT INTO spec (number, names) VALUES (?, ?)');
-  const addRun = database.prepare('INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?)');
+  const addRun = database.prepare('INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?)');
   const numberOf = (id: string, testIds: readonly string[]): number => {
     const found = numbers.get(id)?.find((each) => same(each.testIds, testIds));
     if (found !== undefined) return found.number;
@@ -122,6 +130,7 @@ function addRuns(database: DatabaseSync, runs: Parameters<LedgerIndex['add']>[0]
       JSON.stringify(run.header),
       JSON.stringify(run.origin),
       new Uint8Array(packed.buffer),
+      new Uint8Array(Float32Array.from(run.results, ({ seconds }) => seconds).buffer),
     );
   }
 }

@@ -3,6 +3,7 @@ import { LanekeeperError, EXIT } from '../errors.ts';
 import type { EvidenceRun } from '../evidence-run.ts';
 import type { Evidence } from '../promotion/evidence.ts';
 import { complaintOf } from './complaint.ts';
+import { historiesIn, type SpecHistory } from './spec-histories.ts';
 import { openIndex, type LedgerIndex } from './index-file.ts';
 import { readLedgerFile, toLedgerFile } from './ledger-file.ts';
 import type { EvidenceStore, StoredFile } from './store.ts';
@@ -17,6 +18,8 @@ export type Ledger = {
   ) => Promise<readonly { readonly file: string; readonly outcome: 'added' | 'known' }[]>;
   /** Throws where a file is damaged: what it would say is unknown. */
   readonly evidence: () => Evidence;
+  /** How long specs took, and whether they ever passed, by architecture. */
+  readonly histories: () => readonly SpecHistory[];
 };
 
 /** Gives a ledger to a function. The files are the truth; the index is brought up to date with them first. */
@@ -29,6 +32,11 @@ export async function withLedger<T>(store: EvidenceStore, use: (ledger: Ledger) 
         const { damages, present } = update(store, index);
         if (damages.length > 0) throw damaged(store, damages);
         return { specs: index.specs(), runs: index.runs(present.map(({ file }) => file)) };
+      },
+      histories: () => {
+        const { present } = update(store, index);
+        const files = present.map(({ file }) => file);
+        return historiesIn(index.specs(), index.runs(files), index.seconds);
       },
     });
   } finally {

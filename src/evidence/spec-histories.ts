@@ -1,0 +1,42 @@
+import { firstOutcome, type IndexedRun, specOf, type SpecNames } from '../promotion/evidence.ts';
+import type { SpecHistory } from '../forecast.ts';
+
+export type { SpecHistory } from '../forecast.ts';
+
+type Growing = { seconds: number[]; passes: { native: number; emulated: number } };
+
+/** What runs say of each spec on each architecture. */
+export function historiesIn(
+  specs: readonly SpecNames[],
+  runs: readonly IndexedRun[],
+  secondsOf: (file: string) => Float32Array,
+): readonly SpecHistory[] {
+  const byArch = new Map<string, Map<number, Growing>>();
+  for (const { file, header, results } of runs) {
+    const growing = byArch.get(header.arch) ?? new Map<number, Growing>();
+    byArch.set(header.arch, growing);
+    const seconds = secondsOf(file);
+    results.forEach((packed, index) => {
+      const outcome = firstOutcome(packed);
+      if (outcome !== 'passed' && outcome !== 'failed') return;
+      const number = specOf(packed);
+      const history = growing.get(number) ?? { seconds: [], passes: { native: 0, emulated: 0 } };
+      growing.set(number, history);
+      history.seconds.push(seconds[index] ?? 0);
+      if (outcome === 'passed') history.passes[header.node.emulated ? 'emulated' : 'native'] += 1;
+    });
+  }
+  return [...byArch].flatMap(([arch, growing]) =>
+    [...growing].map(([number, { seconds, passes }]) => ({
+      ...(specs[number] as SpecNames),
+      arch,
+      seconds: median(seconds),
+      passes,
+    })),
+  );
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
