@@ -60,4 +60,23 @@ export function addSourceCommands(
     .action(async (features, options) =>
       finish(await (await import('./commands/coverage.ts')).coverage(context, features, options)),
     );
+
+  program
+    .command('lint')
+    .description(
+      'what is not right about lanes, rules and the specs of a suite; exits 1 when there is anything',
+    )
+    .option('--fix', 'mend what is safe to mend')
+    .addOption(
+      new Option('--format <name>', 'github prints annotations, sarif what code scanning takes')
+        .choices(['text', 'github', 'sarif', 'json'] as const)
+        .default('text' as const),
+    )
+    .addOption(suiteOption())
+    .addOption(inventoryOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async (options) =>
+      finish(await (await import('./commands/lint.ts')).lintSuite(context, options)),
+    );
 }

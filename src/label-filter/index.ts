@@ -19,6 +19,10 @@ export type LabelFilter = {
   readonly smallestChange: (labels: readonly string[]) => LabelChange | undefined;
   /** The parts that must all match; one for a filter that is no conjunction. */
   readonly conjuncts: () => readonly LabelFilter[];
+  /** The labels that it names as they are, each once. */
+  readonly labels: () => readonly string[];
+  /** Labels without which no spec matches. */
+  readonly required: () => readonly string[];
   /** An equal expression in one spelling: `&&`, `||`, `!`, the fewest parentheses. */
   readonly toString: () => string;
 };
@@ -40,6 +44,39 @@ function filterOf(root: FilterNode): LabelFilter {
     explain: (labels) => explainNode(root, prepareLabels(labels)),
     smallestChange: (labels) => smallestChange(root, prepareLabels(labels)),
     conjuncts: () => (root.kind === 'and' ? root.operands : [root]).map(filterOf),
+    labels: () => [...new Set(labelsIn(root))],
+    required: () => requiredBy(root),
     toString: () => printNode(root),
   };
+}
+
+function labelsIn(node: FilterNode): readonly string[] {
+  if (node.kind === 'label') return [node.label];
+  if (node.kind === 'not') return labelsIn(node.operand);
+  return node.kind === 'and' || node.kind === 'or' ? node.operands.flatMap(labelsIn) : [];
+}
+
+function requiredBy(node: FilterNode): readonly string[] {
+  if (node.kind === 'label') return [node.label];
+  return node.kind === 'and' ? node.operands.flatMap(requiredBy) : [];
+}
+
+/** Whether alternatives stand where something added with `&&` would join the last of them only. */
+export function hasOpenAlternatives(expression: string): boolean {
+  return expression !== '' && checkNode(expression, parseExpression(expression)).kind === 'or';
+}
+
+/** The last alternative, where an exclusion belongs to it alone and no parentheses show that this is meant. */
+export function looseExclusion(expression: string): string | undefined {
+  const root = expression === '' ? undefined : checkNode(expression, parseExpression(expression));
+  if (root?.kind !== 'or') return undefined;
+  const points = Array.from(expression);
+  const last = root.operands.find(
+    (operand) =>
+      operand.kind === 'and' &&
+      operand.operands.some(({ kind }) => kind === 'not') &&
+      !points.slice(0, operand.start).join('').trimEnd().endsWith('(') &&
+      points[operand.start] !== '(',
+  );
+  return last === undefined ? undefined : printNode(last);
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { type GoNode, readSyntax } from '../../../go/syntax.ts';
 import { readHeader } from './package-graph.ts';
 import type { OpenedSuite, SourceRequest } from './read-source.ts';
-import { readSourceFile, type SourceFile } from './source-file.ts';
+import { readSourceFile, type SourceFile, textOf } from './source-file.ts';
+import type { Position } from './types.ts';
 import { isLabels } from './values.ts';
 
 /** A name of a package. */
@@ -19,6 +20,12 @@ export type SourceCode = {
   readonly constantsOf: (importPath: string) => ReadonlyMap<string, string>;
   /** Variables that are exactly one label. */
   readonly labelVariables: (label: string) => readonly PackageName[];
+  /** Variables that are nothing but labels, where they are declared. */
+  readonly declaredLabels: () => readonly {
+    readonly name: string;
+    readonly labels: readonly string[];
+    readonly at: Position;
+  }[];
   /** A declared function with its body. */
   readonly functionOf: (of: PackageName) => { readonly file: SourceFile; readonly node: GoNode } | undefined;
 };
@@ -49,6 +56,25 @@ export function createCode(
   };
   const valueOf = ({ importPath, name }: PackageName) =>
     machine.force(machine.member(importPath, name, { file: importPath, line: 1, column: 1 }));
+  /** Variables of packages that use Ginkgo, with the labels that they are; none for another value. */
+  const variables = (mayBe: (expression: string) => boolean) =>
+    [...program.graph.packages.values()]
+      .filter(({ reaches }) => reaches)
+      .flatMap(({ importPath }) => [...(program.declarationsOf(importPath)?.values.values() ?? [])])
+      .filter(
+        ({ constant, name, expression, file }) =>
+          !constant && name !== '_' && expression !== undefined && mayBe(textOf(file, expression)),
+      )
+      .map(({ name, node, file }) => {
+        const value = valueOf({ importPath: file.packagePath, name });
+        const items = isLabels(value) ? value.items.map((item) => machine.force(item)) : [];
+        return {
+          importPath: file.packagePath,
+          name,
+          at: file.positionOf(node.start),
+          labels: items.flatMap((item) => (item.kind === 'text' ? [item.value] : [])),
+        };
+      });
   return {
     root: module.root,
     fileOf,
@@ -62,23 +88,11 @@ export function createCode(
       );
     },
     labelVariables: (label) =>
-      [...program.graph.packages.values()]
-        .filter(({ reaches }) => reaches)
-        .flatMap(({ importPath }) =>
-          [...(program.declarationsOf(importPath)?.values.values() ?? [])]
-            .filter(
-              ({ constant, expression, file }) =>
-                !constant &&
-                expression !== undefined &&
-                file.text.slice(expression.start, expression.end).includes(label),
-            )
-            .map(({ name }) => ({ importPath, name })),
-        )
-        .filter((each) => {
-          const value = valueOf(each);
-          const [only, ...others] = isLabels(value) ? value.items.map((item) => machine.force(item)) : [];
-          return only?.kind === 'text' && only.value === label && others.length === 0;
-        }),
+      variables((text) => text.includes(label)).flatMap(({ importPath, name, labels }) =>
+        labels.length === 1 && labels[0] === label ? [{ importPath, name }] : [],
+      ),
+    declaredLabels: () =>
+      variables((text) => /\bLabels?\b/.test(text)).filter(({ labels }) => labels.length > 0),
     functionOf: ({ importPath, name }) => {
       const declared = program.declarationsOf(importPath)?.functions.get(name);
       const file = declared === undefined ? undefined : fileOf(declared.file.name);

@@ -1,0 +1,61 @@
+import { oneLine } from '../terminal.ts';
+import { type Finding, LINT_CODES } from './types.ts';
+
+/** `lanes/a.yaml:3:9: empty-lane: what; what to do`. */
+export const formatText = (findings: readonly Finding[]): string =>
+  findings
+    .map(
+      ({ file, line, column, code, message, remedy }) =>
+        `${oneLine(`${file}:${line}:${column}: ${code}: ${message}; ${remedy}`)}\n`,
+    )
+    .join('');
+
+/** Workflow commands of GitHub Actions, which shows the first ten of a step as annotations. */
+export const formatGithub = (findings: readonly Finding[]): string =>
+  findings
+    .map(({ file, line, column, code, message, remedy }) => {
+      const properties = { file, line: String(line), col: String(column), title: code };
+      const listed = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
+      return `::warning ${listed.join(',')}::${escapeData(oneLine(`${message}; ${remedy}`))}\n`;
+    })
+    .join('');
+
+const escapeData = (text: string): string =>
+  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const escapeProperty = (text: string): string =>
+  escapeData(oneLine(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
+
+/** SARIF 2.1.0, which code scanning takes. */
+export const sarifDocument = (findings: readonly Finding[], version: string): object => ({
+  $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+  version: '2.1.0',
+  runs: [
+    {
+      tool: {
+        driver: {
+          name: 'lanekeeper',
+          version,
+          rules: Object.entries(LINT_CODES).map(([id, text]) => ({
+            id,
+            shortDescription: { text },
+            help: { text: `docs/lint/${id}.md` },
+          })),
+        },
+      },
+      columnKind: 'utf16CodeUnits',
+      results: findings.map(({ file, line, column, code, message, remedy }) => ({
+        ruleId: code,
+        level: 'warning',
+        message: { text: `${message}; ${remedy}` },
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri: encodeURI(file) },
+              region: { startLine: line, startColumn: column },
+            },
+          },
+        ],
+      })),
+    },
+  ],
+});
