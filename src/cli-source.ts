@@ -79,4 +79,26 @@ export function addSourceCommands(
     .action(async (options) =>
       finish(await (await import('./commands/lint.ts')).lintSuite(context, options)),
     );
+
+  program
+    .command('diff')
+    .description(
+      'what one selection has and another lacks: of two lanes, two filters, or two states of a suite',
+    )
+    .argument('<before>', 'a lane; filter: and an expression; deny: and a lane, for all that its rules leave')
+    .argument('[after]', 'the same; what is named first when only the suite differs')
+    .option('--after <inventory>', 'the inventory for what is named second, as --inventory is for the first')
+    .option(
+      '--arch <arch>',
+      'whose runs say how long specs take and whether they ever passed; the lane’s when absent',
+    )
+    .addOption(formatOption())
+    .addOption(suiteOption())
+    .addOption(evidenceOption())
+    .addOption(inventoryOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async (before, after, options) =>
+      finish(await (await import('./commands/diff.ts')).diff(context, before, after, options)),
+    );
 }

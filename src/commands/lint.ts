@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import MagicString from 'magic-string';
+import { MagicString } from 'magic-string';
 import { amount } from '../amount.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { writeFileAtomic } from '../files.ts';
@@ -15,12 +15,10 @@ import { type CommonOptions, type Context, createViewer, printJson } from './con
 import { suiteOf } from './lanes.ts';
 import { readSuiteFolder } from './source-views.ts';
 
-export const LINT_FORMATS = ['text', 'github', 'sarif', 'json'] as const;
-
 export type LintOptions = CommonOptions & {
   readonly suite?: string;
   readonly fix?: boolean;
-  readonly format: (typeof LINT_FORMATS)[number];
+  readonly format: 'text' | 'github' | 'sarif' | 'json';
 };
 
 /** Prints what is not right about lanes, rules and specs. Exits 1 when there is anything. */

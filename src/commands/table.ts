@@ -1,8 +1,7 @@
 import { inline } from '../markdown.ts';
 import { oneLine } from '../terminal.ts';
 
-export const TABLE_FORMATS = ['table', 'markdown', 'json'] as const;
-export type TableFormat = (typeof TABLE_FORMATS)[number];
+export type TableFormat = 'table' | 'markdown' | 'json';
 
 /** Rows of texts in columns, aligned for a terminal or as a table of Markdown. */
 export function formatTable(

@@ -1,5 +1,5 @@
 /** An import of a file; `name` is its alias, `.` or `_`, or absent. */
-export type GoImport = { readonly name: string | undefined; readonly path: string };
+type GoImport = { readonly name: string | undefined; readonly path: string };
 
 /** What stands before the first declaration of a file. */
 export type GoHeader = {

@@ -32,8 +32,8 @@ function readModule(root: string, text: string): GoModule | undefined {
   ].map(([, from, to]) => ({ path: unquote(from ?? ''), folder: inFolder(root, unquote(to ?? '')) }));
   const work = join(root, 'go.work');
   const used = existsSync(work) ? usedFolders(readFileSync(work, 'utf8')) : [];
-  const workspace = used.flatMap((used) => {
-    const folder = inFolder(root, used);
+  const workspace = used.flatMap((named) => {
+    const folder = inFolder(root, named);
     const file = join(folder, 'go.mod');
     const found = existsSync(file) ? modulePathOf(readFileSync(file, 'utf8')) : undefined;
     return found === undefined ? [] : [{ path: found, folder }];

@@ -27,7 +27,7 @@ export const LINT_CODES = {
   unresolved: 'The source does not tell everything about a spec.',
 } as const;
 
-export type LintCode = keyof typeof LINT_CODES;
+type LintCode = keyof typeof LINT_CODES;
 
 /** A replacement of text in a file that is safe to make. */
 export type Fix = {

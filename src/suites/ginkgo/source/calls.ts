@@ -48,24 +48,24 @@ const isShadowed = (callee: GoNode, frame: Frame): boolean => {
   return cell !== undefined && cell.value.kind !== 'type';
 };
 
-function argumentsOf(machine: Machine, callee: Value, call: GoNode, frame: Frame): readonly Value[] {
-  const nodes = childOf(call, 'arguments')?.children ?? [];
+function argumentsOf(machine: Machine, callee: Value, node: GoNode, frame: Frame): readonly Value[] {
+  const nodes = childOf(node, 'arguments')?.children ?? [];
   const [only] = nodes;
   if (nodes.length === 1 && only?.type === 'call_expression') {
     const value = machine.evaluate(only, frame);
     const forced = value.kind === 'deferred' && mayBeSeveral(value, callee) ? machine.force(value) : value;
     return forced.kind === 'tuple' ? forced.items : [forced];
   }
-  return nodes.flatMap((node) => {
-    if (node.type !== 'variadic_argument') return [machine.evaluate(node, frame)];
-    const [operand] = node.children;
+  return nodes.flatMap((each) => {
+    if (each.type !== 'variadic_argument') return [machine.evaluate(each, frame)];
+    const [operand] = each.children;
     const value = operand === undefined ? NIL : machine.value(operand, frame);
     if (value.kind === 'list') return value.items;
     if (value.kind === 'nil') return [];
     return [
       value.kind === 'unknown'
         ? value
-        : unknown(machine.positionOf(node, frame), 'the list of arguments is not known'),
+        : unknown(machine.positionOf(each, frame), 'the list of arguments is not known'),
     ];
   });
 }

@@ -8,7 +8,7 @@ import type { Position } from './types.ts';
 import { isLabels } from './values.ts';
 
 /** A name of a package. */
-export type PackageName = { readonly importPath: string; readonly name: string };
+type PackageName = { readonly importPath: string; readonly name: string };
 
 /** The code of a suite, for questions beyond which specs there are. */
 export type SourceCode = {

@@ -123,18 +123,18 @@ function selector(machine: Machine, node: GoNode, frame: Frame): Value {
   if (operand === undefined || field === undefined) return unknown(at(), 'the selector is incomplete');
   const name = textOf(frame.file, field);
   const base = machine.evaluate(operand, frame);
-  if (base.kind !== 'deferred') return memberOf(machine, base, name, frame, at());
-  return later(() => machine.force(memberOf(machine, machine.force(base), name, frame, at())));
+  if (base.kind !== 'deferred') return memberOf(machine, base, name, at());
+  return later(() => machine.force(memberOf(machine, machine.force(base), name, at())));
 }
 
-function memberOf(machine: Machine, base: Value, name: string, frame: Frame, at: Position): Value {
+function memberOf(machine: Machine, base: Value, name: string, at: Position): Value {
   if (base.kind === 'package') {
     if (isGinkgo(base.importPath))
       return dslMember(machine, name) ?? unknown(at, `Ginkgo's ${name} is not known before the suite runs`);
     return stdMember(machine, base.importPath, name) ?? machine.member(base.importPath, name, at);
   }
   if (base.kind === 'unknown') return base;
-  if (base.kind === 'address') return memberOf(machine, machine.force(base.cell.value), name, frame, at);
+  if (base.kind === 'address') return memberOf(machine, machine.force(base.cell.value), name, at);
   if (base.kind === 'struct') {
     const value = base.fields.get(name);
     if (value !== undefined) return value;

@@ -83,7 +83,8 @@ function formatOne(
       const items = value.items.map((item) =>
         formatOne(machine, machine.force(item), verb, flags, precision, at),
       );
-      return items.find((item) => typeof item !== 'string') ?? `[${items.join(' ')}]`;
+      const failed = items.find((item) => typeof item !== 'string');
+      return failed ?? `[${items.filter((item) => typeof item === 'string').join(' ')}]`;
     }
     default:
       return refuse();

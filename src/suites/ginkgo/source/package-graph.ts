@@ -50,7 +50,7 @@ export function readPackageGraph(
   const packages = new Map<string, GoPackage>();
   const diagnostics: Diagnostic[] = [];
   const reading = new Set<string>();
-  const visit = (found: Found, local: boolean): GoPackage => {
+  const visit = (found: Found): GoPackage => {
     const importsGinkgo = found.files.some(({ header }) => header.imports.some(({ path }) => isGinkgo(path)));
     let reaches = importsGinkgo;
     reading.add(found.importPath);
@@ -81,16 +81,16 @@ export function readPackageGraph(
         !next.files.some(({ header }) => header.imports.some((each) => isGinkgo(each.path)))
       )
         continue;
-      if (visit(next, place.local).reaches) reaches = true;
+      if (visit(next).reaches) reaches = true;
     }
     const result = { ...found, reaches };
     packages.set(found.importPath, result);
     return result;
   };
   const importPath = importPathOf(module, folder);
-  visit(readPackage(module, folder, importPath, target, 'inside'), true);
+  visit(readPackage(module, folder, importPath, target, 'inside'));
   const outside = readPackage(module, folder, `${importPath}_test`, target, 'outside');
-  if (outside.files.length > 0) visit(outside, true);
+  if (outside.files.length > 0) visit(outside);
   return { packages, diagnostics };
 }
 

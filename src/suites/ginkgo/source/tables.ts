@@ -161,7 +161,7 @@ function isExact(body: Value | undefined, parameters: readonly Value[]): boolean
   const count = names.reduce((sum, each) => sum + each, 0);
   const [first] = declared;
   const type = first === undefined ? undefined : childOf(first, 'type');
-  const takesContext = type !== undefined && /Context$/.test(textOf(body.file, type));
+  const takesContext = type !== undefined && textOf(body.file, type).endsWith('Context');
   return parameters.length === count || (takesContext && parameters.length === count - 1);
 }
 
@@ -176,7 +176,7 @@ function described(
   if (description === undefined) {
     const parts = parameters.map((each) => formatDefault(machine, each, at));
     const failed = parts.find((part) => typeof part !== 'string');
-    return failed ?? text(`Entry: ${parts.join(', ')}`);
+    return failed ?? text(`Entry: ${parts.filter((part) => typeof part === 'string').join(', ')}`);
   }
   if (description.kind === 'text' && isType(description.type, ginkgoType('EntryDescription')))
     return formatText(machine, description.value, parameters, at);

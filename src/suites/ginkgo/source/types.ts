@@ -5,7 +5,7 @@ export type { Cause, Position, UnknownPart, UnresolvedSpec } from '../../../type
 /** Something about the source that a person should see. */
 export type Diagnostic = { readonly at: Position; readonly code: DiagnosticCode; readonly message: string };
 
-export type DiagnosticCode =
+type DiagnosticCode =
   | 'syntax-error'
   | 'unreadable-file'
   | 'missing-package'

@@ -33,8 +33,8 @@ export type ListValue = {
   readonly type?: TypeName;
   readonly array: boolean;
 };
-export type MapValue = { readonly kind: 'map'; readonly entries: Map<string | number | boolean, Value> };
-export type StructValue = {
+type MapValue = { readonly kind: 'map'; readonly entries: Map<string | number | boolean, Value> };
+type StructValue = {
   readonly kind: 'struct';
   readonly type: TypeName | undefined;
   readonly fields: Map<string, Value>;
@@ -51,7 +51,7 @@ export type FunctionValue = {
   readonly declaration?: FunctionDeclaration;
 };
 /** What Ginkgo takes beside a text and a body; `labels` for those of `Label` and `Serial`. */
-export type Decorator = { readonly kind: 'decorator'; readonly name: string; readonly argument?: Value };
+type Decorator = { readonly kind: 'decorator'; readonly name: string; readonly argument?: Value };
 export type TableEntry = {
   readonly kind: 'entry';
   readonly description: Value;
