@@ -70,7 +70,7 @@ function suiteWideGates(code: SourceCode, names: GateNames | undefined): Readonl
       )
         found.set(constant, file.positionOf(node.start));
     }
-    rest.push(...node.children);
+    for (const child of node.children) rest.push(child);
   }
   return found;
 }

@@ -60,7 +60,7 @@ function indexCalls(file: SourceFile): ReadonlyMap<string, GoNode> {
   const rest = [file.syntax.root];
   for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
     if (node.type === 'call_expression') found.set(`${node.start}-${node.end}`, node);
-    rest.push(...node.children);
+    for (const child of node.children) rest.push(child);
   }
   return found;
 }

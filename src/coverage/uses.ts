@@ -55,7 +55,7 @@ export function usesOf(regions: readonly Region[], names: GateNames | undefined)
         const query = guardIn(file, each, names);
         if (query !== undefined) use('requires', query);
       }
-      found.push(...fieldsIn(region, each));
+      for (const field of fieldsIn(region, each)) found.push(field);
       const skipped = branchNotTaken(region, each);
       for (const child of each.children) if (child !== skipped) walk(child);
     };

@@ -1,7 +1,7 @@
 import type { GoNode, Syntax, SyntaxError } from './syntax.ts';
 
 /** Changes with the form below, the grammar, and what is pruned. */
-const VERSION = 1;
+const VERSION = 2;
 /** Numbers that a node takes: type, field, start, end, and how many children follow or that it is pruned. */
 const WIDTH = 5;
 const PRUNED = -1;
@@ -30,7 +30,7 @@ export function packSyntax(files: ReadonlyMap<string, Syntax>): Buffer {
     for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
       const { type, field, start, end, children, pruned } = node;
       numbers.push(idOf(type), idOf(field ?? ''), start, end, pruned === true ? PRUNED : children.length);
-      rest.push(...children.toReversed());
+      for (const child of children.toReversed()) rest.push(child);
     }
     index[key] = { at, nodes: (numbers.length - at) / WIDTH, errors };
   }

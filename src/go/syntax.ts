@@ -23,7 +23,7 @@ export type Prune = (
   parents: readonly GoNode[],
 ) => boolean;
 
-export type SyntaxError = { readonly start: number; readonly missing: boolean };
+export type SyntaxError = { readonly start: number; readonly kind: 'unexpected' | 'missing' | 'deep' };
 
 export type Syntax = { readonly root: GoNode; readonly errors: readonly SyntaxError[] };
 
@@ -46,7 +46,7 @@ export function readSyntax(tree: Tree, prune: Prune = () => false): Syntax {
     while (inside) {
       const kept = keep(cursor);
       if (hasError && errors.length < MAX_ERRORS && (cursor.nodeIsMissing || cursor.nodeType === 'ERROR'))
-        errors.push({ start: cursor.startIndex, missing: cursor.nodeIsMissing });
+        errors.push({ start: cursor.startIndex, kind: cursor.nodeIsMissing ? 'missing' : 'unexpected' });
       let node: Building | undefined;
       if (kept) {
         const plain = building(cursor);
@@ -54,7 +54,7 @@ export function readSyntax(tree: Tree, prune: Prune = () => false): Syntax {
         parent.children.push(node);
       }
       const tooDeep = parents.length >= MAX_DEPTH;
-      if (tooDeep && errors.length < MAX_ERRORS) errors.push({ start: cursor.startIndex, missing: false });
+      if (tooDeep && errors.length < MAX_ERRORS) errors.push({ start: cursor.startIndex, kind: 'deep' });
       if (node !== undefined && node.pruned !== true && !tooDeep && cursor.gotoFirstChild()) {
         parents.push(node);
         parent = node;

@@ -1,7 +1,8 @@
 import { childOf, type GoNode } from '../../../go/syntax.ts';
 import { composite } from './composites.ts';
 import { evaluateCall } from './calls.ts';
-import { findCell, type Frame, GaveUp, type Machine } from './machine.ts';
+import { countStep } from './budget.ts';
+import { findCell, type Frame, type Machine } from './machine.ts';
 import { dslMember } from './dsl.ts';
 import { isGinkgo } from './dsl-names.ts';
 import { binary, unary } from './operators.ts';
@@ -12,13 +13,9 @@ import type { Position } from './types.ts';
 import { later, NIL, number, text, unknown, type Value, boolean } from './values.ts';
 import { goNumber, goString } from './literals.ts';
 
-/** Nobody means a suite whose declarations take more; a hostile one must end, too. */
-const MAX_STEPS = 20_000_000;
-
 /** What an expression is worth; it may be deferred. */
 export function evaluate(machine: Machine, node: GoNode, frame: Frame): Value {
-  machine.steps += 1;
-  if (machine.steps > MAX_STEPS) throw new GaveUp(`the declarations take more than ${MAX_STEPS} steps`);
+  countStep(machine);
   const at = () => machine.positionOf(node, frame);
   const [first] = node.children;
   switch (node.type) {

@@ -67,6 +67,7 @@ export function createMachine(program: Program, tree: SpecTree): Machine {
     tree,
     doubt: undefined,
     depth: 0,
+    budget: undefined,
     steps: 0,
     evaluate: (node, frame) => deeper(machine, node, frame, () => evaluate(machine, node, frame)),
     value: (node, frame) => machine.force(machine.evaluate(node, frame)),
@@ -172,9 +173,21 @@ function run(
   for (const { name, value } of zeroResults(machine, callee, frame))
     frame.scope.cells.set(name, { value, doubt: machine.doubt });
   bindParameters(machine, callee, args.map(copied), frame);
-  const completion = machine.execute(machine.program.statementsOf(callee.file, body), frame);
+  const completion = withinStack(() =>
+    machine.execute(machine.program.statementsOf(callee.file, body), frame),
+  );
   if (frame.doubt !== undefined) return { kind: 'unknown', cause: frame.doubt };
   return completion.kind === 'return' ? completion.value : { kind: 'nil' };
+}
+
+/** Code can nest deeper than we can follow. */
+function withinStack<T>(action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof RangeError) throw new GaveUp('the code nests too deeply to be followed');
+    throw error;
+  }
 }
 
 function zeroResults(

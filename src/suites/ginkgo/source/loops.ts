@@ -1,6 +1,6 @@
 import { childOf, type GoNode } from '../../../go/syntax.ts';
 import { bind } from './assignments.ts';
-import { type Completion, type Frame, inner, type Machine } from './machine.ts';
+import { type Completion, type Frame, GaveUp, inner, type Machine } from './machine.ts';
 import { list, number, text, unknown, type Value, boolean } from './values.ts';
 
 const NORMAL: Completion = { kind: 'normal' };
@@ -27,7 +27,7 @@ export function executeFor(machine: Machine, node: GoNode, frame: Frame): Comple
     if (frame.doubt !== undefined) return NORMAL;
     if (update !== undefined) machine.execute([update], frame);
   }
-  return once(machine, body, frame, node);
+  throw new GaveUp(`a loop turns more than ${MAX_TURNS} times`);
 }
 
 /** `undefined` when the loop goes on. */

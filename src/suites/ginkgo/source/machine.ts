@@ -29,6 +29,9 @@ export type Completion =
   | { readonly kind: 'return'; readonly value: Value }
   | { readonly kind: 'break' | 'continue'; readonly label: string | undefined };
 
+/** Steps and nodes that are left. */
+export type Budget = { steps: number; nodes: number };
+
 /**
  * Reads the code that declares specs as Go would run it, and no other. What it can't know is an `unknown` value with
  * its cause; statements that may run or not run in doubt: what they declare is uncertain, what they assign unknown.
@@ -39,6 +42,9 @@ export type Machine = {
   /** Why it is not certain that what is being read runs at all. */
   doubt: Cause | undefined;
   depth: number;
+  /** What the container at the top that is being read may still take. */
+  budget: Budget | undefined;
+  /** Taken by all so far. */
   steps: number;
   readonly evaluate: (node: GoNode, frame: Frame) => Value;
   /** The same, with what was deferred done. */

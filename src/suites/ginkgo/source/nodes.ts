@@ -1,5 +1,6 @@
 import { childOf, type GoNode } from '../../../go/syntax.ts';
 import type { Location } from '../../../types.ts';
+import { countNode, withBudget } from './budget.ts';
 import { type Frame, type Machine } from './machine.ts';
 import { missing, type TreeNode } from './spec-tree.ts';
 import { textOf } from './source-file.ts';
@@ -91,6 +92,7 @@ export type NodeRequest = {
 /** Declares a container or a leaf. */
 export function declareNode(machine: Machine, request: NodeRequest): void {
   const { args, site, frame, leaf } = request;
+  countNode(machine);
   const text = machine.force(request.text);
   const decorations = readDecorations(machine, args, site);
   const focused = decorations.focused || request.prefix === 'F';
@@ -114,7 +116,10 @@ export function declareNode(machine: Machine, request: NodeRequest): void {
     children: leaf ? undefined : [],
   };
   if (leaf) machine.tree.add(node);
-  else machine.tree.add(node, request.enter ?? (() => enterBody(machine, node, decorations.body)));
+  else {
+    const enter = request.enter ?? (() => enterBody(machine, node, decorations.body));
+    machine.tree.add(node, () => withBudget(machine, enter));
+  }
 }
 
 function enterBody(machine: Machine, node: TreeNode, body: Value | undefined): void {

@@ -32,6 +32,9 @@ function joined(sign: string, a: Value, b: Value, at: Position): Value {
       : unknown(at, `the result of ${sign} is not known`);
 }
 
+/** Nobody reads a longer text; doubling one is how a hostile source fills the memory. */
+export const MAX_TEXT = 64 * 1024;
+
 /** The result of an operator; `undefined` where it can't be told. */
 export function combine(sign: string, a: Value, b: Value): Value | undefined {
   if (sign === '==' || sign === '!=') {
@@ -46,6 +49,7 @@ export function combine(sign: string, a: Value, b: Value): Value | undefined {
         : undefined;
   if (a.kind === 'text' && b.kind === 'text') {
     const type = a.type ?? b.type;
+    if (sign === '+' && a.value.length + b.value.length > MAX_TEXT) return undefined;
     if (sign === '+')
       return { kind: 'text', value: a.value + b.value, ...(type === undefined ? {} : { type }) };
     const order = Buffer.compare(Buffer.from(a.value), Buffer.from(b.value));

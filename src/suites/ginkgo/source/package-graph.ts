@@ -141,7 +141,14 @@ export function goFilesIn(folder: string): readonly string[] {
   }
 }
 
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    // A link to nothing, or in a circle.
+    return false;
+  }
+}
 
 /** `undefined` for what is no Go, or can't be read. */
 export function readHeader(path: string): GoHeader | undefined {

@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import type { GoTarget } from '../../../go/build-constraint.ts';
 import { folderOfPackage, type GoModule } from '../../../go/module.ts';
 import type { UseTree } from '../../../go/parse.ts';
-import { type GoNode, readSyntax, type Syntax } from '../../../go/syntax.ts';
+import { type GoNode, readSyntax, type Syntax, type SyntaxError } from '../../../go/syntax.ts';
 import { type GoPackage, type PackageFile, type PackageGraph, readPackage } from './package-graph.ts';
 import { pruneBodies } from './prune.ts';
 import {
@@ -48,8 +48,14 @@ export type Program = {
   readonly statementsOf: (file: SourceFile, body: GoNode) => readonly GoNode[];
 };
 
-/** Generated code can be large; what is larger than this is not a test's. */
-const MAX_FILE_BYTES = 4 * 1024 * 1024;
+/** Generated code can be larger, tests are not; to parse a hostile file of this size takes some seconds. */
+const MAX_FILE_BYTES = 1024 * 1024;
+
+const SYNTAX_ERRORS: Readonly<Record<SyntaxError['kind'], string>> = {
+  unexpected: 'found something that is no Go',
+  missing: 'something is missing here, as Go has it',
+  deep: 'the code nests deeper than anybody writes it',
+};
 
 /** @param earlier a reading of the same moment, whose packages need not be read again. */
 export function createProgram(
@@ -85,7 +91,7 @@ export function createProgram(
       diagnostics.push({
         at: source.positionOf(error.start),
         code: 'syntax-error',
-        message: `found something that is no Go${error.missing ? ': something is missing here' : ''}; what it belongs to was left out`,
+        message: `${SYNTAX_ERRORS[error.kind]}; what it belongs to was left out`,
       });
     return source;
   };

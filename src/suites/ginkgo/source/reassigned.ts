@@ -106,7 +106,7 @@ function bodiesOf({ functions, values }: SourceFile): readonly GoNode[] {
   const rest = values.flatMap(({ expression }) => expression ?? []);
   for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
     const body = node.type === 'func_literal' ? childOf(node, 'body') : undefined;
-    if (body === undefined) rest.push(...node.children);
+    if (body === undefined) for (const child of node.children) rest.push(child);
     else bodies.push(body);
   }
   return bodies;

@@ -76,7 +76,7 @@ export function readSourceFile(
   };
   for (const node of syntax.root.children) {
     if (node.type === 'var_declaration' || node.type === 'const_declaration')
-      values.push(...valuesOf(file, node));
+      for (const value of valuesOf(file, node)) values.push(value);
     else if (node.type === 'function_declaration' || node.type === 'method_declaration') {
       const named = childOf(node, 'name');
       if (named !== undefined)

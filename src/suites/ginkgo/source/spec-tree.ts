@@ -49,8 +49,8 @@ export function createSpecTree(): SpecTree {
       if (!(error instanceof GaveUp)) throw error;
       const at = node.declared.at;
       diagnostics.push({ at, code: 'gave-up', message: error.message });
-      // Whatever else would have been declared stands for itself as one that is not known.
-      node.children?.push(missing(node, { at, because: error.message }));
+      // What was declared until then is as uncertain as the rest: one that is not known stands for all.
+      node.children?.splice(0, node.children.length, missing(node, { at, because: error.message }));
     } finally {
       siblings = outer;
     }

@@ -1,5 +1,6 @@
 import { childOf, type GoNode } from '../../../go/syntax.ts';
 import { assign, declareVariables, defineVariables } from './assignments.ts';
+import { countStep } from './budget.ts';
 import { type Completion, type Frame, inner, type Machine } from './machine.ts';
 import { equal } from './operators.ts';
 import { executeFor } from './loops.ts';
@@ -22,7 +23,7 @@ export function execute(machine: Machine, statements: readonly GoNode[], frame: 
 }
 
 function executeOne(machine: Machine, node: GoNode, frame: Frame): Completion {
-  machine.steps += 1;
+  countStep(machine);
   switch (node.type) {
     case 'statement_list':
       return execute(machine, node.children, frame);

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { DURATIONS } from './durations.ts';
 import { formatDefault, formatText } from './format.ts';
 import type { Machine } from './machine.ts';
+import { MAX_TEXT } from './operators.ts';
 import { boolean, type Builtin, later, list, number, text, unknown, type Value } from './values.ts';
 
 /** What texts and labels are made with, of Go's own library; nothing else of it is read. */
@@ -68,6 +69,8 @@ function onPlain(machine: Machine, name: string, use: (...args: never[]) => Plai
     if (values.includes(undefined))
       return unknown(machine.positionOf(node, frame), `what ${name} is given is not known`);
     const result = use(...(values as never[]));
+    if (typeof result === 'string' && result.length > MAX_TEXT)
+      return unknown(machine.positionOf(node, frame), `${name} gives a text of ${result.length} characters`);
     if (typeof result === 'string') return text(result);
     if (typeof result === 'number') return number(result);
     return typeof result === 'boolean' ? boolean(result) : list(result.map((each) => text(each)));

@@ -84,7 +84,7 @@ export function declareTable(
       value.items.length > 0 &&
       value.items.every((item) => machine.force(item).kind === 'entry')
     )
-      entries.push(...value.items.map((item) => machine.force(item) as TableEntry));
+      for (const item of value.items) entries.push(machine.force(item) as TableEntry);
     else if (value.kind === 'function' && givesText(value)) describe = value;
     else if (value.kind === 'text' && isType(value.type, ginkgoType('EntryDescription'))) describe = value;
     else if (value.kind === 'function' || value.kind === 'builtin') body ??= value;
