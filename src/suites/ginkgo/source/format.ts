@@ -17,7 +17,9 @@ export function formatText(machine: Machine, format: string, args: readonly Valu
     const arg = args[next];
     next += 1;
     const piece =
-      arg === undefined ? undefined : formatOne(machine, machine.force(arg), verb, flags, precision, at);
+      arg === undefined
+        ? undefined
+        : formatOne(machine, machine.force(arg), verb, flags, Number(width ?? 0), precision, at);
     if (typeof piece !== 'string') {
       failed ??= piece ?? unknown(at, `the format "${format}" has no argument for ${whole}`);
       return '…';
@@ -30,24 +32,25 @@ export function formatText(machine: Machine, format: string, args: readonly Valu
 
 const MAX_WIDTH = 1000;
 
+/** Go counts runes. */
 function pad(piece: string, wanted: number, flags: string): string {
-  const width = Math.min(wanted, MAX_WIDTH);
-  if (flags.includes('-')) return piece.padEnd(width);
-  if (!flags.includes('0')) return piece.padStart(width);
-  return /^[-+]/.test(piece)
-    ? (piece[0] ?? '') + piece.slice(1).padStart(width - 1, '0')
-    : piece.padStart(width, '0');
+  const missing = Math.max(0, Math.min(wanted, MAX_WIDTH) - Array.from(piece).length);
+  if (flags.includes('-')) return piece + ' '.repeat(missing);
+  if (!flags.includes('0')) return ' '.repeat(missing) + piece;
+  const sign = /^[-+]/.test(piece) ? piece.slice(0, 1) : '';
+  return sign + '0'.repeat(missing) + piece.slice(sign.length);
 }
 
 /** As `fmt.Sprint` and `%v` have it. */
 export const formatDefault = (machine: Machine, value: Value, at: Position): string | UnknownValue =>
-  formatOne(machine, machine.force(value), 'v', '', undefined, at);
+  formatOne(machine, machine.force(value), 'v', '', 0, undefined, at);
 
 function formatOne(
   machine: Machine,
   value: Value,
   verb: string,
   flags: string,
+  width: number,
   precision: string | undefined,
   at: Position,
 ): string | UnknownValue {
@@ -55,14 +58,23 @@ function formatOne(
     value.kind === 'unknown'
       ? value
       : unknown(at, `what %${verb} makes of this value is not known before the suite runs`);
-  if (flags.includes('#') || (flags.includes('+') && verb === 'v' && value.kind === 'struct'))
-    return refuse();
+  const isNumber = value.kind === 'number';
+  // Zeros, signs and precisions mean different things for different values: only what is plain is followed.
   if (
-    (verb === 'v' || verb === 's') &&
-    (value.kind === 'text' || value.kind === 'number' || value.kind === 'list')
-  ) {
-    const said = byMethod(machine, value, value.type);
-    if (said !== undefined) return said ?? refuse();
+    flags !== '' &&
+    flags !== '-' &&
+    !(isNumber && 'dxXobf'.includes(verb) && (flags === '+' || flags === '0'))
+  )
+    return refuse();
+  if (value.kind === 'list' && (flags !== '' || width > 0 || precision !== undefined)) return refuse();
+  if (precision !== undefined && !(value.kind === 'text' && 'sv'.includes(verb)) && verb !== 'f')
+    return refuse();
+  const named =
+    value.kind === 'text' || value.kind === 'number' || value.kind === 'list' ? value.type : undefined;
+  if (named !== undefined && 'vsqxX'.includes(verb)) {
+    const said = byMethod(machine, value, named);
+    if (said !== undefined)
+      return said === null || !'vs'.includes(verb) || precision !== undefined ? refuse() : said;
   }
   switch (value.kind) {
     case 'text': {
@@ -81,7 +93,7 @@ function formatOne(
       return verb === 'v' ? '<nil>' : refuse();
     case 'list': {
       const items = value.items.map((item) =>
-        formatOne(machine, machine.force(item), verb, flags, precision, at),
+        formatOne(machine, machine.force(item), verb, '', 0, undefined, at),
       );
       const failed = items.find((item) => typeof item !== 'string');
       return failed ?? `[${items.filter((item) => typeof item === 'string').join(' ')}]`;
@@ -140,7 +152,7 @@ function formatNumber(
     case 'b':
       return sign + value.toString(2);
     case 'c':
-      return String.fromCodePoint(Math.min(Math.max(0, value), 0x10ffff));
+      return value >= 0 && value < 0xd800 ? String.fromCodePoint(value) : undefined;
     default:
       return undefined;
   }
