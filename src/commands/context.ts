@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { amount } from '../amount.ts';
 import { type InventoryReference, inventoryReference, readInventory } from '../inventory.ts';
 import { machineArch } from '../lane/architectures.ts';
 import type { Config } from '../lane/config.ts';
@@ -6,6 +7,7 @@ import { expiredRules } from '../lane/label-filter.ts';
 import { type Lane, type Overrides, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
 import { nodeOf } from '../nodes/index.ts';
 import { openConfig } from '../open-config.ts';
+import type { SuiteSettings } from '../lane/schema.ts';
 import { type Criteria, type Selection, selectSpecs } from '../selection/select.ts';
 import { laneCriteria } from '../selection/lane-selection.ts';
 import type { Facts, Inventory, Spec } from '../types.ts';
@@ -62,7 +64,7 @@ export async function createViewer(context: Context, options: CommonOptions, ove
           }
         : inventoryReference(context.cwd, options.inventory, arch);
     const key = [suite, reference.mode, reference.mode === 'dry-run' ? '' : arch].join(' ');
-    const known = inventories.get(key) ?? readInventory(suite, settings, reference, context.note);
+    const known = inventories.get(key) ?? readAndTell(context, suite, settings, reference);
     inventories.set(key, known);
     return known;
   };
@@ -91,6 +93,22 @@ export async function createViewer(context: Context, options: CommonOptions, ove
       };
     },
   };
+}
+
+/** Specs that a source does not tell are in no selection: whoever reads one should know. */
+async function readAndTell(
+  context: Context,
+  suite: string,
+  settings: SuiteSettings,
+  reference: InventoryReference,
+): Promise<Inventory> {
+  const inventory = await readInventory(suite, settings, reference, context.note);
+  const unread = inventory.unresolved?.length ?? 0;
+  if (unread > 0)
+    context.note(
+      `${amount(unread, 'spec')} could not be read off the source and ${unread === 1 ? 'is' : 'are'} in no selection: lanekeeper inventory list says why`,
+    );
+  return inventory;
 }
 
 function knownFacts(config: Config, { lane }: ResolvedLane): Facts {

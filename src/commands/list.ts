@@ -24,7 +24,7 @@ export async function list(
     lane === undefined
       ? await listFilter(context, options)
       : await (await createViewer(context, options)).view(lane);
-  if (options.json === true) printJson(context, listDocument(lane, selection));
+  if (options.json === true) printJson(context, listDocument(lane, selection, inventory));
   else printList(context, lane ?? 'filter', selection);
   if (selection.selected.length > 0) return EXIT.ok;
   const reasons = [
@@ -63,6 +63,7 @@ async function listFilter(context: Context, options: ListOptions): Promise<Listi
 const listDocument = (
   lane: string | undefined,
   { labelFilter, selected, excluded, pending }: Selection,
+  { unresolved }: Inventory,
 ): object => ({
   schemaVersion: SCHEMA_VERSION,
   ...(lane === undefined ? {} : { lane }),
@@ -76,6 +77,7 @@ const listDocument = (
     labelAt,
   })),
   pending: pending.map(specDocument),
+  ...(unresolved === undefined ? {} : { unresolved }),
 });
 
 function printList(

@@ -14,13 +14,16 @@ export async function watchInventory(
   folder: string,
   options: InventoryOptions,
 ): Promise<never> {
+  const changes = createChanges();
   let before = await readFolder(context, folder, options, false);
+  changes.watch(before.source.folders);
   context.note(`${summary(before)}; waiting for changes, Ctrl-C ends`);
   for (;;) {
-    await nextChange(before.source.folders);
+    await changes.next();
     const started = performance.now();
     try {
       const now = await readFolder(context, folder, options, false);
+      changes.watch(now.source.folders);
       for (const each of compareInventories(now, before))
         context.print(`${oneLine(describeDifference(each))}\n`);
       context.note(`${summary(now)}, in ${Math.round(performance.now() - started)} ms`);
@@ -35,21 +38,32 @@ export async function watchInventory(
 const summary = ({ specs, source: { unresolved, diagnostics } }: SourcedInventory): string =>
   `${specs.length} specs, ${unresolved.length} unresolved, ${diagnostics.length} diagnostics`;
 
-/** Resolves a moment after a Go file in one of the folders was written, added or removed. */
-function nextChange(folders: readonly string[]): Promise<void> {
-  const watchers: FSWatcher[] = [];
-  return new Promise<void>((resolve, reject) => {
-    let timer: NodeJS.Timeout | undefined;
-    for (const folder of folders) {
-      const watcher = watch(folder, (_event, file) => {
-        if (file?.endsWith('.go') === false) return;
-        clearTimeout(timer);
-        timer = setTimeout(resolve, SETTLE_MS);
-      });
-      watcher.on('error', reject);
-      watchers.push(watcher);
-    }
-  }).finally(() => {
-    for (const watcher of watchers) watcher.close();
-  });
+/** Tells when Go files in some folders change; what changes while nobody waits is told to the next who does. */
+function createChanges() {
+  const watchers = new Map<string, FSWatcher>();
+  let changed = Promise.withResolvers<void>();
+  let timer: NodeJS.Timeout | undefined;
+  const tell = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => changed.resolve(), SETTLE_MS);
+  };
+  return {
+    watch: (folders: readonly string[]): void => {
+      for (const folder of folders)
+        if (!watchers.has(folder)) {
+          const watcher = watch(folder, (_event, file) => {
+            if (file?.endsWith('.go') !== false) tell();
+          });
+          // A folder that is removed is a change, too.
+          watcher.on('error', tell);
+          watchers.set(folder, watcher);
+          // It may have changed between the reading and now.
+          tell();
+        }
+    },
+    next: async (): Promise<void> => {
+      await changed.promise;
+      changed = Promise.withResolvers<void>();
+    },
+  };
 }

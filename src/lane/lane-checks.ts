@@ -1,7 +1,7 @@
 import { ConfigError, type Problem } from '../errors.ts';
 import { LabelFilterError, parseLabelFilter } from '../label-filter/index.ts';
 import { type Config, type Path, problemAt, problemIn } from './config.ts';
-import { type FileOrigin, type ResolvedLane, resolveLane } from './resolve.ts';
+import { findLane, type ResolvedLane, resolveLane } from './resolve.ts';
 import { checkArch, checkName, type Report } from './value-checks.ts';
 import type { YamlFile } from './yaml-file.ts';
 
@@ -21,8 +21,10 @@ export function checkLane(
   const { lane, origins } = resolved;
   const { suites, nodes, rules } = config.settings.value;
   const place = (key: string, inner: Path = []): { yaml: YamlFile; path: Path } => {
-    const origin = origins.get(key) as FileOrigin;
-    return { yaml: documents.get(origin.file) as YamlFile, path: [...origin.path, ...inner] };
+    const origin = origins.get(key);
+    // What no file says is the lane's own business, such as an arch that is this machine's.
+    const { file, path } = origin?.kind === 'file' ? origin : { file: findLane(config, name).file, path: [] };
+    return { yaml: documents.get(file) as YamlFile, path: [...path, ...inner] };
   };
   const reportAt = (key: string, inner: Path = []): Report => {
     const { yaml, path } = place(key, inner);
