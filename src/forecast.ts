@@ -5,7 +5,7 @@ export type SpecHistory = {
   readonly id: string;
   readonly testIds: readonly string[];
   readonly arch: string;
-  /** The median of its completed runs. */
+  /** The median of its completed runs, of native ones where there are any. */
   readonly seconds: number;
   /** How often its first attempt passed. */
   readonly passes: { readonly native: number; readonly emulated: number };

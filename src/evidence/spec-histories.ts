@@ -3,7 +3,7 @@ import type { SpecHistory } from '../forecast.ts';
 
 export type { SpecHistory } from '../forecast.ts';
 
-type Growing = { seconds: number[]; passes: { native: number; emulated: number } };
+type Growing = Record<'native' | 'emulated', { seconds: number[]; passed: number }>;
 
 /** What runs say of each spec on each architecture. */
 export function historiesIn(
@@ -20,18 +20,23 @@ export function historiesIn(
       const outcome = firstOutcome(packed);
       if (outcome !== 'passed' && outcome !== 'failed') return;
       const number = specOf(packed);
-      const history = growing.get(number) ?? { seconds: [], passes: { native: 0, emulated: 0 } };
+      const history = growing.get(number) ?? {
+        native: { seconds: [], passed: 0 },
+        emulated: { seconds: [], passed: 0 },
+      };
       growing.set(number, history);
-      history.seconds.push(seconds[index] ?? 0);
-      if (outcome === 'passed') history.passes[header.node.emulated ? 'emulated' : 'native'] += 1;
+      const where = history[header.node.emulated ? 'emulated' : 'native'];
+      where.seconds.push(seconds[index] ?? 0);
+      if (outcome === 'passed') where.passed += 1;
     });
   }
   return [...byArch].flatMap(([arch, growing]) =>
-    [...growing].map(([number, { seconds, passes }]) => ({
+    [...growing].map(([number, { native, emulated }]) => ({
       ...(specs[number] as SpecNames),
       arch,
-      seconds: median(seconds),
-      passes,
+      // An emulated machine takes many times as long.
+      seconds: median(native.seconds.length > 0 ? native.seconds : emulated.seconds),
+      passes: { native: native.passed, emulated: emulated.passed },
     })),
   );
 }
