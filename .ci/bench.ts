@@ -94,5 +94,6 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+await benchSource();
 await benchEvidence();
 for (const arch of ['arm64', 'riscv64']) await benchNodes(arch);
