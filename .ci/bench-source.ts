@@ -87,7 +87,7 @@ const list = (folder: string, cache: string): Measured =>
   measure(cache, 'inventory', 'list', folder, '--json');
 
 const orFail = (ended: SpawnSyncReturns<string>): string => {
-  if (ended.status !== 0) throw new Error(`${ended.stderr}`);
+  if (ended.status !== 0) throw new Error(ended.stderr);
   return ended.stdout;
 };
 

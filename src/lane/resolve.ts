@@ -9,7 +9,7 @@ export type Origin =
   | { readonly kind: 'override'; readonly name: string }
   | { readonly kind: 'default' };
 
-export type FileOrigin = {
+type FileOrigin = {
   readonly kind: 'file';
   readonly file: string;
   readonly path: Path;

@@ -149,7 +149,7 @@ test.each<[string, string, Files, readonly string[]]>([
   [
     'a spec in no lane',
     '',
-    { 'lanes/all.yaml': `${ALL.replace("select: ''", 'select: two-nodes')}` },
+    { 'lanes/all.yaml': ALL.replace("select: ''", 'select: two-nodes') },
     ['spec-in-no-lane tests/all_test.go:13'],
   ],
   ['an opt-in that never counts', '', inLane(lane('a', 'wg')), ['opt-in-never-counts tests/all_test.go:12']],

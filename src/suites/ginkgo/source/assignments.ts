@@ -3,7 +3,7 @@ import { findCell, type Frame, type Machine } from './machine.ts';
 import { combine } from './operators.ts';
 import { textOf, valuesOf } from './source-file.ts';
 import { zeroOf } from './types-of.ts';
-import { copied, later, number, unknown, type Value } from './values.ts';
+import { copied, later, number, unknown, type Value, loseItems } from './values.ts';
 
 /** Declares a variable in the innermost scope. */
 export function bind(machine: Machine, target: GoNode, value: Value, frame: Frame): void {
@@ -108,12 +108,14 @@ function store(machine: Machine, target: GoNode, value: Value, frame: Frame): vo
       const at = machine.value(index, frame);
       const lost = unknown(machine.positionOf(target, frame), 'an element that is not known was assigned');
       if (base.kind === 'list') {
-        if (at.kind === 'number' && at.value < base.items.length) base.items[at.value] = kept;
-        else base.items.fill(lost);
+        // A part of a list, or what was appended to it, may lie in the same memory.
+        if (at.kind !== 'number' || at.value >= base.items.length || base.family !== undefined)
+          loseItems(base, lost);
+        else base.items[at.value] = kept;
       } else if (base.kind === 'map') {
         if (at.kind === 'text' || at.kind === 'number' || at.kind === 'boolean')
           base.entries.set(at.value, kept);
-        else for (const key of base.entries.keys()) base.entries.set(key, lost);
+        else base.lost = lost.cause;
       }
       return;
     }

@@ -1,6 +1,7 @@
 import { childOf, type GoNode } from '../../../go/syntax.ts';
 import { splitName } from './dsl-names.ts';
 import { findCell, type Frame, type Machine } from './machine.ts';
+import { assignedIn } from './reassigned.ts';
 import { textOf } from './source-file.ts';
 import { convert } from './types-of.ts';
 import type { Cause } from './types.ts';
@@ -12,6 +13,8 @@ import {
   NIL,
   unknown,
   type Value,
+  loseItems,
+  type UnknownValue,
 } from './values.ts';
 
 /** `f(x)`, `T(x)`; also `f(g())` where `g` gives several values, and `f(list...)`. */
@@ -133,22 +136,31 @@ export function lost(machine: Machine, args: readonly Value[], cause: Cause): Va
   return result;
 }
 
-/** What a function can reach by a pointer is not known any more. */
+/** What a function can reach by a pointer, in a list or a map, or by calling a closure, is not known any more. */
 function forget(value: Value, cause: Cause): void {
-  const nothing: Value = { kind: 'unknown', cause };
+  const nothing: UnknownValue = { kind: 'unknown', cause };
   if (value.kind === 'address') value.cell.value = nothing;
+  if (value.kind === 'list') loseItems(value, nothing);
+  if (value.kind === 'map') value.lost = cause;
   if (value.kind === 'struct' && value.pointer)
     for (const name of value.fields.keys()) value.fields.set(name, nothing);
+  if (value.kind === 'function' && value.scope !== undefined)
+    for (const name of assignedIn(textOf(value.file, value.node))) {
+      const cell = findCell(value.scope, name.split('.')[0] ?? '');
+      if (cell !== undefined) cell.value = nothing;
+    }
 }
 
-/** One that declares specs, or changes what its caller sees. */
-function isWorthRunning(machine: Machine, callee: FunctionValue, args: readonly Value[]): boolean {
-  return (
-    callee.scope !== undefined ||
-    machine.mayDeclare(callee) ||
-    args.some((arg) => arg.kind === 'address' || (arg.kind === 'function' && machine.mayDeclare(arg)))
+/** One that declares specs, or may change what its caller sees; others can wait until their result is needed. */
+const isWorthRunning = (machine: Machine, callee: FunctionValue, args: readonly Value[]): boolean =>
+  callee.scope !== undefined ||
+  machine.mayDeclare(callee) ||
+  [...args, ...(callee.receiver === undefined ? [] : [callee.receiver])].some(
+    (arg) =>
+      ['address', 'list', 'map'].includes(arg.kind) ||
+      (arg.kind === 'struct' && arg.pointer) ||
+      (arg.kind === 'function' && arg.scope !== undefined),
   );
-}
 
 function deferCall(machine: Machine, callee: FunctionValue, args: readonly Value[], frame: Frame): Value {
   const result = childOf(callee.node, 'result');

@@ -40,7 +40,7 @@ function filled(machine: Machine, type: GoType, body: GoNode, frame: Frame): Val
         }
         items.push(element(machine, keyed ? childOf(child, 'value') : child, plain.element, frame));
       }
-      return { kind: 'list', items, array: plain.array, ...named };
+      return { kind: 'list', items, array: plain.array, exact: true, ...named };
     }
     case 'map': {
       const entries = new Map<string | number | boolean, Value>();

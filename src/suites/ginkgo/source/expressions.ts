@@ -10,7 +10,7 @@ import { textOf } from './source-file.ts';
 import { languageBuiltin } from './language-builtins.ts';
 import { stdMember } from './std.ts';
 import type { Position } from './types.ts';
-import { later, NIL, number, text, unknown, type Value, boolean } from './values.ts';
+import { later, NIL, number, text, unknown, type Value, boolean, type ListValue, relate } from './values.ts';
 import { goNumber, goString } from './literals.ts';
 
 /** What an expression is worth; it may be deferred. */
@@ -176,7 +176,11 @@ function partOf(machine: Machine, node: GoNode, frame: Frame): Value {
 /** `list[i]`, `map[key]`, `text[i]`; `undefined` where that is not known, or would panic. */
 function indexed(base: Value, index: Value): Value | undefined {
   if (base.kind === 'list' && index.kind === 'number') return base.items[index.value];
-  if (base.kind === 'map' && (index.kind === 'text' || index.kind === 'number' || index.kind === 'boolean'))
+  if (
+    base.kind === 'map' &&
+    base.lost === undefined &&
+    (index.kind === 'text' || index.kind === 'number' || index.kind === 'boolean')
+  )
     return base.entries.get(index.value);
   if (base.kind === 'text' && index.kind === 'number') {
     const byte = Buffer.from(base.value)[index.value];
@@ -192,7 +196,16 @@ function sliced(base: Value, start: Value | undefined, end: Value | undefined): 
   const [from, to] = [start ?? number(0), end ?? number(size)];
   if (from.kind !== 'number' || to.kind !== 'number' || from.value > to.value || to.value > size)
     return undefined;
-  if (base.kind === 'list') return { ...base, array: false, items: base.items.slice(from.value, to.value) };
+  if (base.kind === 'list') {
+    const part: ListValue = {
+      kind: 'list',
+      items: base.items.slice(from.value, to.value),
+      array: false,
+      ...(base.type === undefined ? {} : { type: base.type }),
+    };
+    relate(base, part);
+    return part;
+  }
   if (base.kind !== 'text') return undefined;
   return { ...base, value: Buffer.from(base.value).subarray(from.value, to.value).toString('utf8') };
 }

@@ -1,7 +1,7 @@
 import type { Machine } from './machine.ts';
 import { childOf } from '../../../go/syntax.ts';
 import { zeroOf } from './types-of.ts';
-import { type Builtin, NIL, number, unknown, type Value } from './values.ts';
+import { type Builtin, NIL, number, unknown, type Value, copied, type ListValue, relate } from './values.ts';
 
 /** The functions of the language itself that a declaration may use. */
 export function languageBuiltin(machine: Machine, name: string): Value | undefined {
@@ -13,16 +13,33 @@ const BUILTINS: Readonly<Record<string, (machine: Machine) => Builtin>> = {
   append: (machine) => (args, frame, node) => {
     const [first, ...rest] = args;
     const to = first === undefined ? NIL : machine.force(first);
-    if (to.kind === 'nil') return { kind: 'list', items: rest, array: false };
-    if (to.kind === 'list') return { ...to, array: false, items: [...to.items, ...rest] };
-    return to.kind === 'unknown'
-      ? to
-      : unknown(machine.positionOf(node, frame), 'what is appended to is not known');
+    const added = rest.map(copied);
+    if (to.kind === 'nil') return { kind: 'list', items: added, array: false };
+    if (to.kind !== 'list')
+      return to.kind === 'unknown'
+        ? to
+        : unknown(machine.positionOf(node, frame), 'what is appended to is not known');
+    const longer: ListValue = {
+      kind: 'list',
+      items: [...to.items, ...added],
+      array: false,
+      ...(to.type === undefined ? {} : { type: to.type }),
+    };
+    // Where there is room, Go appends in place: a second time over what was appended the first time.
+    if (to.exact === true || added.length === 0) return longer;
+    relate(to, longer);
+    if (to.appended === undefined) to.appended = longer;
+    else {
+      const doubt = unknown(machine.positionOf(node, frame), 'it is appended twice to the same list');
+      to.appended.items.fill(doubt, to.items.length);
+      longer.items.fill(doubt, to.items.length);
+    }
+    return longer;
   },
   len: (machine) => (args, frame, node) => {
     const value = machine.force(args[0] ?? NIL);
     if (value.kind === 'list') return number(value.items.length);
-    if (value.kind === 'map') return number(value.entries.size);
+    if (value.kind === 'map' && value.lost === undefined) return number(value.entries.size);
     if (value.kind === 'text') return number(Buffer.byteLength(value.value));
     return value.kind === 'nil'
       ? number(0)

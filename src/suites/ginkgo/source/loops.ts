@@ -93,6 +93,7 @@ function turnsOf(over: Value): Iterable<readonly Value[]> | undefined {
     case 'list':
       return over.items.map((item, index) => [number(index), item]);
     case 'map':
+      if (over.lost !== undefined) return undefined;
       return [...over.entries].map(([key, value]) => [literal(key), value]);
     case 'number':
       return over.value > MAX_TURNS

@@ -30,7 +30,7 @@ export type Completion =
   | { readonly kind: 'break' | 'continue'; readonly label: string | undefined };
 
 /** Steps and nodes that are left. */
-export type Budget = { steps: number; nodes: number };
+type Budget = { steps: number; nodes: number };
 
 /**
  * Reads the code that declares specs as Go would run it, and no other. What it can't know is an `unknown` value with

@@ -15,9 +15,40 @@ test.each<[string, string, readonly string[]]>([
     'n := "a"\nif os.Args != nil { n = "b" }\nIt(n, func() {})',
     [],
   ],
-  ['a variable behind its address', 'n := "a"\nos.Setenv2(&n)\nIt(n, func() {})', []],
-  ['a field behind a pointer', 'p := &struct{ n string }{"a"}\nos.Change(p)\nIt(p.n, func() {})', []],
+  ['a variable behind its address', 'n := "a"\ntesting.Change(&n)\nIt(n, func() {})', []],
+  ['a field behind a pointer', 'p := &struct{ n string }{"a"}\ntesting.Change(p)\nIt(p.n, func() {})', []],
   ['a copy of a struct', 'p := struct{ n string }{"a"}\nq := p\nq.n = "b"\nIt(p.n+q.n, func() {})', ['x ab']],
+  ['a list that a function may change', 'l := []string{"a"}\ntesting.Change(l)\nIt(l[0], func() {})', []],
+  [
+    'a map that a function may change',
+    'm := map[string]string{"k": "v"}\ntesting.Change(m)\nIt(m["k"], func() {})',
+    [],
+  ],
+  [
+    'a variable that a closure may change',
+    'n := "a"\ntesting.Change(func() { n = "b" })\nIt(n, func() {})',
+    [],
+  ],
+  [
+    'a part of a list that is changed',
+    'a := []string{"x", "y"}\nb := a[:1]\nb[0] = "z"\nIt(a[0], func() {})',
+    [],
+  ],
+  [
+    'what is appended twice where there is room',
+    'a := make([]string, 1, 5)\nb := append(a, "b")\nc := append(a, "c")\nIt(b[1]+c[1], func() {})',
+    [],
+  ],
+  [
+    'what is appended twice where there is none',
+    'a := []string{"a"}\nb := append(a, "b")\nc := append(a, "c")\nIt(b[1]+c[1], func() {})',
+    ['x bc'],
+  ],
+  [
+    'a struct that is changed after it was appended',
+    't := struct{ n string }{"a"}\nl := append([]struct{ n string }{}, t)\nt.n = "b"\nIt(l[0].n, func() {})',
+    ['x a'],
+  ],
   ['an index beyond a list', 'It([]string{"a"}[3], func() {})', []],
   ['a key that is not there', 'It(map[string]string{"a": "b"}["c"], func() {})', []],
   ['a number that is not exact', 'It(fmt.Sprint(9007199254740993), func() {})', []],
@@ -48,6 +79,14 @@ it('follows the order of values and packages', async () => {
   const code =
     'var a = b + "1"\nvar b = c()\nfunc c() string { return "c" }\nvar _ = Describe(a, func() { It("x", func() {}) })';
   expect(await texts(code)).toEqual(['c1 x']);
+});
+
+it('calls functions that count in the order of the code', async () => {
+  const code = `type counter struct{ n int }
+func (c *counter) next() string { c.n++; return fmt.Sprint(c.n) }
+func count(m map[string]int) int { m["n"]++; return m["n"] }
+${describeX('c := &counter{}\na := c.next()\nb := c.next()\nIt("b"+b, func() {})\nIt("a"+a, func() {})\nm := map[string]int{"n": 5}\nd := count(m)\ne := count(m)\nIt(fmt.Sprint("e", e), func() {})\nIt(fmt.Sprintf("%d %d", e, d), func() {})')}`;
+  expect(await texts(code)).toEqual(['x b2', 'x a1', 'x 7 6']);
 });
 
 it('reads what is compiled for the architecture', async () => {

@@ -12,14 +12,14 @@ export function createReassigned(program: Program): (declaration: ValueDeclarati
   let elsewhere: ReadonlyMap<string, Position> | undefined;
   return ({ file, name }) => {
     const own =
-      byPackage.get(file.packagePath) ?? assignedIn(program.declarationsOf(file.packagePath)?.files ?? []);
+      byPackage.get(file.packagePath) ?? assignedBy(program.declarationsOf(file.packagePath)?.files ?? []);
     byPackage.set(file.packagePath, own);
     elsewhere ??= assignedAcross(program);
     return own.get(name) ?? elsewhere.get(`${file.packagePath}.${name}`);
   };
 }
 
-function assignedIn(files: readonly SourceFile[]): ReadonlyMap<string, Position> {
+function assignedBy(files: readonly SourceFile[]): ReadonlyMap<string, Position> {
   const found = new Map<string, Position>();
   for (const file of files)
     for (const { name, at } of assignmentsOf(file))
@@ -54,11 +54,17 @@ function assignmentsOf(file: SourceFile): readonly Assignment[] {
 }
 
 function* assignments(file: SourceFile): Generator<Assignment> {
-  for (const { start, end } of bodiesOf(file)) {
-    const body = file.text.slice(start, end);
-    for (const at of signs(body)) for (const name of targetsAt(body, at)) yield { name, at: start + at };
-  }
+  for (const { start, end } of bodiesOf(file))
+    for (const { name, at } of assignmentsIn(file.text.slice(start, end))) yield { name, at: start + at };
 }
+
+function* assignmentsIn(text: string): Generator<Assignment> {
+  for (const at of signs(text)) for (const name of targetsAt(text, at)) yield { name, at };
+}
+
+/** What some code assigns to, or takes the address of. */
+export const assignedIn = (text: string): readonly string[] =>
+  [...assignmentsIn(text)].map(({ name }) => name);
 
 /** Where `=`, `++`, `--` and `&` stand: to look there is faster than to look at every word. */
 function* signs(text: string): Generator<number> {

@@ -21,6 +21,13 @@ export function stdMember(machine: Machine, importPath: string, name: string): V
   if (plain !== undefined)
     return { kind: 'builtin', name, call: whenNeeded(machine, onPlain(machine, key, plain)) };
   const formats = Object.hasOwn(FORMATS, key) ? FORMATS[key] : undefined;
+  if (formats === undefined && HARMLESS.has(importPath) && !name.includes('can'))
+    return {
+      kind: 'builtin',
+      name,
+      call: (_args, frame, node) =>
+        unknown(machine.positionOf(node, frame), `${importPath}.${name} is not known before the suite runs`),
+    };
   return formats === undefined
     ? undefined
     : { kind: 'builtin', name, call: whenNeeded(machine, formats(machine)) };
@@ -33,6 +40,11 @@ const whenNeeded =
     args.some(({ kind }) => kind === 'deferred')
       ? later(() => machine.force(call(args, frame, node)), 'string')
       : call(args, frame, node);
+
+/** Their functions change nothing that they are given, but for those that scan. */
+const HARMLESS = new Set(
+  'errors fmt log os path path/filepath strconv strings time unicode unicode/utf8'.split(' '),
+);
 
 type Plain = string | number | boolean | readonly string[];
 

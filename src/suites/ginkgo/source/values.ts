@@ -32,8 +32,19 @@ export type ListValue = {
   /** Labels are a list that Ginkgo knows. */
   readonly type?: TypeName;
   readonly array: boolean;
+  /** Lists that may lie in the same memory: parts of this one, and what was appended to it. */
+  family?: Set<ListValue>;
+  /** What was appended to it first. */
+  appended?: ListValue;
+  /** It was written as it is: there is no room behind it. */
+  readonly exact?: boolean;
 };
-type MapValue = { readonly kind: 'map'; readonly entries: Map<string | number | boolean, Value> };
+type MapValue = {
+  readonly kind: 'map';
+  readonly entries: Map<string | number | boolean, Value>;
+  /** Why nobody knows what it holds. */
+  lost?: Cause;
+};
 type StructValue = {
   readonly kind: 'struct';
   readonly type: TypeName | undefined;
@@ -137,4 +148,15 @@ export function copied(value: Value): Value {
     return { ...value, fields: new Map([...value.fields].map(([name, field]) => [name, copied(field)])) };
   if (value.kind === 'list' && value.array) return { ...value, items: value.items.map(copied) };
   return value;
+}
+
+/** Lists that may lie in the same memory: what changes one of them may change the others. */
+export function relate(one: ListValue, other: ListValue): void {
+  const family = new Set([...(one.family ?? [one]), ...(other.family ?? [other])]);
+  for (const member of family) member.family = family;
+}
+
+/** Nobody knows any more what a list holds, nor those that share its memory. */
+export function loseItems(lost: ListValue, value: UnknownValue): void {
+  for (const member of lost.family ?? [lost]) member.items.fill(value);
 }
