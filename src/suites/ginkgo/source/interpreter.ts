@@ -4,7 +4,7 @@ import { createDeclarers } from './declarers.ts';
 import { evaluate } from './expressions.ts';
 import { GaveUp, type Frame, inner, type Machine } from './machine.ts';
 import type { Program } from './program.ts';
-import { createReassigned } from './reassigned.ts';
+import { createChanges } from './reassigned.ts';
 import type { ValueDeclaration } from './source-file.ts';
 import { childNames } from './results.ts';
 import type { SpecTree } from './spec-tree.ts';
@@ -19,21 +19,27 @@ const MAX_DEPTH = 120;
 export function createMachine(program: Program, tree: SpecTree): Machine {
   const values = new Map<ValueDeclaration, Value>();
   const evaluating = new Set<ValueDeclaration>();
-  const reassigned = createReassigned(program);
+  const changes = createChanges(program);
 
   const valueOf = (declaration: ValueDeclaration): Value => {
     const known = values.get(declaration);
     if (known !== undefined) return known;
     const { file, node } = declaration;
-    const assigned = declaration.constant ? undefined : reassigned(declaration);
+    const assigned = declaration.constant ? undefined : changes.assigned(declaration);
     const value =
       assigned !== undefined
         ? unknown(assigned, `${declaration.name} is assigned here, too`)
         : evaluating.has(declaration)
           ? unknown(file.positionOf(node.start), 'the value refers to itself')
-          : initialValue(declaration);
+          : unlessTouched(declaration, initialValue(declaration));
     values.set(declaration, value);
     return value;
+  };
+  const unlessTouched = (declaration: ValueDeclaration, value: Value): Value => {
+    if (value.kind !== 'list' && value.kind !== 'map' && value.kind !== 'struct') return value;
+    const type = value.kind === 'map' ? undefined : value.type?.name;
+    const touched = changes.touched(declaration, type);
+    return touched === undefined ? value : unknown(touched, `${declaration.name} may be changed here`);
   };
   const initialValue = (declaration: ValueDeclaration): Value => {
     const { file, expression, node } = declaration;

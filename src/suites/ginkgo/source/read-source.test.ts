@@ -89,6 +89,38 @@ ${describeX('c := &counter{}\na := c.next()\nb := c.next()\nIt("b"+b, func() {})
   expect(await texts(code)).toEqual(['x b2', 'x a1', 'x 7 6']);
 });
 
+test.each<[string, string, string]>([
+  ['an element is assigned', 'l[0]', 'var l = []string{"a"}\nfunc init() { l[0] = "b" }'],
+  ['a field is assigned', 'l.n', 'type s struct{ n string }\nvar l = s{"a"}\nfunc change() { l.n = "b" }'],
+  [
+    'a field of an element is assigned',
+    'l[0].n',
+    'type s struct{ n string }\nvar l = []s{{"a"}}\nfunc change() { l[0].n = "b" }',
+  ],
+  [
+    'its address is taken',
+    'l[0]',
+    'var l = []string{"a"}\nfunc change() { set(&l) }\nfunc set(l *[]string) {}',
+  ],
+  [
+    'init hands it to somebody',
+    'l[0]',
+    'var l = []string{"a"}\nfunc init() { fill(l) }\nfunc fill(l []string) { l[0] = "b" }',
+  ],
+  [
+    'a method may change it',
+    'l[0]',
+    'type s []string\nvar l = s{"a"}\nfunc (l *s) add(n string) {}\nfunc other() { l.add("b") }',
+  ],
+])('does not rely on a variable of the package when %s', async (_, value, code) => {
+  const read = (text: string) => readCode(`${text}\n${describeX(`It(${value}, func() {})`)}`);
+  // Without the function that changes it, it is known.
+  expect((await read(code.replaceAll(/\nfunc .*/g, ''))).specs.map(({ text }) => text)).toEqual(['x a']);
+  const { specs, unresolved } = await read(code);
+  expect(specs).toEqual([]);
+  expect(unresolved).toHaveLength(1);
+});
+
 it('reads what is compiled for the architecture', async () => {
   const code = describeX('It(arch, func() {})');
   const files = {

@@ -1,29 +1,55 @@
 import { childOf, type GoNode } from '../../../go/syntax.ts';
 import type { Program } from './program.ts';
-import type { SourceFile, ValueDeclaration } from './source-file.ts';
+import { type SourceFile, textOf, type ValueDeclaration } from './source-file.ts';
 import type { Position } from './types.ts';
 
-/**
- * Tells where a variable of a package is assigned by a function: then its value depends on what ran before. It goes by
- * names, and rather finds one too many.
- */
-export function createReassigned(program: Program): (declaration: ValueDeclaration) => Position | undefined {
+/** Where a variable of a package may be changed by a function; `undefined` when it keeps its first value. */
+export type Changes = {
+  /** It is assigned, or something in it. */
+  readonly assigned: (declaration: ValueDeclaration) => Position | undefined;
+  /** A list, a map or a struct is used where it may be changed without an assignment. */
+  readonly touched: (declaration: ValueDeclaration, type: string | undefined) => Position | undefined;
+};
+
+/** Goes by names, and rather finds one too many: then the value of the variable depends on what ran before. */
+export function createChanges(program: Program): Changes {
   const byPackage = new Map<string, ReadonlyMap<string, Position>>();
   let elsewhere: ReadonlyMap<string, Position> | undefined;
-  return ({ file, name }) => {
-    const own =
-      byPackage.get(file.packagePath) ?? assignedBy(program.declarationsOf(file.packagePath)?.files ?? []);
-    byPackage.set(file.packagePath, own);
-    elsewhere ??= assignedAcross(program);
-    return own.get(name) ?? elsewhere.get(`${file.packagePath}.${name}`);
+  const filesOf = (importPath: string) => program.declarationsOf(importPath)?.files ?? [];
+  return {
+    assigned: ({ file, name }) => {
+      const own = byPackage.get(file.packagePath) ?? assignedBy(filesOf(file.packagePath));
+      byPackage.set(file.packagePath, own);
+      elsewhere ??= assignedAcross(program);
+      return own.get(name) ?? elsewhere.get(`${file.packagePath}.${name}`);
+    },
+    touched: ({ file, name }, type) => {
+      const methods = program.declarationsOf(file.packagePath)?.methods;
+      const changes = (method: string): boolean => {
+        const found = methods?.get(`${type}.${method}`);
+        const receiver = found === undefined ? undefined : childOf(found.node, 'receiver');
+        return found !== undefined && receiver !== undefined && textOf(found.file, receiver).includes('*');
+      };
+      for (const { functions, text, positionOf } of filesOf(file.packagePath))
+        for (const { name: called, node } of functions) {
+          const body = text.slice(node.start, node.end);
+          for (const match of body.matchAll(new RegExp(`(?<![\\w.])${name}\\b(?:\\.(\\w+)\\()?`, 'g')))
+            if (called === 'init' || (match[1] !== undefined && changes(match[1])))
+              return positionOf(node.start + match.index);
+        }
+      return undefined;
+    },
   };
 }
 
+/** Of the package itself: also where a field or an element is assigned. */
 function assignedBy(files: readonly SourceFile[]): ReadonlyMap<string, Position> {
   const found = new Map<string, Position>();
   for (const file of files)
-    for (const { name, at } of assignmentsOf(file))
-      if (!name.includes('.')) found.set(name, file.positionOf(at));
+    for (const { name, at } of assignmentsOf(file)) {
+      const [base = ''] = name.split('.');
+      if (base === name || !file.imports.has(base)) found.set(base, file.positionOf(at));
+    }
   return found;
 }
 
@@ -85,14 +111,26 @@ function targetsAt(text: string, at: number): readonly string[] {
   let end = at;
   while ('+-*/%&|^<> \t'.includes(text[end - 1] ?? '')) end -= 1;
   for (;;) {
-    let start = end;
-    while (isPartOfName(text.charCodeAt(start - 1))) start -= 1;
+    const start = startOfTarget(text, end);
     if (start === end) return targets;
-    targets.push(text.slice(start, end));
-    while (isSpace(text[start - 1])) start -= 1;
-    if (text[start - 1] !== ',') return targets;
-    end = start - 1;
+    targets.push(text.slice(start, end).replaceAll(/\[[^\]]*\]/g, ''));
+    let before = start;
+    while (isSpace(text[before - 1])) before -= 1;
+    if (text[before - 1] !== ',') return targets;
+    end = before - 1;
     while (isSpace(text[end - 1])) end -= 1;
+  }
+}
+
+/** Back over `a`, `a.b`, `a[i]`, `a[i].b`. */
+function startOfTarget(text: string, end: number): number {
+  let start = end;
+  for (;;) {
+    while (isPartOfName(text.charCodeAt(start - 1))) start -= 1;
+    if (text[start - 1] !== ']') return start;
+    const open = text.lastIndexOf('[', start - 1);
+    if (open < 0) return start;
+    start = open;
   }
 }
 
