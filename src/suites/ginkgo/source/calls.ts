@@ -1,6 +1,7 @@
 import { childOf, type GoNode } from '../../../go/syntax.ts';
 import { splitName } from './dsl-names.ts';
 import { findCell, type Frame, type Machine } from './machine.ts';
+import { declareUnknown, siteOf } from './nodes.ts';
 import { assignedIn } from './reassigned.ts';
 import { textOf } from './source-file.ts';
 import { convert } from './types-of.ts';
@@ -100,7 +101,7 @@ export function call(
           at: machine.positionOf(node, frame),
           because: 'it was passed to a function that may change it',
         });
-      if (args.some((arg) => machine.mayDeclare(arg)))
+      if (args.some((arg) => machine.mayDeclare(arg)) || mayBeDeclarer(machine, node, frame))
         return call(machine, machine.force(callee), args, frame, node);
       return later(() => machine.force(call(machine, machine.force(callee), args, frame, node)));
     }
@@ -120,9 +121,28 @@ export function call(
               at: machine.positionOf(node, frame),
               because: 'what is called here is not known before the suite runs',
             };
+      if (mayBeDeclarer(machine, node, frame)) declareUnknown(machine, siteOf(node, frame), cause);
       return lost(machine, args, cause);
     }
   }
+}
+
+/** Whether what a call names may be one of the suite's functions that declare specs, though nobody knows which. */
+function mayBeDeclarer(machine: Machine, node: GoNode, frame: Frame): boolean {
+  const callee = childOf(node, 'function');
+  if (callee === undefined) return false;
+  const isValue = (importPath: string, name: string): boolean =>
+    machine.program.graph.packages.get(importPath)?.reaches === true &&
+    machine.program.declarationsOf(importPath)?.values.has(name) === true;
+  if (callee.type === 'identifier') {
+    const name = textOf(frame.file, callee);
+    return findCell(frame.scope, name) !== undefined || isValue(frame.file.packagePath, name);
+  }
+  if (callee.type !== 'selector_expression') return true;
+  const [operand, field] = [childOf(callee, 'operand'), childOf(callee, 'field')];
+  const name = field === undefined ? '' : textOf(frame.file, field);
+  const imported = operand === undefined ? undefined : frame.file.imports.get(textOf(frame.file, operand));
+  return imported === undefined ? machine.mayDeclareAsMethod(name) : isValue(imported, name);
 }
 
 /** A function that can't be read may call those that it is given, or not. */

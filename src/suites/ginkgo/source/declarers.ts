@@ -13,11 +13,17 @@ const importsGinkgo = ({ dotImports, imports }: SourceFile): boolean =>
 
 const isDeclaring = (name: string): boolean => splitName(name) !== undefined || name === 'RunSpecs';
 
+export type Declarers = {
+  readonly mayDeclare: (value: Value) => boolean;
+  /** Of a method of a value that nobody knows. */
+  readonly mayDeclareAsMethod: (name: string) => boolean;
+};
+
 /**
  * Tells whether calling a function may declare specs: whether it calls one of Ginkgo's functions that do, by itself or
  * by another. It goes by names, and rather says yes: whatever may declare is read, and nothing else.
  */
-export function createDeclarers(program: Program): (value: Value) => boolean {
+export function createDeclarers(program: Program): Declarers {
   const answers = new Map<GoNode, boolean>();
   const byName = new Map<string, ReadonlyMap<string, readonly FunctionDeclaration[]>>();
 
@@ -65,8 +71,14 @@ export function createDeclarers(program: Program): (value: Value) => boolean {
     byName.set(importPath, methods);
     return methods.get(name)?.some((method) => declaresIn(method.file, method.node, undefined)) === true;
   };
-  return (value) => {
-    if (value.kind === 'builtin') return isDeclaring(value.name);
-    return value.kind === 'function' && declaresIn(value.file, value.node, value.scope);
+  return {
+    mayDeclare: (value) => {
+      if (value.kind === 'builtin') return isDeclaring(value.name);
+      return value.kind === 'function' && declaresIn(value.file, value.node, value.scope);
+    },
+    mayDeclareAsMethod: (name) =>
+      [...program.graph.packages.values()].some(
+        ({ importPath, reaches }) => reaches && asMethod(importPath, name),
+      ),
   };
 }

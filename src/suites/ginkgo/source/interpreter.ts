@@ -18,6 +18,7 @@ const MAX_DEPTH = 120;
 /** The parts that read a suite's declarations, put together. */
 export function createMachine(program: Program, tree: SpecTree): Machine {
   const values = new Map<ValueDeclaration, Value>();
+  const initials = new Map<ValueDeclaration, Value>();
   const evaluating = new Set<ValueDeclaration>();
   const changes = createChanges(program);
 
@@ -31,7 +32,7 @@ export function createMachine(program: Program, tree: SpecTree): Machine {
         ? unknown(assigned, `${declaration.name} is assigned here, too`)
         : evaluating.has(declaration)
           ? unknown(file.positionOf(node.start), 'the value refers to itself')
-          : unlessTouched(declaration, initialValue(declaration));
+          : unlessTouched(declaration, initialOf(declaration));
     values.set(declaration, value);
     return value;
   };
@@ -40,6 +41,11 @@ export function createMachine(program: Program, tree: SpecTree): Machine {
     const type = value.kind === 'map' ? undefined : value.type?.name;
     const touched = changes.touched(declaration, type);
     return touched === undefined ? value : unknown(touched, `${declaration.name} may be changed here`);
+  };
+  const initialOf = (declaration: ValueDeclaration): Value => {
+    const known = initials.get(declaration) ?? initialValue(declaration);
+    initials.set(declaration, known);
+    return known;
   };
   const initialValue = (declaration: ValueDeclaration): Value => {
     const { file, expression, node } = declaration;
@@ -92,7 +98,8 @@ export function createMachine(program: Program, tree: SpecTree): Machine {
         return later(() => memberNow(importPath, name, at));
       return memberNow(importPath, name, at);
     },
-    mayDeclare: createDeclarers(program),
+    initialise: (declaration) => void initialOf(declaration),
+    ...createDeclarers(program),
     positionOf: (node, frame) => frame.file.positionOf(node.start),
     inDoubt: (cause, action) => {
       const before = machine.doubt;

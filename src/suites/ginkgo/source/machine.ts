@@ -1,6 +1,7 @@
 import type { GoNode } from '../../../go/syntax.ts';
+import type { Declarers } from './declarers.ts';
 import type { Program } from './program.ts';
-import type { SourceFile } from './source-file.ts';
+import type { SourceFile, ValueDeclaration } from './source-file.ts';
 import type { SpecTree } from './spec-tree.ts';
 import type { Cause, Position } from './types.ts';
 import type { Cell, FunctionValue, GoType, Value } from './values.ts';
@@ -55,7 +56,10 @@ export type Machine = {
   readonly execute: (statements: readonly GoNode[], frame: Frame) => Completion;
   readonly typeOf: (node: GoNode, frame: Frame) => GoType | undefined;
   readonly member: (importPath: string, name: string, at: Position) => Value;
-  readonly mayDeclare: (value: Value) => boolean;
+  /** Makes the value of a variable, once: whatever is declared in doing so is declared. */
+  readonly initialise: (declaration: ValueDeclaration) => void;
+  readonly mayDeclare: Declarers['mayDeclare'];
+  readonly mayDeclareAsMethod: Declarers['mayDeclareAsMethod'];
   readonly positionOf: (node: GoNode, frame: Frame) => Position;
   /** Does something of which it is not certain that it happens. */
   readonly inDoubt: <T>(cause: Cause, action: () => T) => T;

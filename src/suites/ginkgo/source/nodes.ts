@@ -4,7 +4,7 @@ import { countNode, withBudget } from './budget.ts';
 import { type Frame, type Machine } from './machine.ts';
 import { missing, type TreeNode } from './spec-tree.ts';
 import { textOf } from './source-file.ts';
-import type { UnknownPart } from './types.ts';
+import type { Cause, UnknownPart } from './types.ts';
 import { type CallSite, ginkgoType, isLabels, isType, type Value } from './values.ts';
 
 /** What a node takes beside its text. */
@@ -134,6 +134,24 @@ function enterBody(machine: Machine, node: TreeNode, body: Value | undefined): v
           : { at: node.declared.at, because: "the container's body can't be read" },
       ),
     );
+}
+
+/** Stands for whatever a call declares that can't be followed. */
+export function declareUnknown(machine: Machine, site: CallSite, cause: Cause): void {
+  countNode(machine);
+  machine.tree.add({
+    text: '…',
+    labels: [],
+    pending: false,
+    serial: false,
+    location: { file: site.at.file, line: site.at.line },
+    declared: site,
+    unknown: [
+      { ...cause, what: 'text' },
+      { ...cause, what: 'presence' },
+    ],
+    children: undefined,
+  });
 }
 
 /** Where Ginkgo says that a node is: where it was called, or as many callers up as `Offset` and helpers say. */

@@ -81,6 +81,16 @@ it('follows the order of values and packages', async () => {
   expect(await texts(code)).toEqual(['c1 x']);
 });
 
+it('declares what values of the package declare, each once', async () => {
+  const code = `var a, b = Describe("a", func() { It("x", func() {}) }), Describe("b", func() { It("x", func() {}) })
+var list = []bool{Describe("in a list", func() { It("x", func() {}) })}
+var again = a
+var f = func() bool { return Describe("never called", func() { It("x", func() {}) }) }
+var _ = func() bool { return Describe("called", func() { It("x", func() {}) }) }()
+func change() { a = false }`;
+  expect(await texts(code)).toEqual(['a x', 'b x', 'in a list x', 'called x']);
+});
+
 it('calls functions that count in the order of the code', async () => {
   const code = `type counter struct{ n int }
 func (c *counter) next() string { c.n++; return fmt.Sprint(c.n) }
@@ -136,6 +146,31 @@ it('labels serial specs since Ginkgo 2.22 only', async () => {
   const old = 'module example.org/suite\n\ngo 1.24\n\nrequire github.com/onsi/ginkgo/v2 v2.19.0\n';
   expect((await readCode(code)).specs).toMatchObject([{ labels: ['Serial'], serial: true }]);
   expect((await readCode(code, { 'go.mod': old })).specs).toMatchObject([{ labels: [], serial: true }]);
+});
+
+test.each<[string, string]>([
+  ['a call that is deferred', 'defer func() { It("a", func() {}) }()'],
+  ['a call that runs beside', 'go func() { It("a", func() {}) }()'],
+  ['a function out of a list that is not known', 'for _, f := range list { f() }'],
+  ['a method of a value that is not known', 'var p part = find()\np.Declare()'],
+  ['a function out of a map that is not known', 'all()["x"]()'],
+  ['a function behind a variable that is changed', 'hook()'],
+  ['what follows a goto', 'goto end\nend:\nIt("a", func() {})'],
+])('does not pass over %s', async (_, body) => {
+  const code = `type part interface{ Declare() }
+type one struct{}
+func (one) Declare() { It("x", func() {}) }
+func find() part { if os.Args != nil { return one{} }; return nil }
+func all() map[string]func() { return testing.Any() }
+var list = testing.List()
+var hook = func() {}
+func init() { hook = func() { It("y", func() {}) } }
+${describeX(body)}`;
+  const { specs, unresolved } = await readCode(code);
+  expect(specs).toEqual([]);
+  expect(unresolved?.map(({ unknown }) => unknown.map(({ what }) => what))).toContainEqual(
+    expect.arrayContaining(['presence']),
+  );
 });
 
 it('says what is not known of a spec, where, and why', async () => {

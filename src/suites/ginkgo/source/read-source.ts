@@ -10,8 +10,7 @@ import { type KnownPackages, readPackageGraph } from './package-graph.ts';
 import { createProgram, type Declarations, type Program, type SyntaxCache } from './program.ts';
 import type { FunctionDeclaration } from './source-file.ts';
 import { createSpecTree, type SpecTree, type TreeNode } from './spec-tree.ts';
-import type { SourceInventory, SourceSpec, UnresolvedSpec } from './types.ts';
-import { fileFrame } from './types-of.ts';
+import type { Position, SourceInventory, SourceSpec, UnresolvedSpec } from './types.ts';
 import type { FunctionValue, Value } from './values.ts';
 
 /** Where the source is, what it is compiled for, and how it is parsed. */
@@ -88,10 +87,12 @@ export function readSuiteSource({ program, machine, tree, own }: OpenedSuite): S
 /** What a package does before its tests: values that declare specs, then `init`. */
 function initialise(machine: Machine, { files }: Declarations): void {
   for (const file of files) {
-    for (const { expression, of, index } of file.values) {
-      if (expression?.type !== 'call_expression' || (of > 1 && index > 0)) continue;
-      const declares: Value = { kind: 'function', node: expression, file };
-      if (machine.mayDeclare(declares)) guarded(machine, () => machine.value(expression, fileFrame(file)));
+    for (const declaration of file.values) {
+      const { constant, expression, of, index } = declaration;
+      if (constant || expression === undefined || (of > 1 && index > 0)) continue;
+      const value: Value = { kind: 'function', node: expression, file };
+      if (machine.mayDeclare(value))
+        guarded(machine, file.positionOf(expression.start), () => machine.initialise(declaration));
     }
     for (const declaration of file.functions)
       if (declaration.name === 'init' && declaration.receiver === undefined)
@@ -120,14 +121,16 @@ const functionValue = (declaration: FunctionDeclaration): FunctionValue => ({
 });
 
 function runIfDeclaring(machine: Machine, value: FunctionValue): void {
-  if (machine.mayDeclare(value)) guarded(machine, () => machine.run(value, [], undefined));
+  if (machine.mayDeclare(value))
+    guarded(machine, value.file.positionOf(value.node.start), () => machine.run(value, [], undefined));
 }
 
-function guarded(machine: Machine, action: () => unknown): void {
+function guarded(machine: Machine, at: Position, action: () => unknown): void {
   try {
     action();
   } catch (error) {
     if (!(error instanceof GaveUp)) throw error;
+    machine.tree.refuse({ at, because: error.message });
   }
 }
 

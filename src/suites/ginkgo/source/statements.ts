@@ -84,8 +84,28 @@ function executeOne(machine: Machine, node: GoNode, frame: Frame): Completion {
       const name = label === undefined ? undefined : textOf(frame.file, label);
       return completion.kind === 'break' && completion.label === name ? NORMAL : completion;
     }
+    case 'defer_statement':
+    case 'go_statement': {
+      const [called] = node.children;
+      if (
+        called === undefined ||
+        !machine.mayDeclare({ kind: 'function', node: called, file: frame.file, scope: frame.scope })
+      )
+        return NORMAL;
+      const cause = doubtAt(
+        machine,
+        node,
+        frame,
+        'when a call runs that is deferred or runs beside is not followed',
+      );
+      machine.inDoubt(cause, () => machine.value(called, frame));
+      return NORMAL;
+    }
+    case 'goto_statement':
+      frame.doubt ??= doubtAt(machine, node, frame, 'goto is not followed');
+      return NORMAL;
     default:
-      // Those that run later, `go` and `defer`, declare nothing; what else there is does nothing here.
+      // What else there is declares nothing.
       return NORMAL;
   }
 }
