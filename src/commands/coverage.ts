@@ -6,6 +6,7 @@ import { didYouMean, EXIT, type ExitCode, usageError } from '../errors.ts';
 import { createForecaster, describeForecast, type Forecaster } from '../forecast.ts';
 import { oneLine } from '../terminal.ts';
 import { type Position, SCHEMA_VERSION } from '../types.ts';
+import { archOf } from './arch-option.ts';
 import { type CommonOptions, type Context, createViewer, printJson, specDocument } from './context.ts';
 import { suiteOf } from './lanes.ts';
 import { readHistories, readSuiteFolder } from './source-views.ts';
@@ -25,6 +26,7 @@ export async function coverage(
   names: readonly string[],
   options: CoverageOptions,
 ): Promise<ExitCode> {
+  archOf('--arch', options.arch);
   const viewer = await createViewer(context, options);
   const { config } = viewer;
   const suite = suiteOf(config, options);

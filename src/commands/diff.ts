@@ -10,6 +10,7 @@ import { filterCriteria } from '../selection/lane-selection.ts';
 import { type Criteria, selectSpecs } from '../selection/select.ts';
 import { oneLine } from '../terminal.ts';
 import { SCHEMA_VERSION, type Spec } from '../types.ts';
+import { archOf } from './arch-option.ts';
 import { type CommonOptions, type Context, createViewer, printJson, specDocument } from './context.ts';
 import { suiteOf } from './lanes.ts';
 import { readHistories } from './source-views.ts';
@@ -53,7 +54,7 @@ export async function diff(
       ? viewer
       : await createViewer(context, { ...options, inventory: options.after });
   const found = diffSelections(await selected(viewer, a), await selected(later, b));
-  const arch = options.arch ?? b.lane?.arch ?? a.lane?.arch;
+  const arch = archOf('--arch', options.arch) ?? b.lane?.arch ?? a.lane?.arch;
   const forecaster =
     arch === undefined
       ? undefined

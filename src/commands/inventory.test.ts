@@ -42,6 +42,7 @@ it('reports each dynamic construct, and is right about the others', async () => 
       "presence in a case (presence: which case holds is not known before the suite runs)",
       "presence in the default case (presence: which case holds is not known before the suite runs)",
       "presence in a function that another package calls (presence: sync.OnceFunc is not known before the suite runs)",
+      "presence … (text: sync.OnceFunc is not known before the suite runs; presence: sync.OnceFunc is not known before the suite runs)",
       "presence … (text: the length is not known)",
       "presence by its type (presence: which case holds is not known before the suite runs)",
       "presence behind a return under a condition (presence: the length is not known)",
@@ -111,6 +112,7 @@ test.each<[string, readonly string[], number, string]>([
     2,
     'found no go.mod here or above, expected a folder of a Go module',
   ],
+  ['an unknown architecture', ['list', CONSTRUCTS, '--arch', 'arm46'], 2, 'did you mean "arm64"?'],
   [
     'a report that is none',
     ['compare', join(REPOSITORY, 'package.json'), `source:${CONSTRUCTS}`],

@@ -6,6 +6,7 @@ import { compareInventories, describeDifference, type Difference } from '../sele
 import { readSourceInventory, type SourcedInventory } from '../source-inventory.ts';
 import { oneLine } from '../terminal.ts';
 import { type Inventory, type Position, SCHEMA_VERSION, type UnresolvedSpec } from '../types.ts';
+import { archOf } from './arch-option.ts';
 import { type Context, printJson, specDocument } from './context.ts';
 
 export type InventoryOptions = {
@@ -37,7 +38,7 @@ export const readFolder = (
   readSourceInventory(
     'inventory',
     resolve(context.cwd, folder),
-    { arch: arch ?? machineArch(), tags: tags ?? [] },
+    { arch: archOf('--arch', arch) ?? machineArch(), tags: tags ?? [] },
     orphans,
   );
 
@@ -99,7 +100,7 @@ export async function compare(
 const differenceDocument = ({ spec, ...rest }: Difference): object => ({ ...rest, spec: specDocument(spec) });
 
 function read(context: Context, named: string, { arch, tags }: InventoryOptions): Promise<Inventory> {
-  const reference = inventoryReference(context.cwd, named, arch);
+  const reference = inventoryReference(context.cwd, named, archOf('--arch', arch));
   const settings = {
     kind: 'ginkgo',
     path: reference.path,
