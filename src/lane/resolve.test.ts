@@ -40,6 +40,7 @@ it('takes each value from the nearest file, adds exclusions up, and knows where 
     suite: 's',
     arch: 'arm64',
     node: 'n',
+    inventory: 'dry-run',
     requires: {},
     select: 'b',
     exclude: [
