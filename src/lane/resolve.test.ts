@@ -68,6 +68,7 @@ it('takes each value from the nearest file, adds exclusions up, and knows where 
     suite: 'lanekeeper.yaml:8:10',
     arch: 'parent.yaml:3:7',
     node: 'lanekeeper.yaml:9:9',
+    inventory: 'default',
     requires: 'default',
     select: 'child.yaml:3:9',
     'run.timeout': 'parent.yaml:6:17',
