@@ -50,6 +50,9 @@ export async function readSourceInventory(
     suite,
     specs,
     unresolved,
+    doubts: diagnostics
+      .filter(({ code }) => code !== 'focused' && code !== 'unresolved-suite')
+      .map(({ at, message }) => ({ at, because: message })),
     source: { specs, unresolved, diagnostics, folders, orphans: found },
     code: createCode(request, opened),
     digest: async () => digestOfText(JSON.stringify([target, digests])),

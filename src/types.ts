@@ -55,6 +55,8 @@ export type Inventory = {
   readonly specs: readonly Spec[];
   /** Specs that the source does not tell; absent for a listing, which knows all. */
   readonly unresolved?: readonly UnresolvedSpec[];
+  /** Why specs may be missing, where the source could not be read in full. */
+  readonly doubts?: readonly Cause[];
   /** SHA-256 of the report, binary or source that the specs were read from, `sha256:…`; made when it is asked for. */
   readonly digest: () => Promise<string>;
 };

@@ -6,6 +6,7 @@ import type { Config } from '../lane/config.ts';
 import { expiredRules } from '../lane/label-filter.ts';
 import { type Lane, type Overrides, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
 import { nodeOf } from '../nodes/index.ts';
+import { oneLine } from '../terminal.ts';
 import { openConfig } from '../open-config.ts';
 import type { SuiteSettings } from '../lane/schema.ts';
 import { type Criteria, type Selection, selectSpecs } from '../selection/select.ts';
@@ -108,8 +109,13 @@ async function readAndTell(
     context.note(
       `${amount(unread, 'spec')} could not be read off the source and ${unread === 1 ? 'is' : 'are'} in no selection: lanekeeper inventory list says why`,
     );
+  for (const { at, because } of inventory.doubts?.slice(0, MAX_DOUBTS) ?? [])
+    context.note(oneLine(`${at.file}:${at.line}:${at.column}: specs may be missing: ${because}`));
   return inventory;
 }
+
+/** A file that is no Go has an error in each line. */
+const MAX_DOUBTS = 10;
 
 function knownFacts(config: Config, { lane }: ResolvedLane): Facts {
   const { node, adapter } = nodeOf(config, lane);

@@ -82,6 +82,15 @@ it('lets a lane say how its suite is listed, and refuses a source that reads oth
   expect(texts(equal.stdout)).toEqual(texts(read.stdout));
 });
 
+it('says when specs may be missing from a selection', async () => {
+  const folder = suiteFolder('var _ = Describe("x", func() { It("a", func() {}) })', {
+    'broken_test.go': 'package suite_test\n\nvar _ = Describe(\n',
+  });
+  const { stderr } = await cli(lanesFor(folder, 'source'), 'list', 'a');
+  expect(stderr).toContain('broken_test.go:3:1: specs may be missing: found something that is no Go');
+  expect(stderr).toContain('a: 1 selected');
+});
+
 it('lists again when a file changes, prints the difference, and ends at once', async () => {
   const folder = suiteFolder('var _ = Describe("x", func() { It("a", func() {}) })');
   const file = join(folder, 'suite_test.go');

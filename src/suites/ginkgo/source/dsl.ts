@@ -26,7 +26,7 @@ export function dslMember(machine: Machine, name: string): Value | undefined {
   if (name === 'Label')
     return builtin((args) => ({ kind: 'list', items: [...args], array: false, type: LABELS }));
   if (name === 'RunSpecs')
-    return builtin((args, _frame, call) => runSpecs(machine, args, siteOf(call, _frame)));
+    return builtin((args, frame, call) => runSpecs(machine, args, siteOf(call, frame)));
   if (name === 'GinkgoHelper')
     return builtin((_args, frame) => {
       frame.helper = true;

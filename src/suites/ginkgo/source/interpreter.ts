@@ -5,10 +5,10 @@ import { evaluate } from './expressions.ts';
 import { GaveUp, type Frame, inner, type Machine } from './machine.ts';
 import type { Program } from './program.ts';
 import { createChanges } from './reassigned.ts';
-import type { ValueDeclaration } from './source-file.ts';
-import { childNames } from './results.ts';
+import { textOf, type ValueDeclaration } from './source-file.ts';
 import type { SpecTree } from './spec-tree.ts';
 import { execute } from './statements.ts';
+import type { Position } from './types.ts';
 import { fileFrame, typeOf, zeroOf } from './types-of.ts';
 import { copied, later, type FunctionValue, unknown, type Value } from './values.ts';
 
@@ -117,7 +117,7 @@ export function createMachine(program: Program, tree: SpecTree): Machine {
           : { kind: 'unknown', cause: machine.doubt };
     },
   };
-  const memberNow = (importPath: string, name: string, at: ReturnType<Machine['positionOf']>): Value => {
+  const memberNow = (importPath: string, name: string, at: Position): Value => {
     const declarations = program.declarationsOf(importPath);
     const value = declarations?.values.get(name);
     if (value !== undefined) return valueOf(value);
@@ -181,7 +181,7 @@ function run(
     at: undefined,
     helper: false,
     doubt: undefined,
-    results: childNames(callee),
+    results: resultsOf(callee).flatMap(({ names }) => names),
   };
   for (const { name, value } of zeroResults(machine, callee, frame))
     frame.scope.cells.set(name, { value, doubt: machine.doubt });
@@ -203,22 +203,21 @@ function withinStack<T>(action: () => T): T {
   }
 }
 
-function zeroResults(
-  machine: Machine,
-  callee: FunctionValue,
-  frame: Frame,
-): readonly { name: string; value: Value }[] {
-  const result = childOf(callee.node, 'result');
-  if (result?.type !== 'parameter_list') return [];
-  return result.children.flatMap((parameter) => {
-    const type = childOf(parameter, 'type');
+/** The results of a function that have names, by their type. */
+const resultsOf = ({ node, file }: FunctionValue) => {
+  const result = childOf(node, 'result');
+  return (result?.type === 'parameter_list' ? result.children : []).map((parameter) => ({
+    type: childOf(parameter, 'type'),
+    names: parameter.children.filter(({ field }) => field === 'name').map((name) => textOf(file, name)),
+  }));
+};
+
+const zeroResults = (machine: Machine, callee: FunctionValue, frame: Frame) =>
+  resultsOf(callee).flatMap(({ type, names }) => {
     const resolved = type === undefined ? undefined : machine.typeOf(type, frame);
     const value: Value = (resolved === undefined ? undefined : zeroOf(resolved)) ?? { kind: 'nil' };
-    return parameter.children
-      .filter(({ field }) => field === 'name')
-      .map((name) => ({ name: callee.file.text.slice(name.start, name.end), value }));
+    return names.map((name) => ({ name, value }));
   });
-}
 
 function depthOf(frame: Frame | undefined): number {
   let depth = 0;

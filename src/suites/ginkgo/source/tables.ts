@@ -136,15 +136,7 @@ function declareEntry(
     leaf: !subtree,
     ...(subtree
       ? {
-          enter: () =>
-            void (
-              body?.kind === 'function' &&
-              machine.run(
-                body,
-                parameters.map((each) => each),
-                undefined,
-              )
-            ),
+          enter: () => void (body?.kind === 'function' && machine.run(body, parameters, undefined)),
         }
       : {}),
   });
