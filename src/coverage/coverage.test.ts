@@ -303,6 +303,15 @@ it('makes a patch at the best places, which applies and selects exactly those sp
   expect(await selected()).toEqual(['x selected', 'x lacks', 'x all lack one', 'x all lack table two']);
 });
 
+it('refuses a filter of labels that is none, where it stands', async () => {
+  const folder = folderWith(FATES, {
+    'lanes/features.yaml': FEATURES.replace('signals: {', "signals: { labels: 'a &&',"),
+  });
+  const { exitCode, stderr } = await cli(folder, 'coverage', '--arch', 'arm64');
+  expect(stderr).toMatch(/^lanes\/features\.yaml:10:\d+: label filter "a &&"/);
+  expect(exitCode).toBe(2);
+});
+
 it('prints a table for a terminal and for Markdown', async () => {
   const folder = folderWith(FATES);
   const table = await cli(folder, 'coverage', '--arch', 'arm64');

@@ -34,6 +34,7 @@ export function checkFeatures(source: Source<FeaturesFile>, { suites }: Settings
         ...Object.keys(feature.suites ?? {}),
       ].flatMap((suite) => checkName('suite', suite, Object.keys(suites), at(name, 'suites', suite))),
       ...checkParts(feature, [name], at, feature.suites !== undefined),
+      ...complaint(() => parseLabelFilter(feature.signals?.labels ?? ''), at(name, 'signals', 'labels')),
       ...Object.entries(feature.suites ?? {}).flatMap(([suite, parts]) =>
         checkParts(parts, [name, 'suites', suite], at),
       ),
