@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchEvidence } from './bench-evidence.ts';
 import { benchNodes } from './bench-nodes.ts';
+import { benchSource } from './bench-source.ts';
 import { median, ms, ratio, row } from './bench-print.ts';
 import { parseLabelFilter } from '../src/label-filter/index.ts';
 import { parseGinkgoReport, specsOf } from '../src/suites/ginkgo/report.ts';
