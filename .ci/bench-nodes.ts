@@ -82,7 +82,7 @@ async function untilReady(
 async function untilAnswer(argv: readonly string[]): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'lk-'));
   const socket = join(folder, 's');
-  const [program, ...args] = argv.map((arg) =>
+  const [program = '', ...args] = argv.map((arg) =>
     arg === 'null,id=control'
       ? `socket,id=control,path=${socket}`
       : arg.replace('stdio,id=console', 'null,id=console'),
