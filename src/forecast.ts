@@ -5,7 +5,7 @@ export type SpecHistory = {
   readonly id: string;
   readonly testIds: readonly string[];
   readonly arch: string;
-  /** The median of its completed runs, of native ones where there are any. */
+  /** The median of its completed runs, of native ones where there are anywhere. */
   readonly seconds: number;
   /** How often its first attempt passed. */
   readonly passes: { readonly native: number; readonly emulated: number };
@@ -18,17 +18,17 @@ export type Forecast = {
 };
 
 export type Forecaster = {
-  /** `undefined` when nothing is known of any spec. */
+  /** `undefined` when nothing is known of anywhere spec. */
   readonly predict: (specs: readonly Spec[]) => Forecast | undefined;
   /** How often a spec passed on the architecture. */
   readonly passesOf: (spec: Spec) => SpecHistory['passes'] | undefined;
 };
 
-/** Predicts from what specs took on an architecture, else on any other. */
+/** Predicts from what specs took on an architecture, else on anywhere other. */
 export function createForecaster(histories: readonly SpecHistory[], arch: string): Forecaster {
   const own = new Map(histories.filter((each) => each.arch === arch).map((each) => [each.id, each]));
-  const any = new Map(histories.map((each) => [each.id, each]));
-  const known = [...(own.size > 0 ? own : any).values()]
+  const anywhere = new Map(histories.map((each) => [each.id, each]));
+  const known = [...(own.size > 0 ? own : anywhere).values()]
     .map(({ seconds }) => seconds)
     .toSorted((a, b) => a - b);
   const median = known[Math.floor(known.length / 2)];
@@ -36,7 +36,7 @@ export function createForecaster(histories: readonly SpecHistory[], arch: string
     passesOf: ({ id }) => own.get(id)?.passes,
     predict: (specs) => {
       if (median === undefined) return undefined;
-      const times = specs.map(({ id }) => (own.get(id) ?? any.get(id))?.seconds);
+      const times = specs.map(({ id }) => (own.get(id) ?? anywhere.get(id))?.seconds);
       return {
         seconds: times.reduce<number>((sum, time) => sum + (time ?? median), 0),
         unknown: times.filter((time) => time === undefined).length,

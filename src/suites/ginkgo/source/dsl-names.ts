@@ -51,3 +51,16 @@ export const RUNS_LATER: ReadonlySet<string> = new Set([
 
 export const isGinkgo = (importPath: string): boolean =>
   importPath === 'github.com/onsi/ginkgo' || importPath === 'github.com/onsi/ginkgo/v2';
+
+/** Types of Ginkgo whose numbers decorate a node. */
+export const DECORATING_TYPES = [
+  'Offset',
+  'FlakeAttempts',
+  'MustPassRepeatedly',
+  'NodeTimeout',
+  'SpecTimeout',
+  'GracePeriod',
+  'PollProgressAfter',
+  'PollProgressInterval',
+  'SpecPriority',
+];

@@ -1,4 +1,5 @@
 import { childOf } from '../../../go/syntax.ts';
+import { DECORATING_TYPES } from './dsl-names.ts';
 import { formatDefault, formatText } from './format.ts';
 import type { Frame, Machine } from './machine.ts';
 import { declareNode, flatten } from './nodes.ts';
@@ -14,17 +15,7 @@ import {
   type Value,
 } from './values.ts';
 
-const DECORATING = [
-  'Offset',
-  'FlakeAttempts',
-  'MustPassRepeatedly',
-  'NodeTimeout',
-  'SpecTimeout',
-  'GracePeriod',
-  'PollProgressAfter',
-  'PollProgressInterval',
-  'SpecPriority',
-].map(ginkgoType);
+const DECORATING = DECORATING_TYPES.map(ginkgoType);
 
 /** `Entry(description, …)`: whatever is no decoration is a parameter. */
 export function entry(machine: Machine, args: readonly Value[], prefix: string, site: CallSite): TableEntry {

@@ -1,5 +1,5 @@
 import { childOf, childrenOf, type GoNode } from '../../../go/syntax.ts';
-import { isGinkgo } from './dsl-names.ts';
+import { DECORATING_TYPES, isGinkgo } from './dsl-names.ts';
 import { findCell, type Frame, type Machine } from './machine.ts';
 import { textOf } from './source-file.ts';
 import {
@@ -37,19 +37,7 @@ const GINKGO_TYPES: Readonly<Record<string, GoType>> = {
   EntryDescription: TEXT,
   Labels: { kind: 'list', element: TEXT, array: false },
   TableEntry: OTHER,
-  ...Object.fromEntries(
-    [
-      'Offset',
-      'FlakeAttempts',
-      'MustPassRepeatedly',
-      'NodeTimeout',
-      'SpecTimeout',
-      'GracePeriod',
-      'PollProgressAfter',
-      'PollProgressInterval',
-      'SpecPriority',
-    ].map((name) => [name, INT]),
-  ),
+  ...Object.fromEntries(DECORATING_TYPES.map((name) => [name, INT])),
 };
 
 /** The type that an expression names; `undefined` where it names none. */
