@@ -5,7 +5,7 @@ export type SpecHistory = {
   readonly id: string;
   readonly testIds: readonly string[];
   readonly arch: string;
-  /** The median of its completed runs, of native ones where there are anywhere. */
+  /** The median of its completed runs, of native ones where there are any. */
   readonly seconds: number;
   /** How often its first attempt passed. */
   readonly passes: { readonly native: number; readonly emulated: number };
@@ -18,13 +18,13 @@ export type Forecast = {
 };
 
 export type Forecaster = {
-  /** `undefined` when nothing is known of anywhere spec. */
+  /** `undefined` when nothing is known of any spec. */
   readonly predict: (specs: readonly Spec[]) => Forecast | undefined;
   /** How often a spec passed on the architecture. */
   readonly passesOf: (spec: Spec) => SpecHistory['passes'] | undefined;
 };
 
-/** Predicts from what specs took on an architecture, else on anywhere other. */
+/** Predicts from what specs took on an architecture, else on any other. */
 export function createForecaster(histories: readonly SpecHistory[], arch: string): Forecaster {
   const own = new Map(histories.filter((each) => each.arch === arch).map((each) => [each.id, each]));
   const anywhere = new Map(histories.map((each) => [each.id, each]));
