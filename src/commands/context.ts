@@ -104,14 +104,19 @@ async function readAndTell(
   reference: InventoryReference,
 ): Promise<Inventory> {
   const inventory = await readInventory(suite, settings, reference, context.note);
-  const unread = inventory.unresolved?.length ?? 0;
+  tellDoubts(context, inventory);
+  return inventory;
+}
+
+/** Says which specs an inventory does not know, and why there may be more. */
+export function tellDoubts(context: Context, { unresolved, doubts }: Inventory): void {
+  const unread = unresolved?.length ?? 0;
   if (unread > 0)
     context.note(
       `${amount(unread, 'spec')} could not be read off the source and ${unread === 1 ? 'is' : 'are'} in no selection: lanekeeper inventory list says why`,
     );
-  for (const { at, because } of inventory.doubts?.slice(0, MAX_DOUBTS) ?? [])
+  for (const { at, because } of doubts?.slice(0, MAX_DOUBTS) ?? [])
     context.note(oneLine(`${at.file}:${at.line}:${at.column}: specs may be missing: ${because}`));
-  return inventory;
 }
 
 /** A file that is no Go has an error in each line. */

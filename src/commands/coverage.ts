@@ -61,10 +61,6 @@ export async function coverage(
       features: features.map((feature) => featureDocument(feature, patches, forecaster)),
     });
   else printCoverage(context, features, names.length > 0, patches, forecaster, options.format);
-  if (inventory.source.unresolved.length > 0)
-    context.note(
-      `${amount(inventory.source.unresolved.length, 'spec')} could not be read: lanekeeper inventory list says why`,
-    );
   return EXIT.ok;
 }
 

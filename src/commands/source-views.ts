@@ -7,7 +7,7 @@ import type { SpecHistory } from '../forecast.ts';
 import { inventoryReference } from '../inventory.ts';
 import type { Config } from '../lane/config.ts';
 import { readSourceInventory, type SourcedInventory } from '../source-inventory.ts';
-import type { Context } from './context.ts';
+import { type Context, tellDoubts } from './context.ts';
 
 /** The source of a suite: the folder that the user names, else the suite's own. */
 export async function readSuiteFolder(
@@ -25,7 +25,9 @@ export async function readSuiteFolder(
     throw usageError(
       `${path}: expected the Go package folder of a Ginkgo suite, for the suite "${suite}"; name it with --inventory`,
     );
-  return readSourceInventory(suite, path, { arch, tags: settings.buildTags ?? [] }, true);
+  const inventory = await readSourceInventory(suite, path, { arch, tags: settings.buildTags ?? [] }, true);
+  tellDoubts(context, inventory);
+  return inventory;
 }
 
 /** What the ledger knows of specs; nothing where there is none yet. */

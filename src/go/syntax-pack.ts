@@ -51,6 +51,9 @@ export function unpackSyntax(block: Buffer): ReadonlyMap<string, () => Syntax> {
   const numbers = new Int32Array(
     bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length - (bytes.length % 4)),
   );
+  // One that was cut off would give trees that lack what they declare.
+  const expected = Object.values(index.files).reduce((sum, { nodes }) => sum + nodes * WIDTH, 0);
+  if (numbers.length !== expected) return new Map();
   return new Map(
     Object.entries(index.files).map(([key, { at, nodes, errors }]) => [
       key,

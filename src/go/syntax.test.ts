@@ -43,6 +43,9 @@ it('packs trees and unpacks the same; what is damaged unpacks to nothing, or thr
       expect([...found].map(([key, tree]) => [key, tree()])).toEqual([...trees]);
     }),
   );
+  const whole = packSyntax(new Map([['a', read('package p\nvar x = 1\n')]]));
+  expect(unpackSyntax(whole).size).toBe(1);
+  expect(unpackSyntax(whole.subarray(0, -20)).size).toBe(0);
   expect(unpackSyntax(Buffer.from('no line')).size).toBe(0);
   expect(unpackSyntax(Buffer.from('{"version":0}\n')).size).toBe(0);
   expect(() => unpackSyntax(Buffer.from('no JSON\n'))).toThrow(SyntaxError);

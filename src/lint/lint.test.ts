@@ -206,6 +206,12 @@ test.each<[string, string, Files, readonly string[]]>([
     ['spec-in-no-suite tests/lib/lib_test.go:5'],
   ],
   ['a focus', 'FIt("c", func() {})', {}, ['focused tests/all_test.go:14']],
+  [
+    'a file that is no Go',
+    '',
+    { 'tests/broken_test.go': 'package tests_test\n\nvar _ = Describe(\n' },
+    ['unresolved tests/broken_test.go:3'],
+  ],
   ['what is not certain', 'It(name(), func() {})', {}, ['unresolved tests/all_test.go:14']],
 ])('finds %s', async (_, body, files, expected) => {
   const found = await findings(folderWith(body, files));

@@ -81,6 +81,18 @@ export function sourceFindings(input: LintInput): readonly Finding[] {
       remedy: 'use a constant, or list the suite by a dry run',
     }),
   );
+  const unread = source.diagnostics
+    .filter(({ code }) => code !== 'focused')
+    .map(
+      ({ at, message }): Finding => ({
+        code: 'unresolved',
+        file: fileOf(at.file),
+        line: at.line,
+        column: at.column,
+        message,
+        remedy: 'mend it: until then specs may be missing',
+      }),
+    );
   const focused = source.diagnostics
     .filter(({ code }) => code === 'focused')
     .map(({ at, message }): Finding => {
@@ -95,7 +107,7 @@ export function sourceFindings(input: LintInput): readonly Finding[] {
         ...(fix === undefined ? {} : { fix }),
       };
     });
-  return [...orphans, ...unresolved, ...focused];
+  return [...orphans, ...unresolved, ...unread, ...focused];
 }
 
 /** `FIt(` becomes `It(`; a decorator is left to people. */
