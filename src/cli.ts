@@ -4,6 +4,7 @@ import { addEvidenceCommands } from './cli-evidence.ts';
 import { addSourceCommands } from './cli-source.ts';
 import {
   configOption,
+  evidenceOption,
   inventoryOption,
   jsonOption,
   reportsOption,
@@ -56,7 +57,10 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
     .command('plan')
     .description('the jobs of lanes, as JSON')
     .argument('[lanes...]', 'names of lanes; the active ones of the suite when absent')
+    .option('--shards <number>', 'split each lane into so many jobs of about equal time, by what specs took')
+    .option('--budget <duration>', 'or into jobs whose specs take no longer: 40m, 1h30m')
     .option('--show-config', 'print every value of the lanes and where it comes from instead')
+    .addOption(evidenceOption())
     .addOption(suiteOption())
     .addOption(inventoryOption())
     .addOption(configOption())
@@ -77,6 +81,8 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
       ),
     )
     .option('--focus <spec>', 'run one spec only, of those that the lane selects')
+    .option('--plan <file>', 'a plan, of which --job is to run')
+    .option('--job <id>', 'instead of lanes: exactly the specs of this job of the plan')
     .option('--dry-run', 'print specs, command lines and what is missing on this machine; start no spec')
     .addOption(reportsOption())
     .option('-v, --verbose', 'show what the suite prints')
@@ -88,6 +94,17 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
       const { run } = await import('./commands/run.ts');
       finish(await run(context, lanes, options, readOverrides(command)));
     });
+
+  program
+    .command('merge')
+    .description('join the run reports of jobs and reruns to one for each lane')
+    .argument('[paths...]', 'run reports, or folders with them; reports/jobs when absent')
+    .option('--plan <file>', 'the plan whose jobs there should be; what the reports say when absent')
+    .addOption(reportsOption())
+    .addOption(jsonOption())
+    .action(async (paths, options) =>
+      finish(await (await import('./commands/merge.ts')).merge(context, paths, options)),
+    );
 
   for (const command of program.commands)
     if (['plan', 'run'].includes(command.name()))

@@ -20,6 +20,8 @@ export type Forecast = {
 export type Forecaster = {
   /** `undefined` when nothing is known of any spec. */
   readonly predict: (specs: readonly Spec[]) => Forecast | undefined;
+  /** How long a spec took, on the architecture or else on any other. */
+  readonly secondsOf: (spec: Spec) => number | undefined;
   /** How often a spec passed on the architecture. */
   readonly passesOf: (spec: Spec) => SpecHistory['passes'] | undefined;
 };
@@ -32,11 +34,13 @@ export function createForecaster(histories: readonly SpecHistory[], arch: string
     .map(({ seconds }) => seconds)
     .toSorted((a, b) => a - b);
   const median = known[Math.floor(known.length / 2)];
+  const secondsOf = ({ id }: Spec): number | undefined => (own.get(id) ?? anywhere.get(id))?.seconds;
   return {
+    secondsOf,
     passesOf: ({ id }) => own.get(id)?.passes,
     predict: (specs) => {
       if (median === undefined) return undefined;
-      const times = specs.map(({ id }) => (own.get(id) ?? anywhere.get(id))?.seconds);
+      const times = specs.map(secondsOf);
       return {
         seconds: times.reduce<number>((sum, time) => sum + (time ?? median), 0),
         unknown: times.filter((time) => time === undefined).length,

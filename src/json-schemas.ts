@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { stepsSchema } from './console-steps/steps.ts';
 import { featuresSchema } from './lane/features-schema.ts';
 import { laneSchema, settingsSchema } from './lane/schema.ts';
+import { planSchema } from './plan-file.ts';
 import { runReportSchema } from './run-report.ts';
 import { registrySchema } from './status/registry.ts';
 
@@ -13,6 +14,7 @@ export const jsonSchemas = (): Readonly<Record<string, object>> => ({
   registry: toJsonSchema(registrySchema),
   'console-steps': toJsonSchema(stepsSchema),
   'run-report': toJsonSchema(runReportSchema),
+  plan: toJsonSchema(planSchema),
 });
 
 const toJsonSchema = (schema: z.ZodType): object =>

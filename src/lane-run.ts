@@ -13,9 +13,11 @@ import { createLineSplitter } from './lines.ts';
 import { makeArtifactsFolder } from './nodes/artifacts.ts';
 import type { NodeEnded, NodeSession, NodeStart } from './nodes/types.ts';
 import type { RunReport } from './run-report.ts';
-import { focusSpec, narrow, type RunSetup, refuseOtherMachine, requestOf } from './run-setup.ts';
+import type { PlannedJob } from './plan-file.ts';
+import { type RunScope, scopeOf } from './run-scope.ts';
+import { type RunSetup, refuseOtherMachine, requestOf } from './run-setup.ts';
 import { laneCriteria } from './selection/lane-selection.ts';
-import { type Criteria, type Selection, selectSpecs } from './selection/select.ts';
+import { type Criteria, selectSpecs } from './selection/select.ts';
 import { type BuiltSource, buildSuite } from './suite-build.ts';
 import { HERE, keptInventory, listSuite, type Workplace } from './suite-listing.ts';
 import { type BuiltSuite, type ProgressEvent, type SuiteReport, SuiteReportError } from './suites/types.ts';
@@ -27,6 +29,8 @@ export type RunOptions = {
   readonly suitePath: string;
   /** Run this spec alone, of those that the lane selects. */
   readonly focus?: string;
+  /** Run the specs of this job of a plan alone. */
+  readonly job?: PlannedJob;
   /** Called when nothing but the build, the node and the run can go wrong any more. */
   readonly onStart: () => void;
   readonly note: Note;
@@ -57,8 +61,7 @@ export type LaneRun = {
   readonly criteria: Criteria;
   /** Empty when the suite could not be listed. */
   readonly specs: readonly Spec[];
-  readonly selection: Selection;
-  readonly focus: Spec | undefined;
+  readonly scope: RunScope;
   readonly remains: Remains | undefined;
   /** What kept the suite from being run at all: the node, or the machine that builds it. */
   readonly failure: LanekeeperError | undefined;
@@ -86,12 +89,11 @@ export async function runOnNode(
   let inventory: Inventory | undefined;
   let remains: Remains | undefined;
   let failure: LanekeeperError | undefined;
-  const select = (): Pick<LaneRun, 'criteria' | 'selection' | 'focus'> => {
+  const select = (): Pick<LaneRun, 'criteria' | 'scope'> => {
     const criteria = laneCriteria(rules, lane, facts);
     const all = selectSpecs(inventory?.specs ?? [], criteria);
-    const focus =
-      options.focus === undefined || inventory === undefined ? undefined : focusSpec(options.focus, all);
-    return { criteria, focus, selection: focus === undefined ? all : narrow(all, focus) };
+    const limits = inventory === undefined ? {} : options;
+    return { criteria, scope: scopeOf(all, limits) };
   };
   const build = async (): Promise<BuiltSource> => {
     // Before the build: sources can change while a suite runs for hours.
@@ -121,12 +123,13 @@ export async function runOnNode(
       built = await build();
       await withWorkplace(session, built.suite, suiteAdapter.drivesConsole, async (place, artifacts) => {
         inventory = await listSuite(lane.suite, built as BuiltSource, place, stepOptions);
-        const { criteria, selection, focus } = select();
+        const { criteria, scope } = select();
         for (const sentence of expiredRules(criteria.rules, new Date().toISOString().slice(0, 10)))
           options.note(sentence);
+        for (const difference of scope.differences) options.note(difference);
         suiteRuns = true;
-        if (selection.selected.length > 0)
-          remains = await runSuite(setup, session, place, artifacts, { ...criteria, focus }, options);
+        if (scope.selection.selected.length > 0)
+          remains = await runSuite(setup, session, place, artifacts, { ...criteria, ...scope }, options);
       });
     });
   } catch (error) {
@@ -191,12 +194,12 @@ async function runSuite(
   session: NodeSession,
   place: Workplace,
   artifacts: string,
-  { labelFilter, focus }: { readonly labelFilter: string; readonly focus: Spec | undefined },
+  { labelFilter, only }: { readonly labelFilter: string; readonly only?: readonly Spec[] },
   { interrupt, kill, onOutput, onProgress, leftovers }: RunOptions,
 ): Promise<Remains> {
   const { lane, suiteAdapter } = setup;
   const reportPath = join(place.folder, 'report.json');
-  const request = requestOf(setup, place.suite, labelFilter, focus, reportPath, session);
+  const request = requestOf(setup, place.suite, labelFilter, only, reportPath, session);
   const command = suiteAdapter.run({ ...request, env: { [ARTIFACTS]: artifacts, ...request.env } });
   const readProgress = suiteAdapter.createProgressReader();
   const splitLines = createLineSplitter((line) => {

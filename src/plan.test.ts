@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Lane } from './lane/resolve.ts';
-import { digestOfLane, planJob } from './plan.ts';
+import { digestOfLane, planLane } from './plan.ts';
 import { filterCriteria } from './selection/lane-selection.ts';
 import { selectSpecs } from './selection/select.ts';
 import { makeSpec } from './testing/specs.ts';
@@ -32,7 +32,10 @@ const criteria = filterCriteria('a');
 it('a job names what runs, where, and of what', async () => {
   const specs = [makeSpec('x', ['a']), makeSpec('y', ['b']), makeSpec('z', ['a'])];
   const inventory = { suite: 's', specs, digest: async () => 'sha256:1' };
-  expect(await planJob(lane, criteria, inventory, selectSpecs(specs, criteria))).toEqual({
+  const selection = selectSpecs(specs, criteria);
+  const [job, ...others] = await planLane(lane, criteria, inventory, selection, undefined);
+  expect(others).toEqual([]);
+  expect(job).toEqual({
     id: 'wg',
     lane: 'wg',
     laneDigest: digestOfLane(lane, criteria),
@@ -42,6 +45,8 @@ it('a job names what runs, where, and of what', async () => {
     suiteDigest: 'sha256:1',
     labelFilter: 'a',
     timeout: '4h',
+    shard: { number: 1, count: 1 },
+    seconds: null,
     specs: ['x', 'z'],
   });
 });

@@ -20,7 +20,13 @@ const specSchema = z.strictObject({
     'Of the last attempt; excluded: not selected; notrun: selected but never started.',
   ),
   attempts: z
-    .array(z.strictObject({ outcome: outcomeSchema, failure: failureSchema.optional() }))
+    .array(
+      z.strictObject({
+        outcome: outcomeSchema,
+        failure: failureSchema.optional(),
+        run: z.int().min(0).optional().describe('Which of the merged runs made it, from 0.'),
+      }),
+    )
     .describe('Each try at the spec, in order.'),
   startedAt: z.string().nullable(),
   seconds: z.number().min(0),
@@ -68,6 +74,10 @@ export const commandSchema = z.strictObject({
   cwd: z.string(),
   env: z.record(z.string(), z.string()),
 });
+
+const exitSchema = z
+  .strictObject({ code: z.int().nullable(), signal: z.string().nullable(), timedOut: z.boolean() })
+  .nullable();
 
 /** The full account of one lane run. */
 export const runReportSchema = z
@@ -117,13 +127,23 @@ export const runReportSchema = z
     }),
     labelFilter: z.string().describe('The exact expression that the suite got.'),
     focus: z.string().nullable().describe('Id of the one spec that the run was limited to.'),
+    job: z
+      .strictObject({
+        id: z.string(),
+        plan: z.string().describe('SHA-256 of the plan.'),
+        shard: z.strictObject({ number: z.int().min(1), count: z.int().min(1) }),
+        differences: z
+          .array(z.string())
+          .describe('How what the lane selected differed from what was planned, in words.'),
+      })
+      .nullable()
+      .default(null)
+      .describe('The job of a plan that the run was limited to: the other specs of the lane run elsewhere.'),
     seed: z.int(),
     command: commandSchema.nullable().describe('What was run; null when nothing was selected.'),
     startedAt: z.string(),
     endedAt: z.string(),
-    exit: z
-      .strictObject({ code: z.int().nullable(), signal: z.string().nullable(), timedOut: z.boolean() })
-      .nullable(),
+    exit: exitSchema,
     verdict: z.enum(VERDICTS),
     reasons: z.array(z.string()).describe('Why the verdict is what it is.'),
     earlierAttempts: z
@@ -137,6 +157,23 @@ export const runReportSchema = z
         }),
       )
       .describe('Runs of this lane whose node failed, before this one on a fresh node.'),
+    merged: z
+      .array(
+        z.strictObject({
+          job: z.string().nullable(),
+          verdict: z.enum(VERDICTS),
+          counted: z.boolean().describe('Whether its attempts say anything of the product.'),
+          reasons: z.array(z.string()),
+          hostname: z.string().nullable(),
+          command: commandSchema.nullable(),
+          startedAt: z.string(),
+          endedAt: z.string(),
+          exit: exitSchema,
+          consoleTail: z.string().nullable(),
+        }),
+      )
+      .default([])
+      .describe('The runs of shards and reruns that this report joins, oldest first; none for a single run.'),
     counts: z.record(outcomeSchema, z.int()).describe('Specs by outcome.'),
     suiteFailures: z.array(
       z.strictObject({ step: z.string(), phase: z.enum(['before', 'after']), failure: failureSchema }),
@@ -144,6 +181,12 @@ export const runReportSchema = z
     specs: z.array(specSchema).describe('All specs of the suite.'),
   })
   .describe('The run report of one lane run.');
+
+/** How many specs ended in which way. */
+export const countOutcomes = (specs: readonly Pick<RunSpec, 'outcome'>[]): RunReport['counts'] =>
+  Object.fromEntries(
+    OUTCOMES.map((name) => [name, specs.filter(({ outcome }) => outcome === name).length]),
+  ) as RunReport['counts'];
 
 type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
 

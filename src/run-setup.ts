@@ -5,8 +5,6 @@ import type { Lane, Origin, ResolvedLane } from './lane/resolve.ts';
 import { milliseconds } from './duration.ts';
 import { nodeOf } from './nodes/index.ts';
 import type { NodeAdapter, NodeSession, NodeSpec } from './nodes/types.ts';
-import { findSpecs } from './selection/find.ts';
-import type { Selection } from './selection/select.ts';
 import { SUITES } from './suites/index.ts';
 import type { BuiltSuite, RunRequest, SuiteAdapter, SuiteSource } from './suites/types.ts';
 import type { Facts, Spec } from './types.ts';
@@ -79,13 +77,13 @@ export const requestOf = (
   { lane, source: { settings } }: RunSetup,
   suite: BuiltSuite,
   labelFilter: string,
-  focus: Spec | undefined,
+  only: readonly Spec[] | undefined,
   reportPath: string,
   place: Pick<NodeSession, 'timeoutFactor' | 'env' | 'console'>,
 ): RunRequest => ({
   suite,
   labelFilter,
-  ...(focus === undefined ? {} : { focus }),
+  ...(only === undefined ? {} : { only }),
   reportPath,
   ...(place.console === undefined ? {} : { console: place.console }),
   ...(settings.transport === undefined ? {} : { transport: settings.transport as [string, ...string[]] }),
@@ -103,38 +101,3 @@ export const requestOf = (
 /** A duration of a lane, as long as it may take on a slower machine. */
 const scaleDuration = (duration: string, factor: number): string =>
   factor === 1 ? duration : `${Math.round(milliseconds(duration) * factor)}ms`;
-
-/** The one selected spec that a query means. */
-export function focusSpec(query: string, { selected, excluded, pending }: Selection): Spec {
-  const found = findSpecs(selected, query)?.specs ?? [];
-  const [only, ...others] = found;
-  if (only !== undefined && others.length === 0) return only;
-  if (only !== undefined)
-    throw usageError(
-      `--focus: ${JSON.stringify(query)} means ${found.length} specs of the lane, expected one; first ${JSON.stringify(only.text)} and ${JSON.stringify(others[0]?.text)}`,
-    );
-  const outside = findSpecs([...excluded.map(({ spec }) => spec), ...pending], query)?.specs[0];
-  const hint =
-    outside === undefined
-      ? ''
-      : `; ${JSON.stringify(outside.text)} is like it, but not selected: lanekeeper explain says why`;
-  throw usageError(`--focus: the lane selects no spec like ${JSON.stringify(query)}${hint}`);
-}
-
-/** The selection without all other specs, each with that as its reason. */
-export const narrow = (selection: Selection, focus: Spec): Selection => ({
-  ...selection,
-  selected: [focus],
-  excluded: [
-    ...selection.excluded,
-    ...selection.selected
-      .filter((spec) => spec !== focus)
-      .map((spec) => ({
-        spec,
-        rule: 'focus',
-        because: 'the run was limited to one other spec',
-        label: null,
-        labelAt: null,
-      })),
-  ],
-});

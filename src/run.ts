@@ -5,9 +5,12 @@ import { type LaneRun, type RunOptions, runOnNode } from './lane-run.ts';
 import { NodeError } from './nodes/node-error.ts';
 import { digestOfLane } from './plan.ts';
 import { joinResults } from './results.ts';
-import type { RunReport } from './run-report.ts';
+import { countOutcomes, type RunReport } from './run-report.ts';
+import type { RunScope } from './run-scope.ts';
 import { type RunSetup, setUpRun } from './run-setup.ts';
-import { OUTCOMES, SCHEMA_VERSION } from './types.ts';
+import type { PlannedJob } from './plan-file.ts';
+import { amount } from './amount.ts';
+import { SCHEMA_VERSION } from './types.ts';
 import { type Judgement, judgeRun } from './verdict.ts';
 
 /** Runs one lane, and judges what came of it; where the node failed, once more on a fresh one if the lane says so. */
@@ -40,9 +43,9 @@ function reportOf(
   options: RunOptions,
   startedAt: string,
 ): Omit<RunReport, 'earlierAttempts'> {
-  const { remains, criteria, selection, facts } = run;
+  const { remains, criteria, scope, facts } = run;
   const report = remains !== undefined && 'specs' in remains.report ? remains.report : undefined;
-  const joined = joinResults(run.specs, selection, report?.specs ?? []);
+  const joined = joinResults(run.specs, scope.selection, report?.specs ?? []);
   const judgement = judge(run, lane.run.seed, options.interrupt.aborted, joined);
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -69,7 +72,8 @@ function reportOf(
       capabilities: facts.capabilities,
     },
     labelFilter: criteria.labelFilter,
-    focus: run.focus?.id ?? null,
+    focus: scope.focus?.id ?? null,
+    job: jobOf(options.job, scope),
     seed: lane.run.seed,
     command: remains?.command ?? null,
     startedAt: remains?.ended.startedAt ?? startedAt,
@@ -80,6 +84,7 @@ function reportOf(
         : { code: remains.ended.exitCode, signal: remains.ended.signal, timedOut: remains.ended.timedOut },
     verdict: judgement.verdict,
     reasons: judgement.reasons,
+    merged: [],
     counts: countOutcomes(joined.specs),
     suiteFailures: report?.suiteFailures ?? [],
     specs: joined.specs,
@@ -87,14 +92,13 @@ function reportOf(
 }
 
 function judge(
-  { remains, criteria, failure }: LaneRun,
+  { remains, criteria, scope, failure }: LaneRun,
   seed: number,
   interrupted: boolean,
   { outcomes, surplus }: ReturnType<typeof joinResults>,
 ): Judgement {
   if (failure !== undefined) return { verdict: 'infrastructure', reasons: [failure.message] };
-  if (remains === undefined)
-    return { verdict: 'empty', reasons: ['the lane selects no spec: lanekeeper list says why'] };
+  if (remains === undefined) return { verdict: 'empty', reasons: emptyBecause(scope) };
   return judgeRun({
     end: describeEnd(remains.ended),
     exitCode: remains.ended.exitCode,
@@ -105,10 +109,16 @@ function judge(
     asked: { labelFilter: criteria.labelFilter, seed },
     outcomes,
     surplus,
+    absent: scope.absent,
   });
 }
 
-const countOutcomes = (specs: RunReport['specs']): RunReport['counts'] =>
-  Object.fromEntries(
-    OUTCOMES.map((name) => [name, specs.filter(({ outcome }) => outcome === name).length]),
-  ) as RunReport['counts'];
+const emptyBecause = ({ absent }: RunScope): readonly string[] =>
+  absent.length > 0
+    ? [`none of the ${amount(absent.length, 'spec')} of the job is selected any more: plan anew`]
+    : ['the lane selects no spec: lanekeeper list says why'];
+
+const jobOf = (planned: PlannedJob | undefined, { differences }: RunScope): RunReport['job'] =>
+  planned === undefined
+    ? null
+    : { id: planned.job.id, plan: planned.plan, shard: planned.job.shard, differences };

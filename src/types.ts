@@ -30,6 +30,8 @@ export type SpecNode = {
   /** `null` for a suite: its report doesn't say where it was declared. */
   readonly location: Location | null;
   readonly labels: readonly string[];
+  /** Its specs rely on each other's order; absent where that is not known, as a report does not tell it. */
+  readonly ordered?: boolean;
 };
 
 /** One test of a suite, as it can be listed without running it. */

@@ -22,6 +22,7 @@ const good: RunEvidence = {
   asked: { labelFilter: 'a', seed: 1 },
   outcomes: ['passed', 'passed'],
   surplus: [],
+  absent: [],
 };
 const failed = { exitCode: 1, end: 'ended with exit code 1', report: { ...report, succeeded: false } };
 const failure = { message: 'no cluster', location: null };

@@ -18,6 +18,8 @@ export type RunEvidence = {
   readonly outcomes: readonly Outcome[];
   /** Texts of specs that ran though they were not selected. */
   readonly surplus: readonly string[];
+  /** Ids of specs of the planned job that the lane does not select any more. */
+  readonly absent: readonly string[];
 };
 
 export type Judgement = { readonly verdict: Verdict; readonly reasons: readonly string[] };
@@ -29,7 +31,8 @@ export type Judgement = { readonly verdict: Verdict; readonly reasons: readonly 
  * 2. There is no whole report, or it is of another run, or it contradicts the exit code or the selection:
  *    `inconclusive`. A report that can't be trusted in one thing is trusted in none.
  * 3. A step before the specs failed, so that none could run: `infrastructure`.
- * 4. The run ended early: specs were left over, interrupted, or aborted it: `inconclusive`.
+ * 4. The run ended early, as specs were left over, interrupted, or aborted it; or specs of its job are not there any
+ *    more: `inconclusive`.
  * 5. A spec failed, panicked or timed out, or a step after the specs failed: `failed`.
  * 6. No spec passed, because all skipped themselves: `inconclusive`; they did not run.
  * 7. `passed`.
@@ -60,8 +63,10 @@ export function judgeRun(evidence: RunEvidence): Judgement {
     ...sentence(count('notrun'), 'selected but not run'),
     ...sentence(count('interrupted'), 'interrupted'),
     ...sentence(count('aborted'), 'aborted the suite'),
+    ...sentence(evidence.absent.length, 'of the job not selected any more'),
   ];
-  if (count('notrun', 'interrupted', 'aborted') > 0) return inconclusive(...early, ...report.specialReasons);
+  if (count('notrun', 'interrupted', 'aborted') + evidence.absent.length > 0)
+    return inconclusive(...early, ...report.specialReasons);
 
   const failures = [
     ...sentence(count('failed'), 'failed'),

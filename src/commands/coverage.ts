@@ -9,7 +9,8 @@ import { type Position, SCHEMA_VERSION } from '../types.ts';
 import { archOf } from './arch-option.ts';
 import { type CommonOptions, type Context, createViewer, printJson, specDocument } from './context.ts';
 import { suiteOf } from './lanes.ts';
-import { readHistories, readSuiteFolder } from './source-views.ts';
+import { readHistories } from './histories.ts';
+import { readSuiteFolder } from './source-views.ts';
 import { formatTable, type TableFormat } from './table.ts';
 
 export type CoverageOptions = CommonOptions & {

@@ -13,7 +13,7 @@ import { SCHEMA_VERSION, type Spec } from '../types.ts';
 import { archOf } from './arch-option.ts';
 import { type CommonOptions, type Context, createViewer, printJson, specDocument } from './context.ts';
 import { suiteOf } from './lanes.ts';
-import { readHistories } from './source-views.ts';
+import { readHistories } from './histories.ts';
 import type { TableFormat } from './table.ts';
 
 export type DiffOptions = CommonOptions & {

@@ -5,7 +5,9 @@ import { isReport, readInventory, suitePath } from '../inventory.ts';
 import { planBuild } from '../suite-build.ts';
 import type { Config } from '../lane/config.ts';
 import type { ResolvedLane } from '../lane/resolve.ts';
-import { focusSpec, narrow, requestOf, setUpRun } from '../run-setup.ts';
+import type { PlannedJob } from '../plan-file.ts';
+import { scopeOf } from '../run-scope.ts';
+import { requestOf, setUpRun } from '../run-setup.ts';
 import { laneCriteria } from '../selection/lane-selection.ts';
 import { selectSpecs } from '../selection/select.ts';
 import { type Command, SCHEMA_VERSION, type Spec } from '../types.ts';
@@ -22,7 +24,7 @@ type DryRun = {
   readonly specs: readonly Spec[];
 };
 
-type DryRunOptions = CommonOptions & { readonly focus?: string };
+type DryRunOptions = CommonOptions & { readonly focus?: string; readonly job?: PlannedJob };
 
 /**
  * Prints what runs would do and what this machine lacks for them. To know the specs it compiles and lists the
@@ -76,10 +78,10 @@ async function planRun(
   const facts = setup.nodeAdapter.known(setup.node);
   const criteria = laneCriteria(config.settings.value.rules, lane, facts);
   const all = selectSpecs(specs, criteria);
-  const focus = options.focus === undefined ? undefined : focusSpec(options.focus, all);
-  const { selected } = focus === undefined ? all : narrow(all, focus);
+  const { selection, only, differences } = scopeOf(all, options);
+  for (const difference of differences) context.note(oneLine(difference));
   const reportPath = join(tmpdir(), 'lanekeeper-report.json');
-  const request = requestOf(setup, build.suite, criteria.labelFilter, focus, reportPath, {
+  const request = requestOf(setup, build.suite, criteria.labelFilter, only, reportPath, {
     timeoutFactor: 1,
     env: {},
     console: 'console',
@@ -89,7 +91,7 @@ async function planRun(
     labelFilter: criteria.labelFilter,
     commands: [...build.commands, ...nodePlan.commands, setup.suiteAdapter.run(request)],
     missing: [...missingTools.map((tool) => `${tool} is not on the PATH`), ...nodePlan.missing],
-    specs: selected,
+    specs: selection.selected,
   };
 }
 

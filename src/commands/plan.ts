@@ -1,11 +1,26 @@
-import { EXIT, type ExitCode, LanekeeperError } from '../errors.ts';
+import { amount } from '../amount.ts';
+import { formatSeconds, milliseconds } from '../duration.ts';
+import { EXIT, type ExitCode, LanekeeperError, usageError } from '../errors.ts';
+import { createForecaster, type SpecHistory } from '../forecast.ts';
 import { formatOrigin, NO_OVERRIDES, type Overrides, type ResolvedLane } from '../lane/resolve.ts';
-import { type Job, planJob } from '../plan.ts';
+import { type Job, planLane } from '../plan.ts';
+import { createEstimate } from '../sharding/estimate.ts';
+import { isOrderUnknown } from '../sharding/groups.ts';
+import { type Shard, splitByBudget, splitIntoShards } from '../sharding/partition.ts';
 import { SCHEMA_VERSION } from '../types.ts';
-import { type CommonOptions, type Context, createViewer, printJson } from './context.ts';
+import { type CommonOptions, type Context, createViewer, type LaneView, printJson } from './context.ts';
+import { readHistories } from './histories.ts';
 import { chooseLanes } from './lanes.ts';
 
-export type PlanOptions = CommonOptions & { readonly suite?: string; readonly showConfig?: boolean };
+export type PlanOptions = CommonOptions & {
+  readonly suite?: string;
+  readonly showConfig?: boolean;
+  /** How many jobs a lane is split into, at most. */
+  readonly shards?: string;
+  /** How long the specs of a job may take. */
+  readonly budget?: string;
+  readonly evidence?: string;
+};
 
 /** Prints the jobs of lanes as JSON, or with `--show-config` every value of the lanes with its origin. */
 export async function plan(
@@ -14,16 +29,20 @@ export async function plan(
   options: PlanOptions,
   overrides: Overrides = NO_OVERRIDES,
 ): Promise<ExitCode> {
+  const split = splitterOf(options);
   const viewer = await createViewer(context, options, overrides);
   const lanes = chooseLanes(viewer.config, names, options);
   if (options.showConfig === true) {
     for (const { name } of lanes) printOrigins(context, viewer.look(name).resolved);
     return EXIT.ok;
   }
+  const histories = split === undefined ? [] : await readHistories(context, viewer.config, options.evidence);
   const jobs: Job[] = [];
   for (const { name } of lanes) {
-    const { resolved, criteria, inventory, selection } = await viewer.view(name);
-    jobs.push(await planJob(resolved.lane, criteria, inventory, selection));
+    const view = await viewer.view(name);
+    const { resolved, criteria, inventory, selection } = view;
+    const shards = split && shardsOf(context, view, histories, split);
+    jobs.push(...(await planLane(resolved.lane, criteria, inventory, selection, shards)));
   }
   printJson(context, { schemaVersion: SCHEMA_VERSION, jobs });
   const empty = jobs.filter(({ specs }) => specs.length === 0).map(({ lane }) => lane);
@@ -38,6 +57,63 @@ export async function plan(
       `nothing is selected by ${empty.join(', ')}: lanekeeper list says why`,
     );
   return EXIT.ok;
+}
+
+type Splitter =
+  | { readonly by: 'shards'; readonly count: number }
+  | { readonly by: 'budget'; readonly seconds: number };
+
+/** More is a slip of the finger: GitHub takes 256 jobs, and no lane of ours has a thousand groups. */
+const MAX_SHARDS = 1000;
+
+function splitterOf({ shards, budget }: PlanOptions): Splitter | undefined {
+  if (shards !== undefined && budget !== undefined)
+    throw usageError('found --shards and --budget, expected one of them');
+  if (shards !== undefined) {
+    const count = Number(shards);
+    if (/^\d+$/.test(shards) && count >= 1 && count <= MAX_SHARDS) return { by: 'shards', count };
+    throw usageError(`--shards: found ${JSON.stringify(shards)}, expected a number from 1 to ${MAX_SHARDS}`);
+  }
+  if (budget === undefined) return undefined;
+  const seconds = /^(?:\d+(?:\.\d+)?(?:h|m|s|ms))+$/.test(budget) ? milliseconds(budget) / 1000 : 0;
+  if (seconds > 0) return { by: 'budget', seconds };
+  throw usageError(`--budget: found ${JSON.stringify(budget)}, expected a duration such as 40m or 1h30m`);
+}
+
+function shardsOf(
+  context: Context,
+  { resolved: { lane }, inventory, selection: { selected } }: LaneView,
+  histories: readonly SpecHistory[],
+  split: Splitter,
+): readonly Shard[] | undefined {
+  if (selected.length === 0) return undefined;
+  const forecaster = createForecaster(histories, lane.arch);
+  const estimate = createEstimate(inventory.specs, forecaster);
+  const shards =
+    split.by === 'shards'
+      ? splitIntoShards(selected, estimate, split.count)
+      : splitByBudget(selected, estimate, split.seconds);
+  const unknown = selected.filter((spec) => forecaster.secondsOf(spec) === undefined).length;
+  const longest = Math.max(...shards.map(({ seconds }) => seconds));
+  const note = (text: string): void => context.note(`lane ${lane.name}: ${text}`);
+  note(`${amount(shards.length, 'job')}, the longest takes about ${formatSeconds(longest)}`);
+  if (unknown > 0)
+    note(
+      unknown === selected.length
+        ? 'no run in the ledger says how long its specs take: each counts as one second'
+        : `no run says how long ${amount(unknown, 'spec')} of ${selected.length} take: estimated by the others of their containers`,
+    );
+  if (isOrderUnknown(selected))
+    note(
+      'a report does not tell which containers are Ordered, so those at the top are kept whole; --inventory source:FOLDER splits finer',
+    );
+  if (split.by === 'shards' && shards.length < split.count)
+    note(
+      `${split.count} jobs were asked for, but its specs have ${shards.length} groups that can be torn apart`,
+    );
+  if (split.by === 'budget' && longest > split.seconds)
+    note(`a group that can't be torn apart takes longer than the budget, ${formatSeconds(split.seconds)}`);
+  return shards;
 }
 
 function printOrigins(context: Context, { lane, origins }: ResolvedLane): void {

@@ -1,13 +1,19 @@
 import { appendFileSync, cpSync, existsSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { writeFileAtomic } from '../files.ts';
 import { REPORTERS } from '../reporters/index.ts';
 import type { RunReport } from '../run-report.ts';
 import { oneLine } from '../terminal.ts';
+import type { Verdict } from '../types.ts';
+import { formatAnnotations } from '../reporters/annotations.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
 import type { Context } from './context.ts';
 
 /** GitHub drops the whole summary of a step when it is larger. */
 const JOB_SUMMARY_BYTES = 1024 * 1024;
+
+/** Below the folder of reports: those of jobs, which are parts of their lanes until they are merged. */
+export const JOBS_FOLDER = 'jobs';
 
 /** What the suite printed. */
 export const OUTPUT_FILE = 'output.log';
@@ -51,8 +57,40 @@ export function writeReports(context: Context, report: RunReport, folder: string
   return written;
 }
 
+const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {
+  passed: EXIT.ok,
+  failed: EXIT.notFine,
+  inconclusive: EXIT.notFine,
+  empty: EXIT.notFine,
+  infrastructure: EXIT.infrastructure,
+};
+
+/** What a command ends with whose run has this verdict. */
+export const exitCodeOf = (verdict: Verdict): ExitCode => EXIT_CODES[verdict];
+
+/** The lines that end a run: what came of it, why, and where its files are. */
+export function describeRun(
+  context: Context,
+  report: RunReport,
+  written: readonly string[],
+): readonly string[] {
+  const counts = Object.entries(report.counts).filter(([, count]) => count > 0);
+  const title = report.job === null ? report.lane.name : report.job.id;
+  return [
+    `${title}: ${report.verdict} (${counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ')})`,
+    ...report.reasons.flatMap((reason) => reason.trimEnd().split('\n')).map((line) => `  ${line}`),
+    `  reports: ${written.map((path) => relative(context.cwd, path)).join(', ')}`,
+  ].map(oneLine);
+}
+
+/** Where we are a job of GitHub Actions: its page shows the summary, and the diff the worst specs. */
+export function tellGithub(context: Context, report: RunReport): void {
+  if (process.env['GITHUB_ACTIONS'] === 'true') context.writeProgress(formatAnnotations(report));
+  appendJobSummary(context, report);
+}
+
 /** Shows the summary on the page of a GitHub Actions job, where it still fits. */
-export function appendJobSummary(context: Context, report: RunReport): void {
+function appendJobSummary(context: Context, report: RunReport): void {
   const path = process.env['GITHUB_STEP_SUMMARY'];
   if (path === undefined || path === '') return;
   const text = REPORTERS.summary.render(report);

@@ -1,38 +1,43 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { EXIT, type ExitCode, usageError } from '../errors.ts';
 import { moveFile, withTemporaryFolder } from '../files.ts';
 import { suitePath } from '../inventory.ts';
 import type { Config } from '../lane/config.ts';
 import { NO_OVERRIDES, type Overrides, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
 import { machineArch } from '../lane/architectures.ts';
-import { createProgress, type Progress } from './progress.ts';
+import { createProgress } from './progress.ts';
 import { openConfig } from '../open-config.ts';
+import { findJob, type PlannedJob, readPlan } from '../plan-file.ts';
 import { runLane } from '../run.ts';
 import type { RunReport } from '../run-report.ts';
 import { withSignalHandler } from '../signals.ts';
-import { SCHEMA_VERSION, type Verdict } from '../types.ts';
+import { SCHEMA_VERSION } from '../types.ts';
 import { oneLine } from '../terminal.ts';
 import { type CommonOptions, type Context, printJson } from './context.ts';
 import { dryRun } from './dry-run.ts';
 import { chooseLanes } from './lanes.ts';
-import { appendJobSummary, moveLeftovers, OUTPUT_FILE, prepareReports, writeReports } from './reports.ts';
+import {
+  describeRun,
+  exitCodeOf,
+  JOBS_FOLDER,
+  moveLeftovers,
+  OUTPUT_FILE,
+  prepareReports,
+  tellGithub,
+  writeReports,
+} from './reports.ts';
 
 export type RunCommandOptions = CommonOptions & {
   readonly suite?: string;
   readonly focus?: string;
+  /** File of a plan, and the job of it to run. */
+  readonly plan?: string;
+  readonly job?: string;
   readonly dryRun?: boolean;
   readonly verbose?: boolean;
   /** Folder for the lanes' reports. */
   readonly reports: string;
-};
-
-const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {
-  passed: EXIT.ok,
-  failed: EXIT.notFine,
-  inconclusive: EXIT.notFine,
-  empty: EXIT.notFine,
-  infrastructure: EXIT.infrastructure,
 };
 
 /** What the suite prints is kept up to here; a stranger must not fill the disk. */
@@ -48,15 +53,18 @@ export async function run(
   overrides: Overrides = NO_OVERRIDES,
 ): Promise<ExitCode> {
   const config = await openConfig(context.cwd, options.config, context.version);
-  const lanes = lanesToRun(config, names, options).map((name) => resolveLane(config, name, overrides));
+  const job = jobToRun(context, names, options);
+  const chosen = job === undefined ? lanesToRun(config, names, options) : [job.job.lane];
+  const lanes = chosen.map((name) => resolveLane(config, name, overrides));
   if (options.dryRun === true) {
-    await dryRun(context, config, lanes, options);
+    const { job: _name, ...others } = options;
+    await dryRun(context, config, lanes, job === undefined ? others : { ...others, job });
     return EXIT.ok;
   }
   const reports: RunReport[] = [];
   let interrupted = false;
   for (const resolved of lanes) {
-    const report = await runOne(context, config, resolved, options, () => {
+    const report = await runOne(context, config, resolved, job, options, () => {
       interrupted = true;
     });
     reports.push(report);
@@ -64,7 +72,25 @@ export async function run(
   }
   if (options.json === true) printJson(context, { schemaVersion: SCHEMA_VERSION, reports });
   if (interrupted) return EXIT.interrupted;
-  return Math.max(...reports.map(({ verdict }) => EXIT_CODES[verdict])) as ExitCode;
+  return Math.max(...reports.map(({ verdict }) => exitCodeOf(verdict))) as ExitCode;
+}
+
+/** The job of a plan that the user names, which takes the place of lanes. */
+function jobToRun(
+  { cwd }: Context,
+  names: readonly string[],
+  { plan, job, focus, suite }: RunCommandOptions,
+): PlannedJob | undefined {
+  if (plan === undefined && job === undefined) return undefined;
+  if (plan === undefined || job === undefined)
+    throw usageError(
+      `found ${plan === undefined ? '--job without --plan' : '--plan without --job'}, expected both: lanekeeper run --plan plan.json --job wg-arm64-1of4`,
+    );
+  if (names.length > 0 || focus !== undefined || suite !== undefined)
+    throw usageError(
+      'found --job beside lanes, --suite or --focus, expected it alone: the plan says what runs',
+    );
+  return findJob(readPlan(resolve(cwd, plan)), job);
 }
 
 /** The lanes named; with `--suite` alone, the active ones of the suite that this machine's architecture can run. */
@@ -83,13 +109,18 @@ async function runOne(
   context: Context,
   config: Config,
   resolved: ResolvedLane,
+  job: PlannedJob | undefined,
   options: RunCommandOptions,
   onInterrupt: () => void,
 ): Promise<RunReport> {
   const { lane } = resolved;
   const settings = config.settings.value.suites[lane.suite];
   if (settings === undefined) throw new Error(`the suite "${lane.suite}" passed the checks but is unknown`);
-  const folder = resolve(context.cwd, options.reports, lane.name);
+  const folder = resolve(
+    context.cwd,
+    options.reports,
+    ...(job === undefined ? [lane.name] : [JOBS_FOLDER, job.job.id]),
+  );
   const progress = createProgress({
     write: context.writeProgress,
     isTerminal: context.isTerminal,
@@ -105,6 +136,7 @@ async function runOne(
         version: context.version,
         suitePath: suitePath(context.cwd, config.root, settings, options.inventory),
         ...(options.focus === undefined ? {} : { focus: options.focus }),
+        ...(job === undefined ? {} : { job }),
         onStart: () => prepareReports(folder),
         note,
         leftovers,
@@ -123,8 +155,9 @@ async function runOne(
     const output = join(folder, OUTPUT_FILE);
     moveFile(join(scratch, OUTPUT_FILE), output);
     const left = moveLeftovers(leftovers, folder);
-    printEnding(context, progress, report, [...writeReports(context, report, folder), output, ...left]);
-    appendJobSummary(context, report);
+    const written = [...writeReports(context, report, folder), output, ...left];
+    for (const line of describeRun(context, report, written)) progress.note(line);
+    tellGithub(context, report);
     return report;
   });
 }
@@ -167,19 +200,4 @@ function createLog(path: string): { write: (chunk: Buffer) => void; end: () => v
       closeSync(file);
     },
   };
-}
-
-function printEnding(
-  context: Context,
-  progress: Progress,
-  report: RunReport,
-  written: readonly string[],
-): void {
-  const counts = Object.entries(report.counts).filter(([, count]) => count > 0);
-  const lines = [
-    `${report.lane.name}: ${report.verdict} (${counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ')})`,
-    ...report.reasons.flatMap((reason) => reason.trimEnd().split('\n')).map((line) => `  ${line}`),
-    `  reports: ${written.map((path) => relative(context.cwd, path)).join(', ')}`,
-  ];
-  for (const line of lines) progress.note(oneLine(line));
 }

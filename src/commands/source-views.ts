@@ -1,9 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { usageError } from '../errors.ts';
-import { withLedger } from '../evidence/ledger.ts';
-import { existingFolder, withStore } from '../evidence/open.ts';
-import type { SpecHistory } from '../forecast.ts';
 import { inventoryReference } from '../inventory.ts';
 import type { Config } from '../lane/config.ts';
 import { readSourceInventory, type SourcedInventory } from '../source-inventory.ts';
@@ -29,13 +26,3 @@ export async function readSuiteFolder(
   tellDoubts(context, inventory);
   return inventory;
 }
-
-/** What the ledger knows of specs; nothing where there is none yet. */
-export const readHistories = (
-  context: Context,
-  config: Config,
-  evidence: string | undefined,
-): Promise<readonly SpecHistory[]> =>
-  withStore(config, existingFolder(context.cwd, evidence), (store) =>
-    withLedger(store, async (ledger) => ledger.histories()),
-  );

@@ -18,7 +18,7 @@ export function checkConfig(config: Config, documents: ReadonlyMap<string, YamlF
 }
 
 /** Reports name what kept a spec out by the rule, or by one of these. */
-const RESERVED = ['select', 'filter', 'focus'];
+const RESERVED = ['select', 'filter', 'focus', 'job'];
 
 function checkSettings({ settings }: Config, documents: ReadonlyMap<string, YamlFile>): readonly Problem[] {
   const { file, value } = settings;

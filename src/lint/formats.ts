@@ -1,4 +1,5 @@
 import { oneLine } from '../terminal.ts';
+import { annotation } from '../workflow-commands.ts';
 import { type Finding, LINT_CODES } from './types.ts';
 
 /** `lanes/a.yaml:3:9: empty-lane: what; what to do`. */
@@ -13,17 +14,14 @@ export const formatText = (findings: readonly Finding[]): string =>
 /** Workflow commands of GitHub Actions, which shows the first ten of a step as annotations. */
 export const formatGithub = (findings: readonly Finding[]): string =>
   findings
-    .map(({ file, line, column, code, message, remedy }) => {
-      const properties = { file, line: String(line), col: String(column), title: code };
-      const listed = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
-      return `::warning ${listed.join(',')}::${escapeData(oneLine(`${message}; ${remedy}`))}\n`;
-    })
+    .map(({ file, line, column, code, message, remedy }) =>
+      annotation(
+        'warning',
+        { file, line: String(line), col: String(column), title: code },
+        `${message}; ${remedy}`,
+      ),
+    )
     .join('');
-
-const escapeData = (text: string): string =>
-  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-const escapeProperty = (text: string): string =>
-  escapeData(oneLine(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
 /** SARIF 2.1.0, which code scanning takes. */
 export const sarifDocument = (findings: readonly Finding[], version: string): object => ({

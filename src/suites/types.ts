@@ -38,8 +38,8 @@ export type Suspects = {
 export type RunRequest = {
   readonly suite: BuiltSuite;
   readonly labelFilter: string;
-  /** The one spec to run; all that match the filter when absent. */
-  readonly focus?: Spec;
+  /** The specs to run, of those that match the filter; all of these when absent. */
+  readonly only?: readonly Spec[];
   readonly reportPath: string;
   /** Unix socket of the node's console, where it has one. */
   readonly console?: string;

@@ -119,6 +119,8 @@ export const runReports: fc.Arbitrary<RunReport> = fc
     },
     labelFilter,
     focus: null,
+    job: null,
+    merged: [],
     seed: 1,
     command: { argv: ['suite'], cwd: '/', env: {} },
     startedAt: '2026-01-01T00:00:00.000Z',

@@ -31,6 +31,7 @@ export function readGinkgoRun(text: string, document: unknown, digest: string, c
     asked: report,
     outcomes,
     surplus,
+    absent: [],
   });
   const results = joined
     .filter(({ outcome }) => outcome !== 'excluded' && outcome !== 'pending')

@@ -1,7 +1,7 @@
 import { usageError } from '../../errors.ts';
 import type { SpecEvidence } from '../../evidence-run.ts';
 import { architectureOfUname } from '../../lane/architectures.ts';
-import { runReportSchema } from '../../run-report.ts';
+import { type RunReport, runReportSchema } from '../../run-report.ts';
 import { OUTCOMES, type Outcome } from '../../types.ts';
 import { type Admission, FAILURE_CHARACTERS } from './types.ts';
 
@@ -16,6 +16,10 @@ export function readRunReport(document: unknown, digest: string, url: string | n
     ...(document as object),
     specs: [],
   });
+  if (report.job !== null && report.job.shard.count > 1)
+    throw usageError(
+      `found the report of ${report.job.id}, a part of its lane: merge the parts first, with lanekeeper merge`,
+    );
   if (node.machine !== null) {
     const probed = architectureOfUname(node.machine.uname)?.go;
     if (probed !== lane.arch)
@@ -46,17 +50,22 @@ export function readRunReport(document: unknown, digest: string, url: string | n
         startedAt: utc(report.startedAt),
         endedAt: utc(report.endedAt),
         exitCode: exit?.code ?? null,
-        failFast:
-          report.command?.argv.some((word) => /^--?(ginkgo\.)?fail-fast(=true)?$/.test(word)) ?? false,
+        failFast: [report.command, ...report.merged.map(({ command }) => command)].some(stopsEarly),
         verdict: report.verdict,
         reasons: report.reasons,
       },
-      results: readResults(specs),
+      results: readResults(
+        specs,
+        new Set(report.merged.flatMap(({ counted }, run) => (counted ? [] : [run]))),
+      ),
       origin: { source: { kind: 'run-report', digest }, url },
     },
     notes: [],
   };
 }
+
+const stopsEarly = (command: RunReport['command']): boolean =>
+  command?.argv.some((word) => /^--?(ginkgo\.)?fail-fast(=true)?$/.test(word)) ?? false;
 
 const utc = (time: string): string => new Date(time).toISOString();
 
@@ -66,7 +75,7 @@ const KNOWN: ReadonlySet<unknown> = new Set(OUTCOMES);
  * Of the specs that were selected: what stayed out, or is pending in the suite, could not run. Plain loops, because a
  * year of reports has millions of specs.
  */
-function readResults(specs: readonly unknown[]): readonly SpecEvidence[] {
+function readResults(specs: readonly unknown[], discounted: ReadonlySet<unknown>): readonly SpecEvidence[] {
   const results: SpecEvidence[] = [];
   for (const [index, spec] of specs.entries()) {
     const { id, testIds, outcome, attempts, seconds } = (spec ?? {}) as Record<string, unknown>;
@@ -79,17 +88,23 @@ function readResults(specs: readonly unknown[]): readonly SpecEvidence[] {
     )
       throw usageError(`found something else for specs[${index}], expected a spec of a run report`);
     if (outcome === 'excluded' || outcome === 'pending') continue;
-    const outcomes = attempts.map((attempt: { outcome?: unknown } | null) => attempt?.outcome);
+    // What a lost node left is no attempt of the product.
+    const counted = (attempts as readonly (AttemptFields | null)[]).filter(
+      (attempt) => !discounted.has(attempt?.run),
+    );
+    const outcomes = counted.map((attempt) => attempt?.outcome);
     if (!outcomes.every((each): each is Outcome => KNOWN.has(each)))
       throw usageError(`found an unknown outcome among the attempts of specs[${index}]`);
-    const failure = messageOf(attempts.at(-1));
+    const failure = messageOf(counted.at(-1));
     const result = { id, testIds, attempts: outcomes, seconds };
     results.push(failure === undefined ? result : { ...result, failure });
   }
   return results;
 }
 
-function messageOf(attempt: { failure?: { message?: unknown } } | null | undefined): string | undefined {
+type AttemptFields = { outcome?: unknown; run?: unknown; failure?: { message?: unknown } };
+
+function messageOf(attempt: AttemptFields | null | undefined): string | undefined {
   const message = attempt?.failure?.message;
   return typeof message === 'string' ? message.slice(0, FAILURE_CHARACTERS) : undefined;
 }

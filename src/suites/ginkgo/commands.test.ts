@@ -81,8 +81,11 @@ describe('a run', () => {
     expect(() => run(request({ procs: 4 }))).toThrow(/need the ginkgo runner of the same version/);
   });
 
-  it('of one spec focuses on its whole text and nothing else', () => {
-    const focus = makeSpec('works (a+b) [x]', [], { container: '' });
-    expect(run(request({ focus })).argv).toContain(String.raw`--ginkgo.focus=^Suite works \(a\+b\) \[x\]$`);
+  it('of some specs focuses on their whole texts and nothing else', () => {
+    const only = ['works (a+b) [x]', 'fails'].map((text) => makeSpec(text, [], { container: '' }));
+    expect(run(request({ only })).argv.filter((word) => word.includes('focus'))).toEqual([
+      String.raw`--ginkgo.focus=^Suite works \(a\+b\) \[x\]$`,
+      '--ginkgo.focus=^Suite fails$',
+    ]);
   });
 });

@@ -80,7 +80,7 @@ export function run(request: RunRequest): Command {
     'v',
     'no-color',
     `label-filter=${request.labelFilter}`,
-    ...(request.focus === undefined ? [] : [`focus=${focusOn(request.focus)}`]),
+    ...(request.only ?? []).map((spec) => `focus=${focusOn(spec)}`),
     `seed=${request.seed}`,
     `timeout=${request.timeout}`,
     `grace-period=${request.gracePeriod}`,

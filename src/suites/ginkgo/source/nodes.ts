@@ -13,6 +13,7 @@ export type Decorations = {
   readonly pending: boolean;
   readonly focused: boolean;
   readonly serial: boolean;
+  readonly ordered: boolean;
   readonly offset: number;
   readonly body: Value | undefined;
   readonly unknown: readonly UnknownPart[];
@@ -36,7 +37,7 @@ const isBodyLater = (value: Value): boolean =>
 export function readDecorations(machine: Machine, args: readonly Value[], site: CallSite): Decorations {
   const labels: string[] = [];
   const unknown: UnknownPart[] = [];
-  let [pending, focused, serial, offset] = [false, false, false, 0];
+  let [pending, focused, serial, ordered, offset] = [false, false, false, false, 0];
   let body: Value | undefined;
   for (const value of flatten(machine, args)) {
     if (isLabels(value)) {
@@ -49,6 +50,7 @@ export function readDecorations(machine: Machine, args: readonly Value[], site: 
       if (value.name === 'Serial' && machine.program.labelsSerial && !labels.includes('Serial'))
         labels.push('Serial');
       serial ||= value.name === 'Serial';
+      ordered ||= value.name === 'Ordered';
       pending ||= value.name === 'Pending';
       focused ||= value.name === 'Focus';
     } else if (value.kind === 'number' && isType(value.type, ginkgoType('Offset'))) offset = value.value;
@@ -56,7 +58,7 @@ export function readDecorations(machine: Machine, args: readonly Value[], site: 
       body ??= value;
     else if (value.kind === 'unknown') unknown.push({ ...value.cause, what: 'labels' });
   }
-  return { labels, pending, focused, serial, offset, body, unknown };
+  return { labels, pending, focused, serial, ordered, offset, body, unknown };
 }
 
 /** Ginkgo trims labels, and refuses to run with others than these. */
@@ -110,6 +112,7 @@ export function declareNode(machine: Machine, request: NodeRequest): void {
     labels: decorations.labels,
     pending: decorations.pending || request.prefix === 'P' || request.prefix === 'X',
     serial: decorations.serial,
+    ordered: decorations.ordered,
     location: frame === undefined ? site.at : locationOf(frame, decorations.offset, site),
     declared: site,
     unknown,
@@ -144,6 +147,7 @@ export function declareUnknown(machine: Machine, site: CallSite, cause: Cause): 
     labels: [],
     pending: false,
     serial: false,
+    ordered: false,
     location: { file: site.at.file, line: site.at.line },
     declared: site,
     unknown: [

@@ -156,6 +156,7 @@ function specsOf(paths: readonly (readonly TreeNode[])[], suite: SpecNode): read
         text: node.text,
         location: { file: node.location.file, line: node.location.line },
         labels: node.labels,
+        ordered: node.ordered,
       })),
     ];
     const labels = [...new Set(nodes.flatMap((node) => node.labels))];

@@ -8,6 +8,7 @@ export type TreeNode = {
   readonly labels: readonly string[];
   readonly pending: boolean;
   readonly serial: boolean;
+  readonly ordered: boolean;
   readonly location: Location;
   readonly declared: DeclaredNode;
   readonly unknown: readonly UnknownPart[];
@@ -85,6 +86,7 @@ export const missing = ({ location, declared }: TreeNode, cause: Cause): TreeNod
   labels: [],
   pending: false,
   serial: false,
+  ordered: false,
   location,
   declared,
   unknown: [
