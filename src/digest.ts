@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 /** SHA-256 of a text in UTF-8, as `sha256:…`. */
@@ -19,3 +20,27 @@ export async function digestOfFile(path: string): Promise<string> {
   await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
   return `sha256:${hash.digest('hex')}`;
 }
+
+/** What is in a folder without being its source: history, what is installed, what runs leave. */
+const NO_SOURCES: ReadonlySet<string> = new Set([
+  '.git',
+  'node_modules',
+  'test-results',
+  'playwright-report',
+]);
+
+/** SHA-256 of the names and contents of a folder's files, as `sha256:…`; links and what is no source are left out. */
+export async function digestOfFolder(folder: string): Promise<string> {
+  const lines: string[] = [];
+  for (const path of filesIn(folder)) lines.push(`${relative(folder, path)} ${await digestOfFile(path)}`);
+  return digestOfText(lines.join('\n'));
+}
+
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      if (NO_SOURCES.has(entry.name)) return [];
+      if (entry.isDirectory()) return filesIn(join(folder, entry.name));
+      return entry.isFile() ? [join(folder, entry.name)] : [];
+    });

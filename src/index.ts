@@ -10,7 +10,7 @@ export { ARCHITECTURES, type Architecture } from './lane/architectures.ts';
 export type { Config } from './lane/config.ts';
 export { loadConfig } from './lane/load.ts';
 export { type Lane, type ResolvedLane, resolveLane } from './lane/resolve.ts';
-export { type JUnitCase, type JUnitSuite, readJUnit } from './reporters/junit-reader.ts';
+export { type JUnitCase, type JUnitSuite, readJUnit } from './junit-reader.ts';
 export { parseRunReport, type RunReport, type RunSpec } from './run-report.ts';
 export { filterCriteria, laneCriteria } from './selection/lane-selection.ts';
 export { type Criteria, type Exclusion, type Selection, selectSpecs } from './selection/select.ts';

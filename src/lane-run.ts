@@ -1,6 +1,6 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { formatSeconds, milliseconds } from './duration.ts';
 import { EXIT, LanekeeperError } from './errors.ts';
 import { withTemporaryFolder } from './files.ts';
@@ -20,7 +20,13 @@ import { laneCriteria } from './selection/lane-selection.ts';
 import { type Criteria, selectSpecs } from './selection/select.ts';
 import { type BuiltSource, buildSuite } from './suite-build.ts';
 import { HERE, keptInventory, listSuite, type Workplace } from './suite-listing.ts';
-import { type BuiltSuite, type ProgressEvent, type SuiteReport, SuiteReportError } from './suites/types.ts';
+import {
+  type BuiltSuite,
+  type ProgressEvent,
+  type SuiteAdapter,
+  type SuiteReport,
+  SuiteReportError,
+} from './suites/types.ts';
 import type { Command, Facts, Inventory, Spec } from './types.ts';
 
 export type RunOptions = {
@@ -48,6 +54,8 @@ type Remains = {
   readonly command: Command;
   readonly ended: NodeEnded;
   readonly report: SuiteReport | { readonly unreadable: string };
+  /** All that it tells, of a suite whose specs only a run tells. */
+  readonly specs: readonly Spec[];
 };
 
 /** One try at a lane, as far as it came. */
@@ -67,8 +75,6 @@ export type LaneRun = {
   readonly failure: LanekeeperError | undefined;
 };
 
-/** Environment variable by which suites such as KubeVirt’s know where to leave what is to be kept. */
-const ARTIFACTS = 'ARTIFACTS';
 /** Beyond the suite's own limit and twice its grace period, it hangs. */
 const HANG_MARGIN_MS = 30_000;
 
@@ -92,13 +98,15 @@ export async function runOnNode(
   const select = (): Pick<LaneRun, 'criteria' | 'scope'> => {
     const criteria = laneCriteria(rules, lane, facts);
     const all = selectSpecs(inventory?.specs ?? [], criteria);
-    const limits = inventory === undefined ? {} : options;
-    return { criteria, scope: scopeOf(all, limits) };
+    const { job, ...others } = options;
+    // A suite that runs all that it has is one job.
+    const limits = suiteAdapter.listsLastRun || job === undefined ? others : { job };
+    return { criteria, scope: scopeOf(all, inventory === undefined ? {} : limits) };
   };
   const build = async (): Promise<BuiltSource> => {
     // Before the build: sources can change while a suite runs for hours.
     sources = source.kind === 'package' ? await gitState(source.path) : UNKNOWN_SOURCES;
-    const target = nodeAdapter.isHost || suiteAdapter.drivesConsole ? undefined : { arch: node.arch };
+    const target = nodeAdapter.isHost || suiteAdapter.form !== 'program' ? undefined : { arch: node.arch };
     return buildSuite(lane.suite, source, lane.run.procs, target, stepOptions);
   };
   // Until the suite runs there is no report to wait for: then the first interrupt ends the node, too.
@@ -111,7 +119,7 @@ export async function runOnNode(
   const openOptions = {
     note: options.note,
     kill: AbortSignal.any([options.kill, endNode.signal]),
-    fromPowerOn: suiteAdapter.drivesConsole,
+    fromPowerOn: suiteAdapter.form === 'console',
   };
   try {
     await nodeAdapter.open(node, openOptions, async (session) => {
@@ -121,15 +129,16 @@ export async function runOnNode(
       options.onStart();
       if (!nodeAdapter.isHost) options.note(describeNode(session));
       built = await build();
-      await withWorkplace(session, built.suite, suiteAdapter.drivesConsole, async (place, artifacts) => {
+      await withWorkplace(session, built.suite, suiteAdapter.form, async (place, artifacts) => {
         inventory = await listSuite(lane.suite, built as BuiltSource, place, stepOptions);
         const { criteria, scope } = select();
         for (const sentence of expiredRules(criteria.rules, new Date().toISOString().slice(0, 10)))
           options.note(sentence);
         for (const difference of scope.differences) options.note(difference);
         suiteRuns = true;
-        if (scope.selection.selected.length > 0)
-          remains = await runSuite(setup, session, place, artifacts, { ...criteria, ...scope }, options);
+        if (scope.selection.selected.length > 0 || suiteAdapter.listsLastRun)
+          remains = await runSuite(setup, session, place, artifacts, criteria.labelFilter, scope, options);
+        inventory = { ...inventory, specs: joinSpecs(inventory.specs, remains?.specs ?? []) };
       });
     });
   } catch (error) {
@@ -168,15 +177,20 @@ function describeNode({ facts, start, timeoutFactor }: NodeSession): string {
 async function withWorkplace(
   session: NodeSession,
   suite: BuiltSuite,
-  drivesConsole: boolean,
+  form: SuiteAdapter['form'],
   use: (place: Workplace, artifacts: string) => Promise<void>,
 ): Promise<void> {
-  if (drivesConsole) {
+  if (form === 'console')
     await withTemporaryFolder((folder) =>
       use({ ...HERE, timeoutFactor: session.timeoutFactor, folder, suite }, makeArtifactsFolder(folder)),
     );
-    return;
+  else {
+    const brought = form === 'folder' ? bringFolder(session, suite) : bringProgram(session, suite);
+    await use({ ...session, suite: await brought }, session.artifacts);
   }
+}
+
+async function bringProgram(session: NodeSession, suite: BuiltSuite): Promise<BuiltSuite> {
   const binary = await session.bring(suite.binary);
   const data = join(suite.folder, 'testdata');
   const isShared = binary === suite.binary;
@@ -186,7 +200,21 @@ async function withWorkplace(
       ? dirname(await session.bring(data))
       : session.folder;
   const runner = suite.runner === undefined ? {} : { runner: await session.bring(suite.runner) };
-  await use({ ...session, suite: { ...suite, ...runner, binary, folder } }, session.artifacts);
+  return { ...suite, ...runner, binary, folder };
+}
+
+/** A tool within the folder comes along; any other has to be there by its name. */
+async function bringFolder(session: NodeSession, suite: BuiltSuite): Promise<BuiltSuite> {
+  const folder = await session.bring(suite.folder);
+  const inside = relative(suite.folder, suite.binary);
+  const isInside = isAbsolute(suite.binary) && !inside.startsWith('..');
+  return { ...suite, folder, binary: isInside ? join(folder, inside) : suite.binary };
+}
+
+/** What was known before, and what only the run told. */
+function joinSpecs(known: readonly Spec[], told: readonly Spec[]): readonly Spec[] {
+  const texts = new Set(told.map(({ text }) => text));
+  return [...told, ...known.filter(({ text }) => !texts.has(text))];
 }
 
 async function runSuite(
@@ -194,13 +222,14 @@ async function runSuite(
   session: NodeSession,
   place: Workplace,
   artifacts: string,
-  { labelFilter, only }: { readonly labelFilter: string; readonly only?: readonly Spec[] },
+  labelFilter: string,
+  scope: RunScope,
   { interrupt, kill, onOutput, onProgress, leftovers }: RunOptions,
 ): Promise<Remains> {
   const { lane, suiteAdapter } = setup;
   const reportPath = join(place.folder, 'report.json');
-  const request = requestOf(setup, place.suite, labelFilter, only, reportPath, session);
-  const command = suiteAdapter.run({ ...request, env: { [ARTIFACTS]: artifacts, ...request.env } });
+  const request = requestOf(setup, place.suite, labelFilter, scope, reportPath, { ...session, artifacts });
+  const command = suiteAdapter.run(request);
   const readProgress = suiteAdapter.createProgressReader();
   const splitLines = createLineSplitter((line) => {
     const event = readProgress(line);
@@ -220,7 +249,7 @@ async function runSuite(
   const left = join(leftovers, 'suite-report.json');
   const arrived = await place.take(reportPath, left);
   await place.takeFolder(artifacts, join(leftovers, 'artifacts'));
-  return { command, ended, report: await readReport(left, arrived, suiteAdapter, place.suite) };
+  return { command, ended, ...(await readReport(left, arrived, suiteAdapter, place.suite)) };
 }
 
 async function readReport(
@@ -228,23 +257,22 @@ async function readReport(
   arrived: 'whole' | 'part' | 'absent',
   suiteAdapter: RunSetup['suiteAdapter'],
   { modulePath }: BuiltSuite,
-): Promise<Remains['report']> {
-  if (arrived === 'absent') return { unreadable: 'left no report' };
-  if (arrived === 'part')
-    return { unreadable: 'its report came in part, because the node was lost on the way' };
+): Promise<Pick<Remains, 'report' | 'specs'>> {
+  const unreadable = (why: string) => ({ report: { unreadable: why }, specs: [] });
+  if (arrived === 'absent') return unreadable('left no report');
+  if (arrived === 'part') return unreadable('its report came in part, because the node was lost on the way');
   const { size } = statSync(path);
   if (size > MAX_REPORT_BYTES)
-    return {
-      unreadable: `left a report of ${size} bytes, more than the ${MAX_REPORT_BYTES} that can be read`,
-    };
+    return unreadable(`left a report of ${size} bytes, more than the ${MAX_REPORT_BYTES} that can be read`);
   try {
-    const report = suiteAdapter.readReport(await readFile(path, 'utf8'), modulePath);
+    const text = await readFile(path, 'utf8');
+    const report = suiteAdapter.readReport(text, modulePath);
+    const specs = suiteAdapter.listsLastRun ? suiteAdapter.readSpecs(text, modulePath) : [];
     // What was understood is in the run report; the rest is worth keeping.
     rmSync(path);
-    return report;
+    return { report, specs };
   } catch (error) {
-    if (error instanceof SuiteReportError)
-      return { unreadable: `its report can't be read: ${error.message}` };
+    if (error instanceof SuiteReportError) return unreadable(`its report can't be read: ${error.message}`);
     throw error;
   }
 }

@@ -8,8 +8,8 @@ import type { Spec } from './types.ts';
 /** What a run does of what its lane selects. */
 export type RunScope = {
   readonly selection: Selection;
-  /** The specs to name to the suite; absent where it runs all that match the filter. */
-  readonly only?: readonly Spec[];
+  /** These are fewer than match the filter. */
+  readonly narrowed: boolean;
   /** The one spec that the user asked for. */
   readonly focus?: Spec;
   /** Ids of specs of the job that the lane does not select any more. */
@@ -23,11 +23,11 @@ export function scopeOf(
   { focus, job }: { readonly focus?: string; readonly job?: PlannedJob },
 ): RunScope {
   if (job !== undefined) return jobScope(all, job);
-  if (focus === undefined) return { selection: all, absent: [], differences: [] };
+  if (focus === undefined) return { selection: all, narrowed: false, absent: [], differences: [] };
   const spec = focusSpec(focus, all);
   return {
     selection: narrow(all, new Set([spec]), 'focus', 'the run was limited to one other spec'),
-    only: [spec],
+    narrowed: all.selected.length > 1,
     focus: spec,
     absent: [],
     differences: [],
@@ -40,7 +40,6 @@ function jobScope(all: Selection, { job, laneSpecs }: PlannedJob): RunScope {
   const known = new Set(all.selected.map(({ id }) => id));
   const absent = job.specs.filter((id) => !known.has(id));
   const added = all.selected.filter(({ id }) => !laneSpecs.has(id));
-  const isWhole = mine.length === all.selected.length;
   return {
     selection: narrow(
       all,
@@ -48,7 +47,7 @@ function jobScope(all: Selection, { job, laneSpecs }: PlannedJob): RunScope {
       'job',
       `runs in another job of the plan, or in none: this is ${job.id}`,
     ),
-    ...(isWhole ? {} : { only: mine }),
+    narrowed: mine.length < all.selected.length,
     absent,
     differences: [
       ...listed(absent, 'of this job', 'not selected any more'),

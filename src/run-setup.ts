@@ -3,11 +3,12 @@ import { sourceOf } from './suite-build.ts';
 import { type Config, problemAt } from './lane/config.ts';
 import type { Lane, Origin, ResolvedLane } from './lane/resolve.ts';
 import { milliseconds } from './duration.ts';
+import type { RunScope } from './run-scope.ts';
 import { nodeOf } from './nodes/index.ts';
 import type { NodeAdapter, NodeSession, NodeSpec } from './nodes/types.ts';
 import { SUITES } from './suites/index.ts';
 import type { BuiltSuite, RunRequest, SuiteAdapter, SuiteSource } from './suites/types.ts';
-import type { Facts, Spec } from './types.ts';
+import type { Facts } from './types.ts';
 
 /** What takes part in a run of a lane: the one place where suites and nodes are looked up together. */
 export type RunSetup = {
@@ -73,20 +74,26 @@ function refuse(message: string, lane: string, origin: Origin | undefined): neve
     : usageError(`lane ${lane}: ${message}`);
 }
 
+/** Environment variable by which suites such as KubeVirt’s know where to leave what is to be kept. */
+const ARTIFACTS = 'ARTIFACTS';
+
 export const requestOf = (
   { lane, source: { settings } }: RunSetup,
   suite: BuiltSuite,
   labelFilter: string,
-  only: readonly Spec[] | undefined,
+  { selection, narrowed }: RunScope,
   reportPath: string,
-  place: Pick<NodeSession, 'timeoutFactor' | 'env' | 'console'>,
+  place: Pick<NodeSession, 'timeoutFactor' | 'env' | 'console' | 'artifacts'>,
 ): RunRequest => ({
   suite,
+  settings,
   labelFilter,
-  ...(only === undefined ? {} : { only }),
+  specs: selection.selected,
+  narrowed,
+  others: [...selection.excluded.map(({ spec }) => spec), ...selection.pending],
   reportPath,
+  artifacts: place.artifacts,
   ...(place.console === undefined ? {} : { console: place.console }),
-  ...(settings.transport === undefined ? {} : { transport: settings.transport as [string, ...string[]] }),
   arch: lane.arch,
   timeoutFactor: place.timeoutFactor,
   timeout: scaleDuration(lane.run.timeout, place.timeoutFactor),
@@ -95,7 +102,7 @@ export const requestOf = (
   flakeAttempts: lane.run.flakeAttempts,
   procs: lane.run.procs,
   args: [...(settings.args ?? []), ...lane.run.args],
-  env: { ...place.env, ...settings.env, ...lane.run.env },
+  env: { [ARTIFACTS]: place.artifacts, ...place.env, ...settings.env, ...lane.run.env },
 });
 
 /** A duration of a lane, as long as it may take on a slower machine. */

@@ -38,7 +38,7 @@ export async function runLane(
 }
 
 function reportOf(
-  { lane, node, source }: RunSetup,
+  { lane, node, source, suiteAdapter }: RunSetup,
   run: LaneRun,
   options: RunOptions,
   startedAt: string,
@@ -46,7 +46,9 @@ function reportOf(
   const { remains, criteria, scope, facts } = run;
   const report = remains !== undefined && 'specs' in remains.report ? remains.report : undefined;
   const joined = joinResults(run.specs, scope.selection, report?.specs ?? []);
-  const judgement = judge(run, lane.run.seed, options.interrupt.aborted, joined);
+  // One that runs all that it has runs more than was selected, and nothing is wrong with that.
+  const surplus = suiteAdapter.listsLastRun ? [] : joined.surplus;
+  const judgement = judge(run, lane.run.seed, options.interrupt.aborted, { ...joined, surplus });
   return {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'lanekeeper', version: options.version },

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { digestOfFile, digestOfText } from './digest.ts';
+import { digestOfFile, digestOfFolder, digestOfText } from './digest.ts';
 import { EXIT, infrastructureError, LanekeeperError, usageError } from './errors.ts';
 import { describeEnd, type Ended, execute } from './exec.ts';
 import { cacheFolder, withTemporaryFolder } from './files.ts';
@@ -8,14 +8,14 @@ import type { Note } from './inventory.ts';
 import { ARCHITECTURES } from './lane/architectures.ts';
 import type { SuiteSettings } from './lane/schema.ts';
 import { SUITES } from './suites/index.ts';
-import type { Build, BuiltSuite, SuiteSource, Target } from './suites/types.ts';
+import type { Build, BuiltSuite, SuiteAdapter, SuiteSource, Target } from './suites/types.ts';
 import type { Command } from './types.ts';
 
 /** A suite that can be started. */
 export type BuiltSource = {
   readonly source: SuiteSource;
   readonly suite: BuiltSuite;
-  /** Of its binary. */
+  /** Of its binary, or of the files of its folder. */
   readonly digest: string;
 };
 
@@ -25,17 +25,26 @@ export type StepOptions = {
   readonly stop?: AbortSignal;
 };
 
+const REMEDIES: Readonly<Record<SuiteAdapter['form'], string>> = {
+  program: 'name the report of a dry run, a test binary or a Go package folder with --inventory',
+  folder: 'name the folder that its tests are run in',
+  console: 'name a file of console steps',
+};
+
 const BUILD_TIMEOUT_MS = 60 * 60 * 1000;
 
 /** What stands at a path; an error that says what to do where nothing does, or something else. */
 export function sourceOf(name: string, settings: SuiteSettings, path: string): SuiteSource {
   const stats = statSync(path, { throwIfNoEntry: false });
-  const remedy = SUITES[settings.kind].drivesConsole
-    ? 'name a file of console steps'
-    : 'name the report of a dry run, a test binary or a Go package folder with --inventory';
+  const { form } = SUITES[settings.kind];
+  const remedy = REMEDIES[form];
   if (stats === undefined)
     throw usageError(`${path}: no such file or folder for the suite "${name}"; ${remedy}`);
-  if (SUITES[settings.kind].drivesConsole) {
+  if (form === 'folder') {
+    if (stats.isDirectory()) return { kind: 'package', path, settings };
+    throw usageError(`${path}: found a file for the suite "${name}"; ${remedy}`);
+  }
+  if (form === 'console') {
     if (stats.isFile()) return { kind: 'binary', path, settings };
     throw usageError(`${path}: found a folder for the suite "${name}"; ${remedy}`);
   }
@@ -70,7 +79,9 @@ export async function buildSuite(
   const { commands, suite, suspects } = planBuild(source, procs, target);
   for (const command of commands) await buildStep(name, command, suspects, options);
   if (target !== undefined) refuseOtherMachine(suite.binary, target);
-  return { source, suite, digest: await digestOfFile(suite.binary) };
+  const { form } = SUITES[source.settings.kind];
+  const digest = await (form === 'folder' ? digestOfFolder(suite.folder) : digestOfFile(suite.binary));
+  return { source, suite, digest };
 }
 
 /** Builds beside the target and renames, so that a second build or a crash never leaves half a binary. */

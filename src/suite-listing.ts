@@ -34,7 +34,8 @@ export async function listSuite(
   place: Workplace,
   options: StepOptions,
 ): Promise<Inventory> {
-  const specs = readKept(built) ?? (await listSpecs(name, built, place, options));
+  const keeps = !SUITES[built.source.settings.kind].listsLastRun;
+  const specs = (keeps ? readKept(built) : undefined) ?? (await listSpecs(name, built, place, options));
   return { suite: name, specs, digest: async () => built.digest };
 }
 
@@ -66,13 +67,12 @@ export function keptInventory(name: string, built: BuiltSource): Inventory | und
   return specs && { suite: name, specs, digest: async () => built.digest };
 }
 
-/** A suite may list other specs with other arguments. */
-const listingPath = (digest: string, { args, env }: SuiteSource['settings']): string =>
-  join(
-    cacheFolder(),
-    'listings',
-    `${digestOfText(JSON.stringify([digest, args, env])).replace(':', '-')}.json`,
-  );
+/** A suite may list other specs with other arguments, or of other packages. */
+function listingPath(digest: string, settings: SuiteSource['settings']): string {
+  const { path: _path, description: _description, ...telling } = settings;
+  const name = digestOfText(JSON.stringify([digest, telling])).replace(':', '-');
+  return join(cacheFolder(), 'listings', `${name}.json`);
+}
 
 /** A listing that was kept; one that is not there or damaged is made again. */
 function readKept({ digest, source: { settings }, suite }: BuiltSource): readonly Spec[] | undefined {
@@ -85,6 +85,10 @@ function readKept({ digest, source: { settings }, suite }: BuiltSource): readonl
     throw error;
   }
 }
+
+/** Scripts of ours, and lists, are too long to be read in a message. */
+const shownArgv = ({ argv }: Command): string =>
+  argv.map((word) => (word.includes('\n') ? '…' : word)).join(' ');
 
 async function listSpecs(
   name: string,
@@ -105,7 +109,7 @@ async function listSpecs(
     if (ended.nodeFailure !== undefined) throw new NodeError(ended.nodeFailure);
     const fail = (why: string): never => {
       throw infrastructureError(
-        `the suite "${name}" can't be listed: ${command.argv.join(' ')} ${describeEnd(ended)}${why}:\n${ended.tail}`,
+        `the suite "${name}" can't be listed: ${shownArgv(command)} ${describeEnd(ended)}${why}:\n${ended.tail}`,
       );
     };
     if (ended.exitCode === null || !adapter.listExitCodes.includes(ended.exitCode)) fail('');

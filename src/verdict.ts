@@ -13,7 +13,7 @@ export type RunEvidence = {
   readonly interrupted: boolean;
   /** The suite's report, or why there is none that can be read. */
   readonly report: SuiteReport | { readonly unreadable: string };
-  readonly asked: { readonly labelFilter: string; readonly seed: number };
+  readonly asked: { readonly labelFilter: string | null; readonly seed: number | null };
   /** Of the specs that were selected. */
   readonly outcomes: readonly Outcome[];
   /** Texts of specs that ran though they were not selected. */
@@ -87,9 +87,9 @@ function doubtsAbout(report: SuiteReport, { exitCode, end, asked, surplus }: Run
   const doubts: string[] = [];
   if ((exitCode === 0) !== report.succeeded)
     doubts.push(`the suite ${end}, but its report says that it ${report.succeeded ? 'succeeded' : 'failed'}`);
-  if (report.labelFilter !== asked.labelFilter)
+  if (report.labelFilter !== null && report.labelFilter !== asked.labelFilter)
     doubts.push(`the report is of a run with the label filter ${JSON.stringify(report.labelFilter)}`);
-  if (report.seed !== asked.seed)
+  if (report.seed !== null && report.seed !== asked.seed)
     doubts.push(`the report is of a run with the seed ${report.seed}, not ${asked.seed}`);
   if (report.dryRun) doubts.push('the report is of a dry run');
   if (report.focused) doubts.push('the source of the suite focuses on some of its specs (FIt, FDescribe)');

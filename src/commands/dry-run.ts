@@ -58,7 +58,7 @@ async function planRun(
   const runnable = isReport(named) ? suitePath(context.cwd, config.root, settings, undefined) : named;
   const setup = setUpRun(config, resolved, runnable);
   const { isHost } = setup.nodeAdapter;
-  const target = isHost || setup.suiteAdapter.drivesConsole ? undefined : { arch: setup.node.arch };
+  const target = isHost || setup.suiteAdapter.form !== 'program' ? undefined : { arch: setup.node.arch };
   const build = planBuild(setup.source, lane.run.procs, target);
   const missingTools = setup.suiteAdapter.tools(setup.source).filter((tool) => !isOnPath(tool));
   const nodePlan = await setup.nodeAdapter.plan(setup.node);
@@ -78,10 +78,11 @@ async function planRun(
   const facts = setup.nodeAdapter.known(setup.node);
   const criteria = laneCriteria(config.settings.value.rules, lane, facts);
   const all = selectSpecs(specs, criteria);
-  const { selection, only, differences } = scopeOf(all, options);
-  for (const difference of differences) context.note(oneLine(difference));
+  const scope = scopeOf(all, options);
+  for (const difference of scope.differences) context.note(oneLine(difference));
   const reportPath = join(tmpdir(), 'lanekeeper-report.json');
-  const request = requestOf(setup, build.suite, criteria.labelFilter, only, reportPath, {
+  const request = requestOf(setup, build.suite, criteria.labelFilter, scope, reportPath, {
+    artifacts: join(tmpdir(), 'lanekeeper-artifacts'),
     timeoutFactor: 1,
     env: {},
     console: 'console',
@@ -91,7 +92,7 @@ async function planRun(
     labelFilter: criteria.labelFilter,
     commands: [...build.commands, ...nodePlan.commands, setup.suiteAdapter.run(request)],
     missing: [...missingTools.map((tool) => `${tool} is not on the PATH`), ...nodePlan.missing],
-    specs: selection.selected,
+    specs: scope.selection.selected,
   };
 }
 

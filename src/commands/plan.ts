@@ -2,11 +2,13 @@ import { amount } from '../amount.ts';
 import { formatSeconds, milliseconds } from '../duration.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../errors.ts';
 import { createForecaster, type SpecHistory } from '../forecast.ts';
+import type { Config } from '../lane/config.ts';
 import { formatOrigin, NO_OVERRIDES, type Overrides, type ResolvedLane } from '../lane/resolve.ts';
 import { type Job, planLane } from '../plan.ts';
 import { createEstimate } from '../sharding/estimate.ts';
 import { isOrderUnknown } from '../sharding/groups.ts';
 import { type Shard, splitByBudget, splitIntoShards } from '../sharding/partition.ts';
+import { SUITES } from '../suites/index.ts';
 import { SCHEMA_VERSION } from '../types.ts';
 import { type CommonOptions, type Context, createViewer, type LaneView, printJson } from './context.ts';
 import { readHistories } from './histories.ts';
@@ -41,11 +43,14 @@ export async function plan(
   for (const { name } of lanes) {
     const view = await viewer.view(name);
     const { resolved, criteria, inventory, selection } = view;
-    const shards = split && shardsOf(context, view, histories, split);
+    const isWhole = split === undefined || runsAll(viewer.config, resolved.lane.suite);
+    const shards = isWhole ? undefined : shardsOf(context, view, histories, split);
     jobs.push(...(await planLane(resolved.lane, criteria, inventory, selection, shards)));
   }
   printJson(context, { schemaVersion: SCHEMA_VERSION, jobs });
-  const empty = jobs.filter(({ specs }) => specs.length === 0).map(({ lane }) => lane);
+  const empty = jobs
+    .filter(({ suite, specs }) => specs.length === 0 && !runsAll(viewer.config, suite))
+    .map(({ lane }) => lane);
   if (jobs.length === 0)
     throw new LanekeeperError(
       EXIT.notFine,
@@ -57,6 +62,12 @@ export async function plan(
       `nothing is selected by ${empty.join(', ')}: lanekeeper list says why`,
     );
   return EXIT.ok;
+}
+
+/** Whether a suite is run whole, and only then says what there is. */
+function runsAll({ settings }: Config, suite: string): boolean {
+  const kind = settings.value.suites[suite]?.kind;
+  return kind !== undefined && SUITES[kind].listsLastRun;
 }
 
 type Splitter =

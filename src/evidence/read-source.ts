@@ -30,7 +30,7 @@ export async function readSource(path: string, url: string | null, claims: () =>
   const document = parse(text);
   if (isRunReport(document)) return readRunReport(document, await digest, url);
   if (isGinkgoReport(document)) return readGinkgo(text, document, await digest, claims());
-  if (isPlaywrightReport(document)) return readPlaywrightRun(document, await digest, claims());
+  if (isPlaywrightReport(document)) return readPlaywrightRun(text, document, await digest, claims());
   throw usageError(
     'found JSON of another form, expected a run report of Lanekeeper, or the JSON report of Ginkgo or Playwright',
   );

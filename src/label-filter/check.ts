@@ -1,13 +1,8 @@
-import { createRequire } from 'node:module';
-import type { RE2JS } from 're2js';
+import { loadRe2 } from '../re2.ts';
 import { type FilterNode, SET_OPERATIONS } from './ast.ts';
 import { LabelFilterError } from './error.ts';
 import { goToLower, goTrimSpace } from './go-text.ts';
 import type { RawNode } from './parse.ts';
-
-/** Loaded at the first regular expression: few filters have one, and the library is large. */
-const loadRe2 = (): typeof RE2JS =>
-  (createRequire(import.meta.url)('re2js') as { RE2JS: typeof RE2JS }).RE2JS;
 
 /** Completes a tree or says what it lacks; right operands first, because Ginkgo reports those first. */
 export function checkNode(expression: string, node: RawNode): FilterNode {

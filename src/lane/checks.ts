@@ -58,8 +58,18 @@ function checkSettings({ settings }: Config, documents: ReadonlyMap<string, Yaml
         ),
       ),
   ]);
+  const junitSuites = Object.entries(value.suites).flatMap(([name, { kind, command, reports }]) =>
+    kind === 'junit' && (command === undefined || reports === undefined)
+      ? [
+          reportAt(['suites', name])(
+            `found no ${command === undefined ? 'command' : 'reports'}, expected ${command === undefined ? 'what runs the tests: add command: [make, test]' : 'the JUnit XML that it leaves: add reports: [junit.xml]'}`,
+          ),
+        ]
+      : [],
+  );
   const { suite, node } = value.defaults;
   return [
+    ...junitSuites,
     ...rules,
     ...nodes,
     ...Object.keys(value.policy.arches ?? {}).flatMap((arch) =>

@@ -37,13 +37,15 @@ const accountability = {
 };
 
 const suiteSchema = z.strictObject({
-  kind: z.enum(['ginkgo', 'console']).describe('How the suite is built, listed, run and read.'),
+  kind: z
+    .enum(['ginkgo', 'console', 'playwright', 'gotest', 'junit'])
+    .describe('How the suite is built, listed, run and read.'),
   description: z.string().optional().describe('What the suite tests.'),
   path: z
     .string()
     .min(1)
     .describe(
-      'Go package folder, compiled test binary, or file of console steps, from the folder that holds lanes/.',
+      'Go package folder, compiled test binary, folder of a Playwright project, of a Go module or of a command, or file of console steps; from the folder that holds lanes/.',
     ),
   transport: z
     .array(z.string().min(1))
@@ -52,6 +54,30 @@ const suiteSchema = z.strictObject({
     .describe(
       'Of a console suite: the command that opens the console, such as virtctl console vm; else that of the node.',
     ),
+  command: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('Of a junit suite: the command that runs all its tests, in its folder, such as [make, test].'),
+  reports: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      'Of a junit suite: the JUnit XML that its command leaves, from its folder; names may have a *.',
+    ),
+  labels: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Of a junit suite: JSON file in its folder that gives tests labels: each label with a list of regular expressions for their names.',
+    ),
+  packages: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('Of a gotest suite: its packages, as go test takes them. Default ./...'),
   buildTags: z.array(z.string()).optional().describe('Go build tags.'),
   args: z.array(z.string()).optional().describe('Arguments for the suite itself, after those of Ginkgo.'),
   env: environment.optional().describe('Environment variables for the suite.'),

@@ -8,16 +8,21 @@ import { SuiteReportError } from './types.ts';
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads a list of objects. Throws `SuiteReportError` where the text is none, or ends early. */
-export function readJson(report: string): readonly Fields[] {
-  let json: unknown;
+export const readJson = (report: string): readonly Fields[] =>
+  objects({ 'the report': parseJson(report) }, 'the report');
+
+/** Reads one object; throws as `readJson` does. */
+export const readJsonObject = (report: string): Fields =>
+  object({ 'the report': parseJson(report) }, 'the report');
+
+function parseJson(report: string): unknown {
   try {
-    json = JSON.parse(report);
+    return JSON.parse(report);
   } catch (error) {
     throw new SuiteReportError(
       `not JSON, or cut off, at ${report.length} characters: ${(error as Error).message}`,
     );
   }
-  return objects({ 'the report': json }, 'the report');
 }
 
 export function text(fields: Fields, key: string, fallback?: string): string {
@@ -71,5 +76,5 @@ const isObject = (value: unknown): value is Fields =>
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 const refuse = (key: string, expected: string): never => {
-  throw new SuiteReportError(`not a Ginkgo report: found something else for ${key}, expected ${expected}`);
+  throw new SuiteReportError(`not such a report: found something else for ${key}, expected ${expected}`);
 };

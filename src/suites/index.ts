@@ -1,7 +1,16 @@
 import type { SuiteSettings } from '../lane/schema.ts';
 import { consoleSuite } from './console/index.ts';
 import { ginkgo } from './ginkgo/index.ts';
+import { gotest } from './gotest/index.ts';
+import { junit } from './junit/index.ts';
+import { playwright } from './playwright/index.ts';
 import type { SuiteAdapter } from './types.ts';
 
 /** One row per kind of suite. */
-export const SUITES = { ginkgo, console: consoleSuite } satisfies Record<SuiteSettings['kind'], SuiteAdapter>;
+export const SUITES = {
+  ginkgo,
+  console: consoleSuite,
+  playwright,
+  gotest,
+  junit,
+} satisfies Record<SuiteSettings['kind'], SuiteAdapter>;

@@ -13,6 +13,7 @@ export type Target = { readonly arch: string };
 
 /** A suite that can be started. All paths absolute. */
 export type BuiltSuite = {
+  /** Program, or file of steps; of a suite that is a folder the name or path of the tool that runs it. */
   readonly binary: string;
   /** Runs specs in parallel processes; absent for a suite that was found as a binary. */
   readonly runner?: string;
@@ -37,14 +38,19 @@ export type Suspects = {
 
 export type RunRequest = {
   readonly suite: BuiltSuite;
+  readonly settings: SuiteSettings;
   readonly labelFilter: string;
-  /** The specs to run, of those that match the filter; all of these when absent. */
-  readonly only?: readonly Spec[];
+  /** The specs to run: those that match the filter, or fewer. */
+  readonly specs: readonly Spec[];
+  /** They are fewer. */
+  readonly narrowed: boolean;
+  /** The other specs of the suite. */
+  readonly others: readonly Spec[];
   readonly reportPath: string;
+  /** Folder for what is to be kept. */
+  readonly artifacts: string;
   /** Unix socket of the node's console, where it has one. */
   readonly console?: string;
-  /** Command that opens the console instead. */
-  readonly transport?: readonly [string, ...string[]];
   /** Of the lane, in Go's terms. */
   readonly arch: string;
   /** What takes a time of its own takes this many times longer. */
@@ -92,9 +98,9 @@ export type SuiteReport = {
   readonly suiteFailures: readonly SuiteFailure[];
   /** Reasons for a failure beyond those of specs, such as an interrupt. */
   readonly specialReasons: readonly string[];
-  /** What the suite was asked to do, as it understood it. */
-  readonly labelFilter: string;
-  readonly seed: number;
+  /** What the suite was asked to do, as it understood it; `null` for a suite that knows no such thing. */
+  readonly labelFilter: string | null;
+  readonly seed: number | null;
   readonly dryRun: boolean;
   /** The source marks some specs as the only ones to run. */
   readonly focused: boolean;
@@ -108,8 +114,13 @@ export type ProgressEvent =
 
 /** Builds commands and reads what they leave behind; executes nothing. */
 export type SuiteAdapter = {
-  /** The suite is driven from this machine, through the node's console. */
-  readonly drivesConsole: boolean;
+  /**
+   * What a suite is: one `program`, which is brought to the node; a `folder`, which is brought whole and run by tools
+   * that the node has; or steps on the node's `console`, which is driven from this machine.
+   */
+  readonly form: 'program' | 'folder' | 'console';
+  /** Only a run tells which specs there are, and runs them all: a listing has those of the last one. */
+  readonly listsLastRun: boolean;
   /** Tools that must be on the PATH to build and run the suite. */
   readonly tools: (source: SuiteSource) => readonly string[];
   /** What to run to make a suite startable, and what results; no commands for one that is a binary. */

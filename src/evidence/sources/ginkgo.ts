@@ -18,7 +18,7 @@ export function readGinkgoRun(text: string, document: unknown, digest: string, c
   const { ginkgo } = SUITES;
   const report = ginkgo.readReport(text, '');
   const specs = ginkgo.readSpecs(text, '');
-  const selection = selectSpecs(specs, filterCriteria(report.labelFilter));
+  const selection = selectSpecs(specs, filterCriteria(report.labelFilter ?? ''));
   const { specs: joined, outcomes, surplus } = joinResults(specs, selection, report.specs);
   const exitCode = claims.exitCode ?? (report.succeeded ? 0 : 1);
   const { verdict, reasons } = judgeRun({

@@ -2,7 +2,7 @@ import { amount } from '../../amount.ts';
 import { digestOfText } from '../../digest.ts';
 import { usageError } from '../../errors.ts';
 import type { SpecEvidence } from '../../evidence-run.ts';
-import { type JUnitCase, type JUnitSuite, readJUnit } from '../../reporters/junit-reader.ts';
+import { type JUnitCase, type JUnitSuite, readJUnit } from '../../junit-reader.ts';
 import type { Outcome, Spec, Verdict } from '../../types.ts';
 import { type Admission, type Claims, FAILURE_CHARACTERS, lastEnd, unprobedHeader } from './types.ts';
 

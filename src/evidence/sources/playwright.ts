@@ -1,76 +1,46 @@
-import * as z from 'zod';
 import { usageError } from '../../errors.ts';
 import type { SpecEvidence } from '../../evidence-run.ts';
+import { readPlaywrightReport } from '../../suites/playwright/report.ts';
+import { SuiteReportError } from '../../suites/types.ts';
 import type { Outcome } from '../../types.ts';
 import { type Admission, type Claims, FAILURE_CHARACTERS, lastEnd, unprobedHeader } from './types.ts';
-
-const testSchema = z.object({
-  projectName: z.string().default(''),
-  expectedStatus: z.string(),
-  results: z.array(
-    z.object({
-      status: z.string(),
-      duration: z.number(),
-      error: z.object({ message: z.string().optional() }).nullish(),
-    }),
-  ),
-});
-
-type Suite = {
-  title: string;
-  suites?: Suite[] | undefined;
-  specs: { title: string; tests: z.infer<typeof testSchema>[] }[];
-};
-
-const suiteSchema: z.ZodType<Suite> = z.object({
-  title: z.string(),
-  specs: z.array(z.object({ title: z.string(), tests: z.array(testSchema) })),
-  get suites() {
-    return z.array(suiteSchema).optional();
-  },
-});
-
-/** What Playwright's JSON reporter writes, of 1.40 and newer; fields that we don't read may be anything. */
-const reportSchema = z.object({
-  config: z.object({ maxFailures: z.number().optional() }),
-  suites: z.array(suiteSchema),
-  errors: z.array(z.object({ message: z.string().optional() })),
-  stats: z.object({ startTime: z.string(), duration: z.number() }),
-});
 
 /** Whether a document is what Playwright's JSON reporter writes. */
 export const isPlaywrightReport = (document: unknown): boolean =>
   typeof document === 'object' && document !== null && 'suites' in document && 'stats' in document;
 
-const OUTCOMES: Readonly<Record<string, Outcome>> = {
-  passed: 'passed',
-  failed: 'failed',
-  timedOut: 'timedout',
-  interrupted: 'interrupted',
-  skipped: 'skipped',
-};
-
 /** Takes a run from Playwright's JSON report: it knows every attempt. A test that is meant to fail shows nothing. */
-export function readPlaywrightRun(document: unknown, digest: string, claims: Claims): Admission {
-  const parsed = reportSchema.safeParse(document);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw usageError(`not a report of Playwright: ${issue?.path.join('.')}: ${issue?.message}`);
-  }
-  const { suites, errors, stats, config } = parsed.data;
-  const results = suites.flatMap((suite) => resultsOf(suite, []));
+export function readPlaywrightRun(
+  text: string,
+  document: unknown,
+  digest: string,
+  claims: Claims,
+): Admission {
+  const { specs, suiteFailures } = readReport(text);
+  const { stats, config } = document as Document;
+  const results = specs.map(({ text: name, attempts, seconds }): SpecEvidence => {
+    const failure = attempts.at(-1)?.failure?.message.slice(0, FAILURE_CHARACTERS);
+    return {
+      id: name,
+      testIds: [],
+      attempts: attempts.map(({ outcome }) => outcome),
+      seconds,
+      ...(failure === undefined ? {} : { failure }),
+    };
+  });
   const failed = results.filter(({ attempts }) => isFailure(attempts.at(-1))).length;
-  const exitCode = claims.exitCode ?? (failed > 0 || errors.length > 0 ? 1 : 0);
-  const disagree = (exitCode === 0) !== (failed === 0 && errors.length === 0);
+  const isFine = failed === 0 && suiteFailures.length === 0;
+  const exitCode = claims.exitCode ?? (isFine ? 0 : 1);
   const interrupted = results.some(({ attempts }) => attempts.at(-1) === 'interrupted');
-  const startedAt = claims.startedAt ?? new Date(stats.startTime).toISOString();
-  const doubt = disagree
-    ? `the run ended with exit code ${exitCode}, but its report says otherwise`
-    : interrupted
-      ? 'tests were interrupted'
-      : errors.length > 0
-        ? `an error outside of tests: ${errors[0]?.message?.slice(0, 200) ?? 'without a message'}`
-        : undefined;
+  const startedAt = claims.startedAt ?? timeOf(stats?.startTime);
+  const doubt =
+    (exitCode === 0) !== isFine
+      ? `the run ended with exit code ${exitCode}, but its report says otherwise`
+      : interrupted
+        ? 'tests were interrupted'
+        : suiteFailures.length > 0
+          ? `an error outside of tests: ${suiteFailures[0]?.failure.message.slice(0, 200)}`
+          : undefined;
   return {
     run: {
       header: {
@@ -78,8 +48,8 @@ export function readPlaywrightRun(document: unknown, digest: string, claims: Cla
         seed: null,
         labelFilter: null,
         startedAt,
-        endedAt: lastEnd(startedAt, [{ seconds: stats.duration / 1000 }]),
-        failFast: (config.maxFailures ?? 0) > 0,
+        endedAt: lastEnd(startedAt, [{ seconds: Number(stats?.duration ?? 0) / 1000 }]),
+        failFast: Number(config?.maxFailures ?? 0) > 0,
         verdict: doubt !== undefined ? 'inconclusive' : failed > 0 ? 'failed' : 'passed',
         reasons: doubt === undefined ? [] : [doubt],
       },
@@ -90,25 +60,24 @@ export function readPlaywrightRun(document: unknown, digest: string, claims: Cla
   };
 }
 
-const isFailure = (outcome: Outcome | undefined): boolean => outcome === 'failed' || outcome === 'timedout';
+type Document = {
+  readonly stats?: { readonly startTime?: unknown; readonly duration?: unknown };
+  readonly config?: { readonly maxFailures?: unknown };
+};
 
-/** A test of several projects is a spec for each, as Playwright's own list has it. */
-function resultsOf({ title, suites, specs }: Suite, above: readonly string[]): readonly SpecEvidence[] {
-  const path = [...above, title].filter((part) => part !== '');
-  const own = specs.flatMap((spec) =>
-    spec.tests.map((test): SpecEvidence => {
-      const project = test.projectName === '' ? '' : `[${test.projectName}] `;
-      const failure = test.results.at(-1)?.error?.message?.slice(0, FAILURE_CHARACTERS);
-      return {
-        id: `${project}${[...path, spec.title].join(' › ')}`,
-        testIds: [],
-        attempts: test.results.map(({ status }) =>
-          test.expectedStatus === 'passed' ? (OUTCOMES[status] ?? 'notrun') : 'skipped',
-        ),
-        seconds: test.results.reduce((sum, { duration }) => sum + duration / 1000, 0),
-        ...(failure === undefined ? {} : { failure }),
-      };
-    }),
-  );
-  return [...own, ...(suites ?? []).flatMap((suite) => resultsOf(suite, path))];
+function readReport(text: string): ReturnType<typeof readPlaywrightReport> {
+  try {
+    return readPlaywrightReport(text);
+  } catch (error) {
+    if (error instanceof SuiteReportError) throw usageError(`not a report of Playwright: ${error.message}`);
+    throw error;
+  }
 }
+
+function timeOf(value: unknown): string {
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  if (!Number.isNaN(time)) return new Date(time).toISOString();
+  throw usageError('found no time in the report: say when the run started by --started-at');
+}
+
+const isFailure = (outcome: Outcome | undefined): boolean => outcome === 'failed' || outcome === 'timedout';

@@ -9,7 +9,8 @@ import { readConsoleReport, readConsoleSpecs } from './report.ts';
 
 /** Steps on a machine's console: our own command does them, and every step is a spec. */
 export const consoleSuite: SuiteAdapter = {
-  drivesConsole: true,
+  form: 'console',
+  listsLastRun: false,
   tools: () => [],
   build: ({ path }) => ({
     commands: [],
@@ -52,7 +53,7 @@ const drive = (
   env,
 });
 
-function transportOf({ transport, console, suite }: RunRequest): readonly string[] {
+function transportOf({ settings: { transport }, console, suite }: RunRequest): readonly string[] {
   if (transport !== undefined) return ['--', ...transport];
   if (console !== undefined) return ['--socket', console];
   throw usageError(

@@ -9,6 +9,11 @@ import { build, run } from './commands.ts';
 const settings: SuiteSettings = { kind: 'ginkgo', path: 'tests', buildTags: ['e2e', 'slow'] };
 const request = (changes: Partial<RunRequest>): RunRequest => ({
   suite: { binary: '/b/suite.test', folder: '/src/tests', modulePath: '' },
+  settings,
+  specs: [],
+  narrowed: false,
+  others: [],
+  artifacts: '/a',
   labelFilter: 'a && !b',
   arch: 'amd64',
   timeoutFactor: 1,
@@ -82,8 +87,8 @@ describe('a run', () => {
   });
 
   it('of some specs focuses on their whole texts and nothing else', () => {
-    const only = ['works (a+b) [x]', 'fails'].map((text) => makeSpec(text, [], { container: '' }));
-    expect(run(request({ only })).argv.filter((word) => word.includes('focus'))).toEqual([
+    const specs = ['works (a+b) [x]', 'fails'].map((text) => makeSpec(text, [], { container: '' }));
+    expect(run(request({ specs, narrowed: true })).argv.filter((word) => word.includes('focus'))).toEqual([
       String.raw`--ginkgo.focus=^Suite works \(a\+b\) \[x\]$`,
       '--ginkgo.focus=^Suite fails$',
     ]);

@@ -80,7 +80,7 @@ export function run(request: RunRequest): Command {
     'v',
     'no-color',
     `label-filter=${request.labelFilter}`,
-    ...(request.only ?? []).map((spec) => `focus=${focusOn(spec)}`),
+    ...(request.narrowed ? request.specs.map((spec) => `focus=${focusOn(spec)}`) : []),
     `seed=${request.seed}`,
     `timeout=${request.timeout}`,
     `grace-period=${request.gracePeriod}`,

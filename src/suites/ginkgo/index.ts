@@ -6,7 +6,8 @@ import { parseGinkgoReport, specsOf } from './report.ts';
 
 /** Go suites of Ginkgo 2.13 or newer. */
 export const ginkgo: SuiteAdapter = {
-  drivesConsole: false,
+  form: 'program',
+  listsLastRun: false,
   tools,
   build,
   list,

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { usageError } from '../../errors.ts';
+import { findModule } from '../../go/module.ts';
+import type { SuiteAdapter } from '../types.ts';
+import { list, run } from './commands.ts';
+import { readGoReport, readGoSpecs } from './report.ts';
+
+/** Tests of Go packages, as `make test` runs them: `go test` compiles and runs them where the node is. */
+export const gotest: SuiteAdapter = {
+  form: 'folder',
+  listsLastRun: false,
+  tools: () => ['go'],
+  build: ({ path }) => ({
+    commands: [],
+    suite: { binary: 'go', folder: path, modulePath: modulePathOf(path) },
+  }),
+  list,
+  // What is wrong is in the report.
+  listExitCodes: [0, 1, 2],
+  readSpecs: readGoSpecs,
+  run,
+  readReport: readGoReport,
+  createProgressReader: () => () => undefined,
+};
+
+/** The whole module goes to the node, so it has to be the folder. */
+function modulePathOf(folder: string): string {
+  const module = existsSync(join(folder, 'go.mod')) ? findModule(folder) : undefined;
+  if (module === undefined)
+    throw usageError(
+      `${folder}: found no go.mod in it, expected the folder of a Go module; name its packages with packages: [./pkg/...]`,
+    );
+  return module.path;
+}

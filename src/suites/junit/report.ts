@@ -1,0 +1,133 @@
+import { type JUnitCase, readJUnit } from '../../junit-reader.ts';
+import { loadRe2 } from '../../re2.ts';
+import type { Location, Outcome, Spec } from '../../types.ts';
+import { type Fields, readJsonObject, texts } from '../fields.ts';
+import { specIds, testIdsOf } from '../spec-id.ts';
+import { type SpecResult, type SuiteReport, SuiteReportError } from '../types.ts';
+import { type Bundle, readBundle } from './bundle.ts';
+
+/** Properties of a `<testcase>` by which frameworks give labels; of one with several values, by commas. */
+const LABEL_PROPERTIES = ['label', 'labels', 'tag', 'tags'];
+
+type KnownCase = { readonly testCase: JUnitCase; readonly suite: string };
+
+/** The tests that the collected reports name; none where nothing was ever run. */
+export function readJUnitSpecs(text: string): readonly Spec[] {
+  const bundle = readBundle(text);
+  const cases = casesOf(bundle);
+  const labelsOf = readLabels(bundle.labels);
+  const ids = specIds(cases.map(textOf));
+  return cases.map((known, index): Spec => {
+    const { testCase, suite } = known;
+    const full = textOf(known);
+    const labels = [...new Set([...propertyLabels(testCase), ...labelsOf(full)])];
+    const location = locationOf(testCase);
+    return {
+      id: ids[index] as string,
+      text: full,
+      labels,
+      location,
+      pending: false,
+      serial: false,
+      testIds: testIdsOf(full),
+      path: [
+        { kind: 'suite', text: suite, location: null, labels: [] },
+        { kind: 'container', text: testCase.className, location, labels: [] },
+        { kind: 'leaf', text: testCase.name, location, labels },
+      ],
+    };
+  });
+}
+
+/** What a run says. A bare `<testcase>` is one that passed, as far as the exit code does not say otherwise. */
+export function readJUnitReport(text: string): SuiteReport {
+  const bundle = readBundle(text);
+  if (bundle.reports.length === 0) throw new SuiteReportError('its command left no JUnit XML');
+  const specs = casesOf(bundle).map(resultOf);
+  return {
+    succeeded: specs.every(({ outcome }) => outcome === 'passed' || outcome === 'skipped'),
+    specs,
+    suiteFailures: [],
+    specialReasons: [],
+    labelFilter: null,
+    seed: null,
+    dryRun: false,
+    focused: false,
+  };
+}
+
+const casesOf = ({ reports }: Bundle): readonly KnownCase[] =>
+  reports.flatMap((xml) => {
+    try {
+      return readJUnit(xml).flatMap(({ name, cases }) =>
+        cases.map((testCase) => ({ testCase, suite: name })),
+      );
+    } catch (error) {
+      throw new SuiteReportError(`no JUnit XML: ${(error as Error).message.trim()}`);
+    }
+  });
+
+/** The suite's name where the class does not have it already. */
+const textOf = ({ testCase: { className, name }, suite }: KnownCase): string =>
+  [className.includes(suite) ? '' : suite, className, name].filter(Boolean).join(' ');
+
+/** JUnit XML has no place for files; the class is the nearest thing. */
+const locationOf = ({ className }: JUnitCase): Location => ({ file: className, line: 0 });
+
+const propertyLabels = ({ properties }: JUnitCase): readonly string[] =>
+  LABEL_PROPERTIES.flatMap((name) => properties[name]?.split(',') ?? [])
+    .map((label) => label.trim())
+    .filter(Boolean);
+
+/** By the file of labels: each label with Go regular expressions for the texts of tests. */
+function readLabels(json: string | undefined): (text: string) => readonly string[] {
+  if (json === undefined) return () => [];
+  const fail = (what: string): never => {
+    throw new SuiteReportError(
+      `the file of labels: ${what}; expected JSON such as {"wg-arm64": ["^arm\\\\."]}: labels with lists of regular expressions`,
+    );
+  };
+  let document: Fields;
+  try {
+    document = readJsonObject(json);
+  } catch (error) {
+    return fail((error as Error).message);
+  }
+  const re2 = loadRe2();
+  const rows = Object.keys(document).map((label) => {
+    try {
+      return { label, patterns: texts(document, label).map((pattern) => re2.compile(pattern)) };
+    } catch (error) {
+      return fail(`${label}: ${(error as Error).message}`);
+    }
+  });
+  return (text) =>
+    rows.flatMap(({ label, patterns }) =>
+      patterns.some((pattern) => pattern.matcher(text).find()) ? [label] : [],
+    );
+}
+
+const OUTCOMES: Readonly<Record<JUnitCase['state'], Outcome>> = {
+  bare: 'passed',
+  failure: 'failed',
+  // Many frameworks write so when a test throws what it did not expect.
+  error: 'panicked',
+  skipped: 'skipped',
+};
+
+function resultOf(known: KnownCase): SpecResult {
+  const { testCase } = known;
+  const { state, message, details, seconds } = testCase;
+  const outcome = OUTCOMES[state];
+  const failed = outcome === 'failed' || outcome === 'panicked';
+  const said = [message, details].filter(Boolean).join('\n');
+  return {
+    text: textOf(known),
+    location: locationOf(testCase),
+    outcome,
+    attempts: [{ outcome, ...(failed ? { failure: { message: said, location: null } } : {}) }],
+    startedAt: null,
+    seconds: Number.isFinite(seconds) && seconds > 0 ? seconds : 0,
+    ...(outcome === 'skipped' ? { skipReason: said } : {}),
+  };
+}
