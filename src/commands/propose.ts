@@ -1,14 +1,13 @@
 import { posix } from 'node:path';
-import { usageError } from '../errors.ts';
 import { gitIn } from '../git.ts';
-import { createGitHub, type GitHub } from '../github/client.ts';
 import { deleteProposal, type ProposedFile, pushProposal } from '../github/proposal-branch.ts';
-import { close, findOpen, findRefused, propose, type Repository } from '../github/pull-request.ts';
+import { close, findOpen, findRefused, propose } from '../github/pull-request.ts';
 import type { Config } from '../lane/config.ts';
 import { proposalBody, refusalsIn } from '../promotion/body.ts';
 import type { Refusal } from '../promotion/types.ts';
 import { oneLine } from '../terminal.ts';
 import type { Context } from './context.ts';
+import { connectGithub, repositoryOf } from './github.ts';
 import type { EditedDocument } from './promote.ts';
 
 export type Proposed = {
@@ -26,7 +25,7 @@ export async function proposeDocuments(
   const { promotion } = settings.value;
   const { branch, labels, base } = promotion;
   const repository = repositoryOf(promotion.repository);
-  const github = connect(context, promotion.apiUrl);
+  const github = connectGithub(context, promotion.apiUrl);
   const refused = await findRefused(github, repository, branch);
   const documents = await make(refused.flatMap(refusalsIn));
   const files = await changedFiles(root, documents);
@@ -56,27 +55,6 @@ function describe(documents: readonly EditedDocument[]): string {
   return others.length === 0 && only !== undefined
     ? `Update the support status of ${only.feature} on ${only.arch}`
     : `Update the support status of ${changes.length} features on ${arches.join(', ')}`;
-}
-
-function connect(context: Context, apiUrl: string | undefined): GitHub {
-  const token = process.env['GITHUB_TOKEN'];
-  if (token === undefined || token === '')
-    throw usageError(
-      'GITHUB_TOKEN is not set, expected a token that may write contents and pull requests of the repository',
-    );
-  const url = apiUrl ?? process.env['GITHUB_API_URL'] ?? 'https://api.github.com';
-  if (!/^https?:\/\//.test(url)) throw usageError(`promotion.apiUrl: found ${url}, expected a URL`);
-  return createGitHub(url, token, context.version, context.note);
-}
-
-function repositoryOf(named: string | undefined): Repository {
-  const name = named ?? process.env['GITHUB_REPOSITORY'] ?? '';
-  const [owner, repo, ...rest] = name.split('/');
-  if (!owner || !repo || rest.length > 0)
-    throw usageError(
-      `found ${name === '' ? 'no repository' : JSON.stringify(name)}, expected owner/name in promotion.repository or GITHUB_REPOSITORY`,
-    );
-  return { owner, repo };
 }
 
 /** By their paths from the top of the repository, which may be above the folder that holds lanes/. */

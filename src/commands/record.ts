@@ -13,6 +13,7 @@ import { digestOfLane } from '../plan.ts';
 import { oneLine } from '../terminal.ts';
 import { SCHEMA_VERSION } from '../types.ts';
 import { type CommonOptions, type Context, createViewer, printJson } from './context.ts';
+import { type GithubRun, type NamedSource, withSources } from './record-sources.ts';
 import { timeOf } from './time-option.ts';
 
 export type RecordOptions = CommonOptions & {
@@ -23,6 +24,11 @@ export type RecordOptions = CommonOptions & {
   readonly url?: string;
   /** A ledger in a folder, instead of the configured one. */
   readonly evidence?: string;
+  /** Number of a run of GitHub Actions whose artifacts are reports. */
+  readonly githubRun?: string;
+  /** `owner/name`, of that run. */
+  readonly repository?: string;
+  readonly artifact: string;
   readonly reports: string;
 };
 
@@ -36,24 +42,26 @@ export async function record(
   options: RecordOptions,
 ): Promise<ExitCode> {
   const viewer = await createViewer(context, options);
-  const url = options.url ?? urlOfJob();
-  const sources =
-    paths.length > 0 ? paths.map((path) => resolve(context.cwd, path)) : ownReports(context, options);
+  const github = githubRunOf(options);
+  const url = options.url ?? (github === undefined ? urlOfJob() : urlOfRun(options, github.run));
+  const named = paths.length > 0 || github !== undefined ? paths : ownReports(context, options);
   const claims = createClaims(viewer, options, url);
   const problems: string[] = [];
   const ledger = options.evidence === undefined ? undefined : resolve(context.cwd, options.evidence);
-  const documents = await withStore(viewer.config, ledger, (store) =>
-    withLedger(store, async ({ admit }) => {
-      context.note(`evidence is kept in ${relative(context.cwd, store.title) || store.title}`);
-      const done = [];
-      // A portion at a time: a year of reports need not fit into memory.
-      for (let at = 0; at < sources.length; at += PORTION) {
-        const read = await readSources(context, sources.slice(at, at + PORTION), url, claims, problems);
-        const admitted = await admit(read.map(({ run }) => run));
-        done.push(...read.map((source, index) => describe({ ...source, ...admitted[index] })));
-      }
-      return done;
-    }),
+  const documents = await withSources(context, viewer.config, named, github, problems, (sources) =>
+    withStore(viewer.config, ledger, (store) =>
+      withLedger(store, async ({ admit }) => {
+        context.note(`evidence is kept in ${relative(context.cwd, store.title) || store.title}`);
+        const done = [];
+        // A portion at a time: a year of reports need not fit into memory.
+        for (let at = 0; at < sources.length; at += PORTION) {
+          const read = await readSources(sources.slice(at, at + PORTION), url, claims, problems);
+          const admitted = await admit(read.map(({ run }) => run));
+          done.push(...read.map((source, index) => describe({ ...source, ...admitted[index] })));
+        }
+        return done;
+      }),
+    ),
   );
   if (options.json === true)
     printJson(context, { schemaVersion: SCHEMA_VERSION, recorded: documents, problems });
@@ -69,15 +77,13 @@ export async function record(
 
 /** Those that can be read; the others are problems. */
 async function readSources(
-  { cwd }: Context,
-  paths: readonly string[],
+  sources: readonly NamedSource[],
   url: string | null,
   claims: () => Claims,
   problems: string[],
 ): Promise<readonly (Admission & { path: string })[]> {
   const read: (Admission & { path: string })[] = [];
-  for (const path of paths) {
-    const name = relative(cwd, path);
+  for (const { path, name } of sources) {
     try {
       read.push({ path: name, ...(await readSource(path, url, claims)) });
     } catch (error) {
@@ -154,6 +160,20 @@ function numberOf(option: string, value: string | undefined): number | null {
 function commitOf(value: string | undefined): string | null {
   if (value === undefined || /^[0-9a-f]{7,64}$/.test(value)) return value ?? null;
   throw usageError(`--commit: found ${JSON.stringify(value)}, expected the hash of a commit`);
+}
+
+function githubRunOf({ githubRun, repository, artifact }: RecordOptions): GithubRun | undefined {
+  if (githubRun === undefined) return undefined;
+  if (/^[1-9]\d{0,14}$/.test(githubRun)) return { run: Number(githubRun), repository, prefix: artifact };
+  throw usageError(
+    `--github-run: found ${JSON.stringify(githubRun)}, expected the number of a run, as in its address: /actions/runs/123`,
+  );
+}
+
+function urlOfRun({ repository }: RecordOptions, run: number): string | null {
+  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY } = process.env;
+  const name = repository ?? GITHUB_REPOSITORY;
+  return name ? `${GITHUB_SERVER_URL ?? 'https://github.com'}/${name}/actions/runs/${run}` : null;
 }
 
 /** Of the job of GitHub Actions that we are in. */

@@ -1,7 +1,8 @@
 import { lstatSync } from 'node:fs';
 import { digestOfBytes } from '../digest.ts';
 import { usageError } from '../errors.ts';
-import { readReportBytes } from '../inventory.ts';
+import { readReportBytes, readReportText } from '../inventory.ts';
+import { xmlFiles } from './find-sources.ts';
 import { SuiteReportError } from '../suites/types.ts';
 import { isGinkgoReport, readGinkgoRun } from './sources/ginkgo.ts';
 import { readJUnitRun } from './sources/junit.ts';
@@ -18,9 +19,7 @@ import type { Admission, Claims } from './sources/types.ts';
 export async function readSource(path: string, url: string | null, claims: () => Claims): Promise<Admission> {
   if (lstatSync(path).isDirectory()) {
     if (isProwFolder(path)) return readProwRun(path, claims());
-    throw usageError(
-      'found a folder without started.json, expected a report or the artifacts of a job of Prow',
-    );
+    return readJUnitRun(xmlFiles(path).map(readReportText), claims());
   }
   const bytes = readReportBytes(path);
   const text = bytes.toString('utf8');

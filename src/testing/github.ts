@@ -35,6 +35,8 @@ export type LocalGitHub = {
   readonly fail: (fault: Fault) => void;
   readonly pulls: () => Promise<readonly Pull[]>;
   readonly change: (number: number, change: Readonly<Record<string, unknown>>) => Promise<void>;
+  /** Adds an artifact to the run 42 of Actions, which the emulator does not know. */
+  readonly addArtifact: (name: string, zip: Buffer, change?: { readonly expired?: boolean }) => void;
 };
 
 type Pull = {
@@ -73,6 +75,7 @@ export async function startGitHub(remote: string): Promise<LocalGitHub> {
   onTestFinished(() => emulator.close());
   const requests: string[] = [];
   const violations: string[] = [];
+  const artifacts: StoredArtifact[] = [];
   const faults: { fault: Fault; left: number }[] = [];
   const check = createChecker();
   const ask = async (method: string, path: string, body = ''): Promise<Response> =>
@@ -94,9 +97,13 @@ export async function startGitHub(remote: string): Promise<LocalGitHub> {
     if (wrong === 'cut before') return void response.destroy();
     if (typeof wrong === 'object')
       return send(response, wrong.status, JSON.stringify({ message: wrong.message }), wrong.headers);
+    // Where GitHub sends who downloads: an address that is secret, and takes no token.
+    const download = /^\/download\/(\d+)$/.exec(url)?.[1];
+    if (download !== undefined) return void response.end(artifacts[Number(download) - 1]?.zip);
     if (request.headers.authorization !== `token ${TOKEN}`)
       return send(response, 401, JSON.stringify({ message: 'Bad credentials' }));
     violations.push(...check(method, url, body));
+    if (url.includes('/actions/')) return answerActions(response, url, artifacts);
     const refusal = await refuse(method, url, body, remote, listPulls);
     if (refusal !== undefined)
       return send(
@@ -126,10 +133,36 @@ export async function startGitHub(remote: string): Promise<LocalGitHub> {
     violations,
     fail: (fault) => void faults.push({ fault, left: fault.times ?? 1 }),
     pulls: listPulls,
+    addArtifact: (name, zip, { expired = false } = {}) => void artifacts.push({ name, zip, expired }),
     change: async (number, change) => {
       await ask('PATCH', `/repos/octo/hello/pulls/${number}`, JSON.stringify(change));
     },
   };
+}
+
+type StoredArtifact = { readonly name: string; readonly zip: Buffer; readonly expired: boolean };
+
+/** The list of a run's artifacts, two to a page, and where each can be downloaded. */
+function answerActions(response: ServerResponse, url: string, artifacts: readonly StoredArtifact[]): void {
+  const { pathname, searchParams } = new URL(url, 'http://localhost');
+  const id = /\/actions\/artifacts\/(\d+)\/zip$/.exec(pathname)?.[1];
+  if (id !== undefined) return void response.writeHead(302, { location: `/download/${id}` }).end();
+  if (!pathname.endsWith('/actions/runs/42/artifacts'))
+    return send(response, 404, JSON.stringify({ message: 'Not Found' }));
+  const page = Number(searchParams.get('page') ?? 1);
+  const listed = artifacts.map(({ name, zip, expired }, index) => ({
+    id: index + 1,
+    name,
+    size_in_bytes: zip.length,
+    expired,
+  }));
+  const next = `<http://${response.req.headers.host}${pathname}?page=${page + 1}&per_page=100>; rel="next"`;
+  send(
+    response,
+    200,
+    JSON.stringify({ total_count: listed.length, artifacts: listed.slice((page - 1) * 2, page * 2) }),
+    listed.length > page * 2 ? { link: next } : {},
+  );
 }
 
 const matches = (on: string, method: string, url: string): boolean =>

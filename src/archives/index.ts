@@ -1,0 +1,50 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { LanekeeperError } from '../errors.ts';
+import { ArchiveRefusal } from './refusal.ts';
+import { type ArchiveLimits, createArchiveWriter, LIMITS } from './writer.ts';
+
+export { ArchiveRefusal } from './refusal.ts';
+
+type Kind = 'zip' | 'tar' | 'tar.gz';
+
+/** What kind of archive a file is, by its first bytes; `undefined` for one that is none. */
+export function archiveKind(path: string): Kind | undefined {
+  const head = Buffer.alloc(512);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, head);
+  } finally {
+    closeSync(file);
+  }
+  // The second is the end of an archive, of one without entries.
+  if (['PK\u0003\u0004', 'PK\u0005\u0006'].includes(head.toString('latin1', 0, 4))) return 'zip';
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'tar.gz';
+  return head.toString('latin1', 257, 262) === 'ustar' ? 'tar' : undefined;
+}
+
+/**
+ * Unpacks a zip or a tar from a stranger into a folder that is empty.
+ *
+ * @throws ArchiveRefusal where it would write elsewhere, has links, is larger than the limits, or is damaged; what was
+ * written until then is below the folder.
+ */
+export async function extractArchive(
+  path: string,
+  to: string,
+  limits: ArchiveLimits = LIMITS,
+): Promise<void> {
+  const kind = archiveKind(path);
+  if (kind === undefined) throw new ArchiveRefusal('is neither a zip nor a tar');
+  const writer = createArchiveWriter(to, statSync(path).size, limits);
+  try {
+    // Loaded when needed: few commands unpack anything.
+    if (kind === 'zip') await (await import('./zip.ts')).extractZip(path, writer);
+    else await (await import('./tar.ts')).extractTar(path, kind === 'tar.gz', writer);
+  } catch (error) {
+    if (error instanceof ArchiveRefusal || error instanceof LanekeeperError || isOfSystem(error)) throw error;
+    throw new ArchiveRefusal(`is damaged, or cut off: ${(error as Error).message}`);
+  }
+}
+
+/** No space, no permission: no fault of the archive. */
+const isOfSystem = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
