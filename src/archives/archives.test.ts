@@ -90,7 +90,7 @@ const hostile: readonly (readonly [string, () => Promise<Buffer> | Buffer, RegEx
   ],
   [
     'a tar with a name that is too long',
-    () => makeTar([{ name: `${'a'.repeat(300)}`, content: 'x' }]),
+    () => makeTar([{ name: 'a'.repeat(300), content: 'x' }]),
     /too long/,
   ],
   ['a tar that is too deep', () => makeTar([{ name: `${'a/'.repeat(40)}b`, content: 'x' }]), /too deep/],

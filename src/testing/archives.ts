@@ -7,9 +7,9 @@ export type TarEntry = Partial<Header> & { readonly name: string } & { readonly 
 
 export async function makeTar(entries: readonly TarEntry[]): Promise<Buffer> {
   const tar = pack();
-  for (const { content = '', ...header } of entries) tar.entry(header, content as string);
+  for (const { content = '', ...header } of entries) tar.entry(header, content);
   tar.finalize();
-  return buffer(tar as unknown as NodeJS.ReadableStream);
+  return buffer(tar);
 }
 
 export type ZipEntry = {
