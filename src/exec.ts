@@ -15,6 +15,8 @@ export type ExecuteOptions = {
   readonly onStdout?: (chunk: Buffer) => void;
   /** Gets a function that types into its standard input, which is empty otherwise. */
   readonly onStdin?: (write: (text: string) => void) => void;
+  /** File that is its standard input instead. */
+  readonly inputFile?: string;
 };
 
 /** How a process ended. One that ends badly is a result, not an error. */
@@ -53,7 +55,12 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
   const child = execa(file, args, {
     cwd: command.cwd,
     env: command.env,
-    stdin: options.onStdin === undefined ? 'ignore' : 'pipe',
+    stdin:
+      options.inputFile === undefined
+        ? options.onStdin === undefined
+          ? 'ignore'
+          : 'pipe'
+        : { file: options.inputFile },
     buffer: false,
     reject: false,
     killDescendants: true,
@@ -63,10 +70,10 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
   });
   if (child.pid !== undefined) will.tell(`${child.pid}`);
   const { stdin } = child;
-  if (stdin !== null) {
+  if (stdin !== null && options.onStdin !== undefined) {
     // A program that ended reads no more.
     stdin.on('error', () => {});
-    options.onStdin?.((text) => void stdin.write(text));
+    options.onStdin((text) => void stdin.write(text));
   }
   const interrupt = (): void => {
     if (child.pid !== undefined) sendSignal(child.pid, 'SIGINT');

@@ -2,6 +2,7 @@ import type { Config } from './lane/config.ts';
 import type { ResolvedLane } from './lane/resolve.ts';
 import { describeEnd } from './exec.ts';
 import { type LaneRun, type RunOptions, runOnNode } from './lane-run.ts';
+import { isEmulated } from './nodes/index.ts';
 import { NodeError } from './nodes/node-error.ts';
 import { digestOfLane } from './plan.ts';
 import { joinResults } from './results.ts';
@@ -62,7 +63,7 @@ function reportOf(
     node: {
       name: node.name,
       kind: node.settings.kind,
-      emulated: facts.machine?.emulated ?? node.settings.kind !== 'local',
+      emulated: facts.machine?.emulated ?? isEmulated(node.settings),
       arch: facts.arch,
       machine: facts.machine ?? null,
       start: run.node?.start ?? null,

@@ -22,6 +22,12 @@ export function archiveKind(path: string): Kind | undefined {
   return head.toString('latin1', 257, 262) === 'ustar' ? 'tar' : undefined;
 }
 
+export type ExtractOptions = {
+  readonly limits?: ArchiveLimits;
+  /** What becomes of links and devices in a tar. */
+  readonly others?: 'refuse' | 'skip';
+};
+
 /**
  * Unpacks a zip or a tar from a stranger into a folder that is empty.
  *
@@ -31,7 +37,7 @@ export function archiveKind(path: string): Kind | undefined {
 export async function extractArchive(
   path: string,
   to: string,
-  limits: ArchiveLimits = LIMITS,
+  { limits = LIMITS, others = 'refuse' }: ExtractOptions = {},
 ): Promise<void> {
   const kind = archiveKind(path);
   if (kind === undefined) throw new ArchiveRefusal('is neither a zip nor a tar');
@@ -39,7 +45,7 @@ export async function extractArchive(
   try {
     // Loaded when needed: few commands unpack anything.
     if (kind === 'zip') await (await import('./zip.ts')).extractZip(path, writer);
-    else await (await import('./tar.ts')).extractTar(path, kind === 'tar.gz', writer);
+    else await (await import('./tar.ts')).extractTar(path, kind === 'tar.gz', others, writer);
   } catch (error) {
     if (error instanceof ArchiveRefusal || error instanceof LanekeeperError || isOfSystem(error)) throw error;
     throw new ArchiveRefusal(`is damaged, or cut off: ${(error as Error).message}`);

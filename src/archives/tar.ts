@@ -8,8 +8,13 @@ import type { ArchiveWriter } from './writer.ts';
 
 const FILES = ['file', 'contiguous-file'];
 
-/** Unpacks a tar, perhaps packed by gzip. Links, devices and whatever else is no file are refused. */
-export async function extractTar(path: string, gzip: boolean, writer: ArchiveWriter): Promise<void> {
+/** Unpacks a tar, perhaps packed by gzip. Links, devices and whatever else is no file are refused, or left out. */
+export async function extractTar(
+  path: string,
+  gzip: boolean,
+  others: 'refuse' | 'skip',
+  writer: ArchiveWriter,
+): Promise<void> {
   const entries = extract();
   const source = createReadStream(path);
   // A stream of streamx, which Node's pipeline takes as one of its own.
@@ -21,8 +26,8 @@ export async function extractTar(path: string, gzip: boolean, writer: ArchiveWri
     const { name, type } = entry.header;
     const kind = type ?? 'file';
     if (FILES.includes(kind)) await writer.file(name, Readable.from(entry));
-    else if (kind === 'directory') {
-      writer.folder(name);
+    else if (kind === 'directory' || others === 'skip') {
+      if (kind === 'directory') writer.folder(name);
       entry.resume();
     } else throw new ArchiveRefusal(`has ${shown(name)}, a ${kind}, and is to have files and folders only`);
   }

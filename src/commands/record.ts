@@ -8,7 +8,7 @@ import type { Admission, Claims } from '../evidence/sources/types.ts';
 import { readSource } from '../evidence/read-source.ts';
 import { withLedger } from '../evidence/ledger.ts';
 import { withStore } from '../evidence/open.ts';
-import { nodeOf } from '../nodes/index.ts';
+import { isEmulated, nodeOf } from '../nodes/index.ts';
 import { digestOfLane } from '../plan.ts';
 import { oneLine } from '../terminal.ts';
 import { SCHEMA_VERSION } from '../types.ts';
@@ -141,7 +141,7 @@ const createClaims =
       lane: { name: lane.name, digest: digestOfLane(lane, criteria) },
       arch: lane.arch,
       suite: { name: lane.suite, kind },
-      node: { name: lane.node, kind: node.settings.kind, emulated: node.settings.kind !== 'local' },
+      node: { name: lane.node, kind: node.settings.kind, emulated: isEmulated(node.settings) },
       selected: async () => (await view(lane.name)).selection.selected,
       flakeAttempts: lane.run.flakeAttempts,
       exitCode: numberOf('--exit-code', options.exitCode),

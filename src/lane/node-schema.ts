@@ -113,6 +113,23 @@ const common = {
     .describe('What the node can do, by the names that rules need. Unknown counts as lacking.'),
 };
 
+const remote = {
+  capabilitiesFrom: z
+    .enum(['probe', 'declaration'])
+    .default('probe')
+    .describe('probe: look at the machine, then add the declared ones. declaration: only those count.'),
+  emulated: z
+    .boolean()
+    .optional()
+    .describe('Whether its CPU is a program, where that can’t be seen; its evidence is marked as emulated.'),
+  timeoutFactor: z
+    .number()
+    .min(1)
+    .max(1000)
+    .default(1)
+    .describe('Timeouts of lanes are this many times longer here.'),
+};
+
 /** A node: where specs run. */
 export const nodeSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -168,5 +185,24 @@ export const nodeSchema = z.discriminatedUnion('kind', [
     ...common,
     ...emulation,
     cpu: z.string().optional().describe('CPU model of QEMU.'),
+  }),
+  z.strictObject({
+    kind: z.literal('ssh').describe('Another machine, through OpenSSH.'),
+    ...common,
+    ...remote,
+    host: z
+      .string()
+      .regex(/^[A-Za-z0-9_][\w.@:-]*$/, 'expected the name of a host, or user@host')
+      .describe('As ssh takes it; its port, keys, jumps and user are those of ssh_config.'),
+    configFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('An ssh_config for this node instead of the user’s own; from the folder that holds lanes/.'),
+    folder: z
+      .string()
+      .regex(/^\/[\w./-]*$/, 'expected an absolute path')
+      .default('/tmp')
+      .describe('Where the folder of a session goes there; it needs room for the suite.'),
   }),
 ]);

@@ -4,12 +4,17 @@ import type { NodeSettings } from '../lane/schema.ts';
 import { local } from './local/index.ts';
 import { qemuSystem } from './qemu-system/index.ts';
 import { qemuUser } from './qemu-user/index.ts';
+import { ssh } from './ssh/index.ts';
 import type { NodeAdapter, NodeSpec } from './types.ts';
 
 /** One row per kind of node. */
-const NODES = { local, 'qemu-system': qemuSystem, 'qemu-user': qemuUser } satisfies {
+const NODES = { local, 'qemu-system': qemuSystem, 'qemu-user': qemuUser, ssh } satisfies {
   [K in NodeSettings['kind']]: NodeAdapter<K>;
 };
+
+/** Whether a node's CPU is a program, as far as its settings say. */
+export const isEmulated = (settings: NodeSettings): boolean =>
+  settings.kind.startsWith('qemu-') || ('emulated' in settings && settings.emulated === true);
 
 /** The node of a lane, with what starts it. */
 export function nodeOf(

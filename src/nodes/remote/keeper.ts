@@ -1,0 +1,74 @@
+import { describeEnd, execute } from '../../exec.ts';
+import { NodeError } from '../node-error.ts';
+import { KEEP } from './scripts.ts';
+import { type RemoteShell, scriptWords } from './shell.ts';
+
+/** What holds a session's folder on the other machine, and whatever runs there. */
+export type Keeper = {
+  readonly folder: string;
+  /** Aborts when the machine does not answer any more. */
+  readonly lost: AbortSignal;
+  /** Why, as far as the connection said. */
+  readonly lossReason: () => string;
+};
+
+const START_TIMEOUT_MS = 60_000;
+const BEAT_MS = 10_000;
+/** The other side gives up when it hears nothing for so long: our machine went, or the network. */
+const SILENCE_SECONDS = 60;
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * Keeps a folder on another machine while a function runs. However we end, the other side ends what runs there and
+ * removes the folder: at once when the connection closes, else after a minute of silence.
+ *
+ * @param base folder there that it is made in.
+ * @throws NodeError when there is no way there.
+ */
+export async function withKeeper<T>(
+  shell: RemoteShell,
+  base: string,
+  kill: AbortSignal,
+  use: (keeper: Keeper) => Promise<T>,
+): Promise<T> {
+  const lost = new AbortController();
+  const giveUp = new AbortController();
+  let type: ((text: string) => void) | undefined;
+  let said = '';
+  let reason = '';
+  const folder = Promise.withResolvers<string>();
+  const running = execute(shell.command(scriptWords(KEEP, [base, `${SILENCE_SECONDS}`])), {
+    timeoutMs: WEEK_MS,
+    kill: AbortSignal.any([kill, giveUp.signal]),
+    onStdin: (write) => {
+      type = write;
+    },
+    onStdout: (chunk) => {
+      said = `${said}${chunk.toString('utf8')}`.slice(-4096);
+      const path = /^folder (\/.*)$/m.exec(said)?.[1];
+      if (path !== undefined) folder.resolve(path);
+    },
+  }).then((ended) => {
+    reason = `${describeEnd(ended)}${ended.tail.trim() === '' ? '' : `: ${ended.tail.trim()}`}`;
+    lost.abort();
+    folder.reject(
+      new NodeError(
+        `${shell.title}: can't be reached, or has no folder to work in: the connection ${reason}`,
+      ),
+    );
+  });
+  const late = setTimeout(() => giveUp.abort(), START_TIMEOUT_MS);
+  const beat = setInterval(() => type?.('beat\n'), BEAT_MS);
+  try {
+    const path = await folder.promise;
+    clearTimeout(late);
+    return await use({ folder: path, lost: lost.signal, lossReason: () => reason });
+  } finally {
+    clearTimeout(late);
+    clearInterval(beat);
+    type?.('end\n');
+    const patience = setTimeout(() => giveUp.abort(), START_TIMEOUT_MS);
+    await running;
+    clearTimeout(patience);
+  }
+}

@@ -1,0 +1,2 @@
+/** A word for a POSIX shell: nothing is special between single quotes. */
+export const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

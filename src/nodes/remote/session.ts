@@ -1,0 +1,169 @@
+import { appendFileSync, createWriteStream, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { ArchiveRefusal, extractArchive } from '../../archives/index.ts';
+import { packFolder } from '../../archives/pack.ts';
+import { digestOfFile } from '../../digest.ts';
+import { describeEnd, execute, type ExecuteOptions } from '../../exec.ts';
+import type { Command } from '../../types.ts';
+import { NodeError } from '../node-error.ts';
+import type { NodeEnded, NodeSession } from '../types.ts';
+import type { Keeper } from './keeper.ts';
+import { quote } from './quote.ts';
+import { DIGEST, EXIT_CODE, INTERRUPT, PUT, PUT_FOLDER, RUN, TAKE, TAKE_FOLDER } from './scripts.ts';
+import { ask, receive, type RemoteShell, scriptWords } from './shell.ts';
+
+const TRANSFER_TIMEOUT_MS = 60 * 60 * 1000;
+/** A suite's report is far smaller; a stranger must not fill the disk. */
+const MAX_TAKEN_BYTES = 4 * 1024 ** 3;
+
+export type RemoteParts = Pick<NodeSession, 'facts' | 'start' | 'timeoutFactor' | 'env'> & {
+  readonly shell: RemoteShell;
+  readonly keeper: Keeper;
+  /** Folder here, for what is on its way. */
+  readonly scratch: string;
+  readonly note: (message: string) => void;
+  /** Where output goes there, when somebody else brings it here; with what to do around a run. */
+  readonly output?: { readonly path: string; readonly follow: FollowOutput };
+  /** Programs that are there already, by what they are called here. */
+  readonly present?: ReadonlyMap<string, string>;
+};
+
+/** Runs something while output is passed on; resolves when all of it has come. */
+export type FollowOutput = <T>(onOutput: (chunk: Buffer) => void, run: () => Promise<T>) => Promise<T>;
+
+export function createRemoteSession(parts: RemoteParts): NodeSession {
+  const { shell, keeper, scratch, facts, start, timeoutFactor, env } = parts;
+  const brought = new Map<string, Promise<string>>();
+  const scratchFile = (name: string): string => join(scratch, name);
+  let numbers = 0;
+
+  const put = async (from: string, to: string, mode: string): Promise<void> => {
+    const arrived = await ask(shell, PUT, [to, mode], { inputFile: from, timeoutMs: TRANSFER_TIMEOUT_MS });
+    const { size } = statSync(from);
+    if (Number(arrived) !== size)
+      throw new NodeError(`${shell.title}: ${from} has ${size} bytes, but ${arrived.trim()} arrived`);
+  };
+  const bringFile = async (path: string, target: string): Promise<string> => {
+    const there = parts.present?.get(path);
+    if (there === undefined) {
+      await put(path, target, (statSync(path).mode & 0o777).toString(8));
+      return target;
+    }
+    const [found, wanted] = [(await ask(shell, DIGEST, [there])).trim(), await digestOfFile(path)];
+    if (`sha256:${found}` === wanted) return there;
+    throw new NodeError(
+      `${shell.title}: found ${found === '' ? 'nothing' : `another program (sha256:${found})`} at ${there}, expected ${path} (${wanted})`,
+    );
+  };
+  const bringFolder = async (path: string, target: string): Promise<string> => {
+    const tar = scratchFile('folder.tar');
+    await pipeline(packFolder(path), createWriteStream(tar));
+    await ask(shell, PUT_FOLDER, [target], { inputFile: tar, timeoutMs: TRANSFER_TIMEOUT_MS });
+    return target;
+  };
+
+  return {
+    facts,
+    start,
+    timeoutFactor,
+    // What a suite forgets to remove goes with the session.
+    env: { TMPDIR: join(keeper.folder, 'tmp'), ...env },
+    folder: keeper.folder,
+    artifacts: join(keeper.folder, 'artifacts'),
+    bring: async (path) => {
+      const isFolder = statSync(path).isDirectory();
+      const key = isFolder ? path : await digestOfFile(path);
+      const known = brought.get(key);
+      if (known !== undefined) return known;
+      const target = join(keeper.folder, `${brought.size}`, basename(path));
+      const arrival = isFolder ? bringFolder(path, target) : bringFile(path, target);
+      brought.set(key, arrival);
+      return arrival;
+    },
+    run: async (command, options) => {
+      numbers += 1;
+      const file = scratchFile('run');
+      writeFileSync(file, commandScript(command));
+      await put(file, join(keeper.folder, `run-${numbers}`), '600');
+      return runThere(parts, numbers, options);
+    },
+    take: (path, to) => receive(shell, TAKE, [path], to, MAX_TAKEN_BYTES, keeper.lost),
+    takeFolder: (path, to) => takeFolder(parts, path, to),
+  };
+}
+
+/** A script that becomes the command: its words are quoted, whatever is in them. */
+function commandScript({ argv, cwd, env }: Command): string {
+  const variables = Object.entries(env).map(([name, value]) => `export ${name}=${quote(value)}\n`);
+  return `cd ${quote(cwd)} || exit 127\n${variables.join('')}exec ${argv.map(quote).join(' ')}\n`;
+}
+
+async function runThere(
+  { shell, keeper, output }: RemoteParts,
+  number: number,
+  options: ExecuteOptions,
+): Promise<NodeEnded> {
+  const place = [keeper.folder, `${number}`];
+  const interrupt = (): void => {
+    ask(shell, INTERRUPT, place).catch(() => undefined);
+  };
+  options.interrupt?.addEventListener('abort', interrupt, { once: true });
+  if (options.interrupt?.aborted === true) interrupt();
+  const { interrupt: _interrupt, onOutput, onStdout, ...rest } = options;
+  const kill = AbortSignal.any([keeper.lost, ...(options.kill === undefined ? [] : [options.kill])]);
+  const words = scriptWords(RUN, [...place, output?.path ?? '']);
+  const run = (listeners: Pick<ExecuteOptions, 'onOutput' | 'onStdout'>) =>
+    execute(shell.command(words), { ...rest, ...listeners, kill });
+  try {
+    const own = {
+      ...(onOutput === undefined ? {} : { onOutput }),
+      ...(onStdout === undefined ? {} : { onStdout }),
+    };
+    const ended =
+      output === undefined
+        ? await run(own)
+        : await output.follow(
+            (chunk) => onOutput?.(chunk),
+            () => run({}),
+          );
+    if (ended.timedOut || options.kill?.aborted === true) return ended;
+    // What the way there ended with says nothing: a lost connection has an exit code, too.
+    const code = keeper.lost.aborted ? '' : await ask(shell, EXIT_CODE, place).catch(() => '');
+    if (/^\d{1,3}$/.test(code)) return { ...ended, exitCode: Number(code), signal: null };
+    const reason = keeper.lost.aborted
+      ? `the connection ${keeper.lossReason()}`
+      : `the command ${describeEnd(ended)}`;
+    return { ...ended, nodeFailure: (await shell.explainLoss()) ?? `${shell.title} was lost: ${reason}` };
+  } finally {
+    options.interrupt?.removeEventListener('abort', interrupt);
+  }
+}
+
+/** As far as it is still given; what is no file is left there. */
+async function takeFolder(
+  { shell, keeper, scratch, note }: RemoteParts,
+  path: string,
+  to: string,
+): Promise<void> {
+  if (keeper.lost.aborted) return;
+  const tar = join(scratch, 'taken.tar');
+  writeFileSync(tar, '');
+  let bytes = 0;
+  await execute(shell.command(scriptWords(TAKE_FOLDER, [path])), {
+    timeoutMs: TRANSFER_TIMEOUT_MS,
+    kill: keeper.lost,
+    onStdout: (chunk) => {
+      bytes += chunk.length;
+      if (bytes <= MAX_TAKEN_BYTES) appendFileSync(tar, chunk);
+    },
+  });
+  if (bytes === 0) return;
+  mkdirSync(to, { recursive: true });
+  try {
+    await extractArchive(tar, to, { others: 'skip' });
+  } catch (error) {
+    if (!(error instanceof ArchiveRefusal)) throw error;
+    note(`the artifacts that ${shell.title} left came in part: the tar ${error.message}`);
+  }
+}

@@ -1,0 +1,103 @@
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { describeEnd, execute, type ExecuteOptions } from '../../exec.ts';
+import type { Command } from '../../types.ts';
+import { NodeError } from '../node-error.ts';
+
+/** A way to start programs on another machine. */
+export type RemoteShell = {
+  /** The machine, in messages: `ssh host`. */
+  readonly title: string;
+  /** What to run here to run these words there, each as it is. */
+  readonly command: (words: readonly string[]) => Command;
+  /** Why the machine can't be reached any more, where there is more to know than that. */
+  readonly explainLoss: () => Promise<string | undefined>;
+};
+
+/** Small questions are answered at once, where anybody answers. */
+const ASK_TIMEOUT_MS = 60_000;
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+/** Follows whatever a script printed, when it ended well. */
+const MARK = 'lanekeeper-done';
+
+/** What a script of ours and its arguments are there. */
+export const scriptWords = (script: string, args: readonly string[]): readonly string[] => [
+  'sh',
+  '-c',
+  script,
+  'sh',
+  ...args,
+];
+
+/**
+ * Runs a script there and gives what it printed.
+ *
+ * @throws NodeError where it failed, or the machine was lost.
+ */
+export async function ask(
+  shell: RemoteShell,
+  script: string,
+  args: readonly string[],
+  options: Partial<ExecuteOptions> = {},
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const whole = `{ ${script}\n} && printf '\\n%s' ${MARK}`;
+  const ended = await execute(shell.command(scriptWords(whole, args)), {
+    timeoutMs: ASK_TIMEOUT_MS,
+    onStdout: (chunk) => {
+      bytes += chunk.length;
+      if (bytes <= MAX_ANSWER_BYTES) chunks.push(chunk);
+    },
+    ...options,
+  });
+  const answer = Buffer.concat(chunks).toString('utf8');
+  if (answer.endsWith(`\n${MARK}`)) return answer.slice(0, -MARK.length - 1);
+  const tail = ended.tail.trim();
+  throw new NodeError(
+    (await shell.explainLoss()) ??
+      `${shell.title}: a command there ${describeEnd(ended)}${tail === '' ? '' : `: ${tail}`}`,
+  );
+}
+
+/** What stands in front of a file that is printed: its size, or that it is not there. */
+const MAX_HEADER_BYTES = 32;
+
+/**
+ * Writes what a script prints to a file: first a line with its size, then the content.
+ *
+ * @returns `part` when fewer bytes came.
+ */
+export async function receive(
+  shell: RemoteShell,
+  script: string,
+  args: readonly string[],
+  to: string,
+  maxBytes: number,
+  kill: AbortSignal,
+): Promise<'whole' | 'part' | 'absent'> {
+  let header: string | undefined;
+  let pending = Buffer.alloc(0);
+  let bytes = 0;
+  writeFileSync(to, '');
+  const write = (chunk: Buffer): void => {
+    bytes += chunk.length;
+    if (bytes > maxBytes)
+      throw new NodeError(`${shell.title}: found more than ${maxBytes} bytes in ${args[0]}`);
+    appendFileSync(to, chunk);
+  };
+  await execute(shell.command(scriptWords(script, args)), {
+    timeoutMs: 60 * ASK_TIMEOUT_MS,
+    kill,
+    onStdout: (chunk) => {
+      if (header !== undefined) return write(chunk);
+      pending = Buffer.concat([pending, chunk]);
+      const end = pending.indexOf(10);
+      if (end < 0) return;
+      header = pending.toString('latin1', 0, Math.min(end, MAX_HEADER_BYTES));
+      write(pending.subarray(end + 1));
+    },
+  });
+  if (header !== undefined && /^\d+$/.test(header)) return bytes === Number(header) ? 'whole' : 'part';
+  rmSync(to);
+  return 'absent';
+}

@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { capabilitiesFrom } from '../capabilities.ts';
+import type { NodeAdapter } from '../types.ts';
+import { connectCommand } from './commands.ts';
+
+/** Another machine, as OpenSSH and the user's ssh_config reach it; its host key is checked as always. */
+export const ssh: NodeAdapter<'ssh'> = {
+  isHost: false,
+  known: (node) => ({
+    arch: node.arch,
+    node: node.name,
+    capabilities: capabilitiesFrom({}, node.settings.capabilities ?? {}),
+  }),
+  plan: async (node) => ({
+    commands: [connectCommand(node, ['uname', '-m'])],
+    missing: isOnPath('ssh') ? [] : ['ssh is not on the PATH: install OpenSSH’s client'],
+  }),
+  // Loaded when needed: a listing starts nothing.
+  open: async (node, options, use) => (await import('./open.ts')).openNode(node, options, use),
+};
+
+const isOnPath = (program: string): boolean =>
+  (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));

@@ -1,0 +1,121 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { until } from './processes.ts';
+
+export type LocalSshd = {
+  /** Of a node of kind ssh: the name of the host, and the configuration that knows it. */
+  readonly host: string;
+  readonly configFile: string;
+  /** Another account of this machine, which the server lets in. */
+  readonly account: string;
+  /** Cuts all connections that there are, as a network does. */
+  readonly cut: () => void;
+  /** What of a session is left: folders, and processes of the account. */
+  readonly leftovers: () => readonly string[];
+  readonly stop: () => void;
+};
+
+/** Why there can be none: `undefined` where there can. */
+export const whyNoSshd = (): string | undefined =>
+  process.getuid?.() !== 0
+    ? 'only root can make a second account'
+    : existsSync('/usr/sbin/sshd')
+      ? undefined
+      : 'there is no sshd';
+
+/** A real OpenSSH server on this machine, with keys of its own, for an account that goes when it stops. */
+export async function startSshd(): Promise<LocalSshd> {
+  const account = `lanekeeper-${process.pid}`;
+  const folder = mkdtempSync(join(tmpdir(), 'lanekeeper-sshd-'));
+  chmodSync(folder, 0o755);
+  // Without a password, but not locked: sshd lets no locked account in.
+  execFileSync('useradd', ['--create-home', '--password', '*', '--shell', '/bin/sh', account]);
+  const key = (name: string): string => {
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, name)]);
+    return readFileSync(join(folder, `${name}.pub`), 'utf8');
+  };
+  const hostKey = key('host');
+  writeFileSync(join(folder, 'authorized'), key('user'));
+  mkdirSync('/run/sshd', { recursive: true });
+  const port = await freePort();
+  writeFileSync(
+    join(folder, 'sshd_config'),
+    [
+      `Port ${port}`,
+      'ListenAddress 127.0.0.1',
+      `HostKey ${join(folder, 'host')}`,
+      `AuthorizedKeysFile ${join(folder, 'authorized')}`,
+      'PasswordAuthentication no',
+      'StrictModes no',
+      'UsePAM no',
+      `AllowUsers ${account}`,
+      `PidFile ${join(folder, 'pid')}`,
+    ].join('\n'),
+  );
+  writeFileSync(join(folder, 'known_hosts'), `[127.0.0.1]:${port} ${hostKey}`);
+  writeFileSync(
+    join(folder, 'ssh_config'),
+    [
+      'Host tester',
+      '  HostName 127.0.0.1',
+      `  Port ${port}`,
+      `  User ${account}`,
+      `  IdentityFile ${join(folder, 'user')}`,
+      '  IdentitiesOnly yes',
+      `  UserKnownHostsFile ${join(folder, 'known_hosts')}`,
+    ].join('\n'),
+  );
+  const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, 'sshd_config')], {
+    stdio: 'ignore',
+  });
+  await until(() => existsSync(join(folder, 'pid')));
+  const cut = (): void => void spawnSync('pkill', ['-KILL', '-f', `^sshd: ${account}`]);
+  const uid = execFileSync('id', ['-u', account], { encoding: 'utf8' }).trim();
+  return {
+    host: 'tester',
+    configFile: join(folder, 'ssh_config'),
+    account,
+    cut,
+    leftovers: () => [
+      ...readdirSync('/tmp')
+        .map((name) => join('/tmp', name))
+        .filter((path) => statSync(path, { throwIfNoEntry: false })?.uid === Number(uid)),
+      ...processesOf(uid),
+    ],
+    stop: () => {
+      server.kill();
+      cut();
+      spawnSync('pkill', ['-KILL', '-U', uid]);
+      spawnSync('userdel', ['--remove', '--force', account]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** But for the server's own, which end a moment after their connections. */
+const processesOf = (uid: string): readonly string[] =>
+  spawnSync('ps', ['-U', uid, '-o', 'args='], { encoding: 'utf8' })
+    .stdout.split('\n')
+    .filter((line) => line !== '' && !line.startsWith('sshd:'));
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
