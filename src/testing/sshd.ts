@@ -84,23 +84,22 @@ export async function startSshd(): Promise<LocalSshd> {
   await until(() => existsSync(join(folder, 'pid')));
   const cut = (): void => void spawnSync('pkill', ['-KILL', '-f', `^sshd: ${account}`]);
   const uid = execFileSync('id', ['-u', account], { encoding: 'utf8' }).trim();
+  const foldersLeft = (): readonly string[] =>
+    readdirSync('/tmp')
+      .map((name) => join('/tmp', name))
+      .filter((path) => statSync(path, { throwIfNoEntry: false })?.uid === Number(uid));
   return {
     host: 'tester',
     configFile: join(folder, 'ssh_config'),
     account,
     cut,
-    leftovers: () => [
-      ...readdirSync('/tmp')
-        .map((name) => join('/tmp', name))
-        .filter((path) => statSync(path, { throwIfNoEntry: false })?.uid === Number(uid)),
-      ...processesOf(uid),
-    ],
+    leftovers: () => [...foldersLeft(), ...processesOf(uid)],
     stop: () => {
       server.kill();
       cut();
       spawnSync('pkill', ['-KILL', '-U', uid]);
       spawnSync('userdel', ['--remove', '--force', account]);
-      rmSync(folder, { recursive: true, force: true });
+      for (const path of [folder, ...foldersLeft()]) rmSync(path, { recursive: true, force: true });
     },
   };
 }

@@ -37,26 +37,29 @@ export async function withKeeper<T>(
   let said = '';
   let reason = '';
   const folder = Promise.withResolvers<string>();
-  const running = execute(shell.command(scriptWords(KEEP, [base, `${SILENCE_SECONDS}`])), {
-    timeoutMs: WEEK_MS,
-    kill: AbortSignal.any([kill, giveUp.signal]),
-    onStdin: (write) => {
-      type = write;
-    },
-    onStdout: (chunk) => {
-      said = `${said}${chunk.toString('utf8')}`.slice(-4096);
-      const path = /^folder (\/.*)$/m.exec(said)?.[1];
-      if (path !== undefined) folder.resolve(path);
-    },
-  }).then((ended) => {
-    reason = `${describeEnd(ended)}${ended.tail.trim() === '' ? '' : `: ${ended.tail.trim()}`}`;
+  const hold = async (): Promise<void> => {
+    const ended = await execute(shell.command(scriptWords(KEEP, [base, `${SILENCE_SECONDS}`])), {
+      timeoutMs: WEEK_MS,
+      kill: AbortSignal.any([kill, giveUp.signal]),
+      onStdin: (write) => {
+        type = write;
+      },
+      onStdout: (chunk) => {
+        said = `${said}${chunk.toString('utf8')}`.slice(-4096);
+        const path = /^folder (\/.*)$/m.exec(said)?.[1];
+        if (path !== undefined) folder.resolve(path);
+      },
+    });
+    const tail = ended.tail.trim();
+    reason = `${describeEnd(ended)}${tail === '' ? '' : `: ${tail}`}`;
     lost.abort();
     folder.reject(
       new NodeError(
         `${shell.title}: can't be reached, or has no folder to work in: the connection ${reason}`,
       ),
     );
-  });
+  };
+  const running = hold();
   const late = setTimeout(() => giveUp.abort(), START_TIMEOUT_MS);
   const beat = setInterval(() => type?.('beat\n'), BEAT_MS);
   try {

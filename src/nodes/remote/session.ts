@@ -30,7 +30,7 @@ export type RemoteParts = Pick<NodeSession, 'facts' | 'start' | 'timeoutFactor' 
 };
 
 /** Runs something while output is passed on; resolves when all of it has come. */
-export type FollowOutput = <T>(onOutput: (chunk: Buffer) => void, run: () => Promise<T>) => Promise<T>;
+type FollowOutput = <T>(onOutput: (chunk: Buffer) => void, run: () => Promise<T>) => Promise<T>;
 
 export function createRemoteSession(parts: RemoteParts): NodeSession {
   const { shell, keeper, scratch, facts, start, timeoutFactor, env } = parts;
@@ -67,8 +67,7 @@ export function createRemoteSession(parts: RemoteParts): NodeSession {
     facts,
     start,
     timeoutFactor,
-    // What a suite forgets to remove goes with the session.
-    env: { TMPDIR: join(keeper.folder, 'tmp'), ...env },
+    env,
     folder: keeper.folder,
     artifacts: join(keeper.folder, 'artifacts'),
     bring: async (path) => {
@@ -84,7 +83,9 @@ export function createRemoteSession(parts: RemoteParts): NodeSession {
     run: async (command, options) => {
       numbers += 1;
       const file = scratchFile('run');
-      writeFileSync(file, commandScript(command));
+      // What a suite forgets to remove goes with the session.
+      const ownEnv = { TMPDIR: join(keeper.folder, 'tmp'), ...command.env };
+      writeFileSync(file, commandScript({ ...command, env: ownEnv }));
       await put(file, join(keeper.folder, `run-${numbers}`), '600');
       return runThere(parts, numbers, options);
     },

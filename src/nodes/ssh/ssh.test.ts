@@ -26,7 +26,9 @@ describe.skipIf(unavailable !== undefined)(
         node: { kind: 'ssh', host: sshd.host, configFile: sshd.configFile, ...node },
       });
     const outcomes = { kind: 'ginkgo', path: fixture('outcomes') };
-    const expectNothingLeft = () => expect.poll(() => sshd.leftovers(), { timeout: 20_000 }).toEqual([]);
+    const expectNothingLeft = async (): Promise<void> => {
+      await expect.poll(() => sshd.leftovers(), { timeout: 20_000 }).toEqual([]);
+    };
 
     it('runs a lane as another account, brings back what it left, and leaves nothing there', async () => {
       const folder = lane(outcomes, { select: 'passed || failed || slow || skipped' });
