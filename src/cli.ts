@@ -146,6 +146,19 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
       finish(await (await import('./commands/console.ts')).driveSteps(context, steps, transport, options)),
     );
 
+  program
+    .command('doctor')
+    .description('what this machine lacks for lanes; what crashed runs left behind')
+    .argument('[lanes...]', 'names of lanes; the active ones of the suite when absent')
+    .option('--sweep', 'delete what crashed runs left in the clusters of kubernetes nodes')
+    .option('--all', 'with --sweep: also what runs on other machines may still use')
+    .addOption(suiteOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async (lanes, options) =>
+      finish(await (await import('./commands/doctor.ts')).doctor(context, lanes, options)),
+    );
+
   addSourceCommands(program, context, finish);
   addEvidenceCommands(program, context, finish);
   return program;

@@ -167,7 +167,7 @@ function describeNode({ facts, start, timeoutFactor }: NodeSession): string {
   return [
     `node ${facts.node}: ${machine?.uname}`,
     `kernel ${machine?.kernel}`,
-    `${machine?.accel} by ${start.emulator}`,
+    ...(start.emulator === null ? [] : [`${machine?.accel} by ${start.emulator}`]),
     ...(start.mode === 'none' ? [] : [`${start.mode} start in ${formatSeconds(start.seconds)}`]),
     `timeouts times ${timeoutFactor}`,
   ].join(', ');

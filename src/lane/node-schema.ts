@@ -130,18 +130,32 @@ const remote = {
     .describe('Timeouts of lanes are this many times longer here.'),
 };
 
+const quantities = z.record(z.string(), z.union([z.string(), z.number()])).optional();
+
+/** How kubectl finds a cluster. */
+const cluster = {
+  kubeconfig: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('From the folder that holds lanes/; as kubectl finds it when absent.'),
+  context: z.string().min(1).optional().describe('Context of the kubeconfig; its current one when absent.'),
+};
+
 /** A node: where specs run. */
 export const nodeSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('local').describe('The machine that Lanekeeper runs on.'),
     ...common,
     capabilitiesFrom: z
-      .enum(['probe', 'declaration'])
+      .enum(['probe', 'declaration', 'cluster'])
       .default('probe')
       .describe(
-        'probe: look at the machine, then add the declared ones. declaration: the suite tests something else, ' +
-          'such as a cluster that this machine only talks to, and only the declared ones count.',
+        'probe: look at the machine, then add the declared ones. declaration: the suite tests something else, and ' +
+          'only the declared ones count. cluster: it tests a cluster that this machine talks to; ask that, by ' +
+          'kubectl get nodes, then add the declared ones.',
       ),
+    ...cluster,
   }),
   z.strictObject({
     kind: z
@@ -199,6 +213,55 @@ export const nodeSchema = z.discriminatedUnion('kind', [
       .min(1)
       .optional()
       .describe('An ssh_config for this node instead of the user’s own; from the folder that holds lanes/.'),
+    folder: z
+      .string()
+      .regex(/^\/[\w./-]*$/, 'expected an absolute path')
+      .default('/tmp')
+      .describe('Where the folder of a session goes there; it needs room for the suite.'),
+  }),
+  z.strictObject({
+    kind: z.literal('kubernetes').describe('A pod of a cluster, on a machine of the lane’s architecture.'),
+    ...common,
+    ...remote,
+    ...cluster,
+    namespace: z.string().min(1).optional().describe('That of the context when absent.'),
+    image: z
+      .string()
+      .min(1)
+      .default('docker.io/library/busybox:stable')
+      .describe('Of the container: a POSIX shell with tar, and what the suite needs.'),
+    suiteInImage: z
+      .string()
+      .regex(/^\//, 'expected an absolute path')
+      .optional()
+      .describe(
+        'Where the image has the suite’s program, which has to be the same; it is copied when absent.',
+      ),
+    serviceAccount: z.string().min(1).optional().describe('Name of the service account of the pod.'),
+    nodeSelector: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('Labels of the machine, beside that of its architecture.'),
+    tolerations: z
+      .array(
+        z.strictObject({
+          key: z.string().optional(),
+          operator: z.enum(['Exists', 'Equal']).optional(),
+          value: z.string().optional(),
+          effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']).optional(),
+          tolerationSeconds: z.int().optional(),
+        }),
+      )
+      .optional()
+      .describe('Taints that the pod bears, as Kubernetes writes them.'),
+    resources: z
+      .strictObject({ requests: quantities, limits: quantities })
+      .optional()
+      .describe('Of the container, as Kubernetes writes them.'),
+    startTimeout: duration
+      .default('10m')
+      .describe('How long the pod may take until it runs: to be scheduled, and to pull its image.'),
+    deadline: duration.default('12h').describe('The cluster ends the pod after so long, whatever happens.'),
     folder: z
       .string()
       .regex(/^\/[\w./-]*$/, 'expected an absolute path')

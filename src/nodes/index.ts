@@ -1,6 +1,7 @@
 import type { Config } from '../lane/config.ts';
 import type { Lane } from '../lane/resolve.ts';
 import type { NodeSettings } from '../lane/schema.ts';
+import { kubernetes } from './kubernetes/index.ts';
 import { local } from './local/index.ts';
 import { qemuSystem } from './qemu-system/index.ts';
 import { qemuUser } from './qemu-user/index.ts';
@@ -8,7 +9,7 @@ import { ssh } from './ssh/index.ts';
 import type { NodeAdapter, NodeSpec } from './types.ts';
 
 /** One row per kind of node. */
-const NODES = { local, 'qemu-system': qemuSystem, 'qemu-user': qemuUser, ssh } satisfies {
+const NODES = { local, 'qemu-system': qemuSystem, 'qemu-user': qemuUser, ssh, kubernetes } satisfies {
   [K in NodeSettings['kind']]: NodeAdapter<K>;
 };
 

@@ -15,9 +15,13 @@ export const processesWith = (text: string): readonly string[] =>
     })
     .filter((line) => line.includes(text));
 
-/** Waits until something holds, as long as the test may take. */
+/** Waits until something holds; for a minute, as what never happens is not to be waited for. */
 export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await setTimeout(20);
+  const end = Date.now() + 60_000;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error('what was waited for did not happen');
+    await setTimeout(20);
+  }
 }
 
 /** No process with that text in its command line is left, now or in a moment: the kernel takes one to reap. */

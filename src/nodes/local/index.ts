@@ -16,11 +16,15 @@ export const local: NodeAdapter<'local'> = {
     // A machine of another architecture tells nothing about the node of this lane.
     capabilities: capabilitiesOf(node, node.arch === machineArch()),
   }),
-  plan: async ({ arch }) => ({
+  plan: async ({ arch, settings }) => ({
     commands: [],
-    missing: arch === machineArch() ? [] : [`this machine is ${machineArch()}, the lane is for ${arch}`],
+    missing:
+      arch === machineArch() || settings.capabilitiesFrom === 'cluster'
+        ? []
+        : [`this machine is ${machineArch()}, the lane is for ${arch}`],
   }),
   open: async (node, _options, use) => {
+    const facts = await factsOf(node);
     // Loaded when needed: a listing starts nothing.
     const [{ execute }, { withTemporaryFolder }] = await Promise.all([
       import('../../exec.ts'),
@@ -28,12 +32,7 @@ export const local: NodeAdapter<'local'> = {
     ]);
     return withTemporaryFolder((folder) =>
       use({
-        facts: {
-          arch: machineArch(),
-          node: node.name,
-          capabilities: capabilitiesOf(node, true),
-          machine: probeMachine(),
-        },
+        facts,
         start: { mode: 'none', commands: [], remarks: [], emulator: null, seconds: 0 },
         timeoutFactor: 1,
         env: {},
@@ -46,6 +45,29 @@ export const local: NodeAdapter<'local'> = {
     );
   },
 };
+
+/** Of this machine, or of the cluster that its suites test. */
+async function factsOf(node: NodeSpec<'local'>): Promise<Facts> {
+  const { settings, name } = node;
+  if (settings.capabilitiesFrom !== 'cluster')
+    return {
+      arch: machineArch(),
+      node: name,
+      capabilities: capabilitiesOf(node, true),
+      machine: probeMachine(),
+    };
+  const [{ askCluster }, { createKubectl }] = await Promise.all([
+    import('../kubernetes/cluster.ts'),
+    import('../kubernetes/kubectl.ts'),
+  ]);
+  const { capabilities, machine } = await askCluster(createKubectl(node.root, settings), node.arch);
+  return {
+    arch: node.arch,
+    node: name,
+    capabilities: capabilitiesFrom(capabilities, settings.capabilities ?? {}),
+    machine,
+  };
+}
 
 function capabilitiesOf({ settings }: NodeSpec<'local'>, isThisMachine: boolean): Facts['capabilities'] {
   const isProbed = isThisMachine && settings.capabilitiesFrom === 'probe';

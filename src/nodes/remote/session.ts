@@ -25,12 +25,12 @@ export type RemoteParts = Pick<NodeSession, 'facts' | 'start' | 'timeoutFactor' 
   readonly note: (message: string) => void;
   /** Where output goes there, when somebody else brings it here; with what to do around a run. */
   readonly output?: { readonly path: string; readonly follow: FollowOutput };
-  /** Programs that are there already, by what they are called here. */
-  readonly present?: ReadonlyMap<string, string>;
+  /** Where the suite's program is there already: the first that is brought. */
+  readonly present?: string;
 };
 
 /** Runs something while output is passed on; resolves when all of it has come. */
-type FollowOutput = <T>(onOutput: (chunk: Buffer) => void, run: () => Promise<T>) => Promise<T>;
+export type FollowOutput = <T>(onOutput: (chunk: Buffer) => void, run: () => Promise<T>) => Promise<T>;
 
 export function createRemoteSession(parts: RemoteParts): NodeSession {
   const { shell, keeper, scratch, facts, start, timeoutFactor, env } = parts;
@@ -45,8 +45,8 @@ export function createRemoteSession(parts: RemoteParts): NodeSession {
       throw new NodeError(`${shell.title}: ${from} has ${size} bytes, but ${arrived.trim()} arrived`);
   };
   const bringFile = async (path: string, target: string): Promise<string> => {
-    const there = parts.present?.get(path);
-    if (there === undefined) {
+    const there = parts.present;
+    if (there === undefined || brought.size > 0) {
       await put(path, target, (statSync(path).mode & 0o777).toString(8));
       return target;
     }

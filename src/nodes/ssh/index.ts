@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { capabilitiesFrom } from '../capabilities.ts';
+import { isOnPath } from '../path.ts';
 import type { NodeAdapter } from '../types.ts';
 import { connectCommand } from './commands.ts';
 
@@ -19,6 +18,3 @@ export const ssh: NodeAdapter<'ssh'> = {
   // Loaded when needed: a listing starts nothing.
   open: async (node, options, use) => (await import('./open.ts')).openNode(node, options, use),
 };
-
-const isOnPath = (program: string): boolean =>
-  (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));

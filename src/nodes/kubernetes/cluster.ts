@@ -1,0 +1,97 @@
+import { architectureCalled } from '../../lane/architectures.ts';
+import type { CapabilityValue, MachineFacts } from '../../types.ts';
+import { NodeError } from '../node-error.ts';
+import { type Fields, fields, type Kubectl, lists, textOf } from './kubectl.ts';
+
+/** What a cluster has of one architecture. */
+export type ClusterFacts = {
+  /** Machines that take pods: ready, and not set aside. */
+  readonly schedulable: number;
+  readonly capabilities: Readonly<Record<string, CapabilityValue>>;
+  /** One of them, as its kubelet describes it. */
+  readonly machine: MachineFacts;
+};
+
+/** KubeVirt's node labeller writes one for each model that the processor can be. */
+const CPU_MODEL_LABEL = 'cpu-model.node.kubevirt.io/';
+
+/**
+ * Asks a cluster for its machines of an architecture.
+ *
+ * @throws NodeError where nobody may list them, or none takes pods.
+ */
+export async function askCluster(kubectl: Kubectl, arch: string): Promise<ClusterFacts> {
+  const all = await kubectl.get(['nodes']);
+  const wanted = architectureCalled(arch)?.kubernetes ?? arch;
+  const own = all.filter((node) => textOf(fields(node, 'status', 'nodeInfo'), 'architecture') === wanted);
+  const schedulable = own.filter(isSchedulable);
+  const [first] = schedulable;
+  if (first === undefined) throw new NodeError(describeLack(all, own, arch));
+  const labels = schedulable.map((node) => Object.keys(fields(node, 'metadata', 'labels')));
+  const has = (resource: string): boolean =>
+    schedulable.some((node) => quantity(fields(node, 'status', 'allocatable')[resource]) > 0);
+  return {
+    schedulable: schedulable.length,
+    capabilities: {
+      schedulableNodes: schedulable.length,
+      cpuModel: labels.some((names) => names.some((name) => name.startsWith(CPU_MODEL_LABEL))),
+      kvm: has('devices.kubevirt.io/kvm'),
+      hugepages2Mi: has('hugepages-2Mi'),
+      hugepages1Gi: has('hugepages-1Gi'),
+      sev: has('devices.kubevirt.io/sev'),
+    },
+    machine: machineOf(first, wanted),
+  };
+}
+
+const isSchedulable = (node: Fields): boolean =>
+  fields(node, 'spec')['unschedulable'] !== true &&
+  lists(fields(node, 'status'), 'conditions').some(
+    (condition) => textOf(condition, 'type') === 'Ready' && textOf(condition, 'status') === 'True',
+  );
+
+function describeLack(all: readonly Fields[], own: readonly Fields[], arch: string): string {
+  if (own.length > 0)
+    return `the cluster has ${own.length} machines of ${arch}, but none that is ready and takes pods`;
+  const found = Object.entries(
+    Object.groupBy(all, (node) => textOf(fields(node, 'status', 'nodeInfo'), 'architecture')),
+  ).map(([name, nodes]) => `${nodes?.length} of ${name}`);
+  return `the cluster has no machine of ${arch}: found ${found.join(', ') || 'none at all'}`;
+}
+
+/** An emulated machine does not say so here: a node's settings can. */
+function machineOf(node: Fields, arch: string): MachineFacts {
+  const info = fields(node, 'status', 'nodeInfo');
+  const capacity = fields(node, 'status', 'capacity');
+  return {
+    uname: architectureCalled(arch)?.uname[0] ?? arch,
+    os: 'Linux',
+    kernel: textOf(info, 'kernelVersion') || 'unknown',
+    hostname: textOf(fields(node, 'metadata'), 'name') || 'unknown',
+    cpuModel: textOf(fields(node, 'metadata', 'labels'), 'host-model-cpu.node.kubevirt.io') || 'unknown',
+    cpus: Math.max(1, Math.round(quantity(capacity['cpu']))),
+    memoryBytes: Math.round(quantity(capacity['memory'])),
+    accel: 'none',
+    emulated: false,
+  };
+}
+
+const SUFFIXES: Readonly<Record<string, number>> = {
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+};
+
+/** A quantity as Kubernetes writes it: `2`, `500m`, `16Gi`. */
+function quantity(value: unknown): number {
+  const [, number, suffix = ''] =
+    /^(\d+(?:\.\d+)?)([A-Za-z]{0,2})$/.exec(
+      typeof value === 'number' ? `${value}` : typeof value === 'string' ? value : '',
+    ) ?? [];
+  return number === undefined ? 0 : Number(number) * (SUFFIXES[suffix] ?? 1);
+}

@@ -1,0 +1,19 @@
+import { capabilitiesFrom } from '../capabilities.ts';
+import { isOnPath } from '../path.ts';
+import type { NodeAdapter } from '../types.ts';
+
+/** A pod of a cluster, as kubectl and the user's kubeconfig reach it. */
+export const kubernetes: NodeAdapter<'kubernetes'> = {
+  isHost: false,
+  known: (node) => ({
+    arch: node.arch,
+    node: node.name,
+    capabilities: capabilitiesFrom({}, node.settings.capabilities ?? {}),
+  }),
+  plan: async () => ({
+    commands: [],
+    missing: isOnPath('kubectl') ? [] : ['kubectl is not on the PATH: install it'],
+  }),
+  // Loaded when needed: a listing starts nothing.
+  open: async (node, options, use) => (await import('./open.ts')).openNode(node, options, use),
+};

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { milliseconds } from '../../duration.ts';
+import { NodeError } from '../node-error.ts';
+import type { NodeSpec } from '../types.ts';
+import { type Fields, fields, type Kubectl, lists, textOf } from './kubectl.ts';
+
+const POLL_MS = 1000;
+
+/** A container that says so never starts by itself. */
+const HOPELESS = [
+  'ImagePullBackOff',
+  'InvalidImageName',
+  'ErrImageNeverPull',
+  'CreateContainerConfigError',
+  'CreateContainerError',
+];
+
+/**
+ * Waits until the pod of a Job runs, and gives its name.
+ *
+ * @throws NodeError with what the cluster says, when it can't run, or takes too long.
+ */
+export async function waitForPod(
+  kubectl: Kubectl,
+  { settings }: NodeSpec<'kubernetes'>,
+  session: string,
+  kill: AbortSignal,
+): Promise<string> {
+  const until = performance.now() + milliseconds(settings.startTimeout);
+  for (;;) {
+    if (kill.aborted) throw new NodeError('stopped while the pod was starting');
+    const [pod] = await kubectl.get(['pods', `--selector=lanekeeper.dev/session=${session}`]);
+    if (pod !== undefined && isRunning(pod)) return textOf(fields(pod, 'metadata'), 'name');
+    const problem = pod === undefined ? await whyNoPod(kubectl, session) : whyNotRunning(pod);
+    if (problem?.final === true) throw new NodeError(problem.why);
+    if (performance.now() > until)
+      throw new NodeError(
+        `the pod does not run after ${settings.startTimeout}: ${problem?.why ?? 'the cluster does not say why'}`,
+      );
+    await sleep(POLL_MS);
+  }
+}
+
+/** Why a pod that ran does not any more; `undefined` while it does. */
+export async function whyLost(kubectl: Kubectl, pod: string): Promise<string | undefined> {
+  const [found] = await kubectl.get(['pods', pod]).catch((error: Error) => {
+    throw new NodeError(`the cluster can't be asked about the pod ${pod}: ${error.message}`);
+  });
+  if (found === undefined) return `the pod ${pod} is gone: somebody deleted it, or its machine`;
+  const status = fields(found, 'status');
+  const phase = textOf(status, 'phase');
+  if (fields(found, 'metadata')['deletionTimestamp'] !== undefined)
+    return `the pod ${pod} is being deleted${reasonOf(status)}`;
+  const [container] = lists(status, 'containerStatuses');
+  const terminated = fields(container ?? {}, 'state', 'terminated');
+  if (Object.keys(terminated).length > 0)
+    return `the container of the pod ${pod} ended with exit code ${terminated['exitCode']}${reasonOf(terminated)}`;
+  return phase === 'Running'
+    ? undefined
+    : `the pod ${pod} is ${phase || 'in no known phase'}${reasonOf(status)}`;
+}
+
+const isRunning = (pod: Fields): boolean =>
+  textOf(fields(pod, 'status'), 'phase') === 'Running' &&
+  lists(fields(pod, 'status'), 'containerStatuses').some(
+    (container) => Object.keys(fields(container, 'state', 'running')).length > 0,
+  );
+
+type Problem = { readonly why: string; readonly final: boolean };
+
+function whyNotRunning(pod: Fields): Problem | undefined {
+  const status = fields(pod, 'status');
+  const [container] = lists(status, 'containerStatuses');
+  const waiting = fields(container ?? {}, 'state', 'waiting');
+  const reason = textOf(waiting, 'reason');
+  if (reason !== '')
+    return {
+      why: `the container of the image ${textOf(container ?? {}, 'image')} does not start${reasonOf(waiting)}`,
+      final: HOPELESS.includes(reason),
+    };
+  const phase = textOf(status, 'phase');
+  if (phase === 'Failed' || phase === 'Succeeded')
+    return { why: `the pod ended before it was used${reasonOf(status)}`, final: true };
+  const unscheduled = lists(status, 'conditions').find(
+    (condition) => textOf(condition, 'type') === 'PodScheduled' && textOf(condition, 'status') === 'False',
+  );
+  return unscheduled === undefined
+    ? undefined
+    : { why: `no machine takes the pod${reasonOf(unscheduled)}`, final: false };
+}
+
+/** A quota, or a service account that is not there, is told by an event of the Job alone. */
+async function whyNoPod(kubectl: Kubectl, session: string): Promise<Problem | undefined> {
+  const events = await kubectl
+    .get(['events', `--field-selector=involvedObject.name=${session}`])
+    .catch(() => []);
+  const failed = events.find((event) => textOf(event, 'reason') === 'FailedCreate');
+  return failed === undefined
+    ? undefined
+    : { why: `the cluster makes no pod: ${textOf(failed, 'message')}`, final: true };
+}
+
+/** `: Evicted: the node was low on memory`. */
+function reasonOf(status: Fields): string {
+  const said = [textOf(status, 'reason'), textOf(status, 'message')].filter(Boolean).join(': ');
+  return said === '' ? '' : `: ${said}`;
+}
