@@ -101,4 +101,19 @@ export function addSourceCommands(
     .action(async (before, after, options) =>
       finish(await (await import('./commands/diff.ts')).diff(context, before, after, options)),
     );
+
+  program
+    .command('trace')
+    .description('which label filter a CI script computes: runs it with stand-ins for all that it would call')
+    .argument('[command...]', 'after --: the command, such as automation/test.sh')
+    .option('--env <assignments...>', 'its environment, such as TARGET=kind-1.36-wg-arm64')
+    .option('--stand-in <names...>', 'more programs, or scripts by their path, that are not to be called')
+    .option('--fail <calls...>', 'how calls of stand-ins begin that fail: "kubectl get clusterversion"')
+    .option('--root <folder>', 'the repository, which is copied', '.')
+    .option('--timeout <duration>', 'limit for the command', '2m')
+    .option('--yes', 'run it: the list of stand-ins is all that it needs')
+    .addOption(jsonOption())
+    .action(async (command, options) =>
+      finish(await (await import('./commands/trace.ts')).trace(context, command, options)),
+    );
 }
