@@ -158,3 +158,20 @@ it('a job of GitHub Actions shows the worst specs as annotations, in the lines o
     'title=lane%3A flaky',
   ]);
 });
+
+it('a plan for GitHub Actions is a matrix in its output, beside the plan', async () => {
+  const folder = outcomesFolder('!ends-the-run && !noisy', '', { output: 'before=1\n' });
+  const plan = ['plan', 'lane', '--shards', '2', '--inventory', SOURCE, '--format', 'github'];
+  const { exitCode, stdout } = await startCli(folder, [...plan, '--output', 'plan.json'], {
+    GITHUB_OUTPUT: join(folder, 'output'),
+  });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+  const [before, matrix = '', matrices] = readFileSync(join(folder, 'output'), 'utf8').trimEnd().split('\n');
+  expect([before, matrices]).toEqual(['before=1', 'matrices=1']);
+  const { include } = JSON.parse(matrix.replace('matrix=', '')) as { include: readonly object[] };
+  expect(include).toMatchObject([
+    { job: 'lane-1of2', name: 'lane (1/2)', 'timeout-minutes': 90 },
+    { job: 'lane-2of2', name: 'lane (2/2)' },
+  ]);
+  expect((await runJob(folder, 'lane-1of2')).stderr).toContain('lane-1of2: ');
+});

@@ -1,6 +1,10 @@
+import { appendFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { amount } from '../amount.ts';
+import { formatOutputs, matricesOf, MAX_MATRIX_JOBS } from '../ci/github.ts';
 import { formatSeconds, milliseconds } from '../duration.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../errors.ts';
+import { writeFileAtomic } from '../files.ts';
 import { createForecaster, type SpecHistory } from '../forecast.ts';
 import type { Config } from '../lane/config.ts';
 import { formatOrigin, NO_OVERRIDES, type Overrides, type ResolvedLane } from '../lane/resolve.ts';
@@ -22,6 +26,9 @@ export type PlanOptions = CommonOptions & {
   /** How long the specs of a job may take. */
   readonly budget?: string;
   readonly evidence?: string;
+  /** File for the plan, instead of standard output. */
+  readonly output?: string;
+  readonly format: 'json' | 'github';
 };
 
 /** Prints the jobs of lanes as JSON, or with `--show-config` every value of the lanes with its origin. */
@@ -47,7 +54,8 @@ export async function plan(
     const shards = isWhole ? undefined : shardsOf(context, view, histories, split);
     jobs.push(...(await planLane(resolved.lane, criteria, inventory, selection, shards)));
   }
-  printJson(context, { schemaVersion: SCHEMA_VERSION, jobs });
+  printPlan(context, options, jobs);
+  if (options.format === 'github') printMatrix(context, viewer.config, jobs);
   const empty = jobs
     .filter(({ suite, specs }) => specs.length === 0 && !runsAll(viewer.config, suite))
     .map(({ lane }) => lane);
@@ -62,6 +70,31 @@ export async function plan(
       `nothing is selected by ${empty.join(', ')}: lanekeeper list says why`,
     );
   return EXIT.ok;
+}
+
+/** The plan to its file or standard output; for GitHub Actions the matrix beside it. */
+function printPlan(context: Context, { output, format }: PlanOptions, jobs: readonly Job[]): void {
+  const document = { schemaVersion: SCHEMA_VERSION, jobs };
+  if (output !== undefined)
+    writeFileAtomic(resolve(context.cwd, output), `${JSON.stringify(document, null, 2)}\n`);
+  else if (format === 'json') printJson(context, document);
+}
+
+/** The matrix goes where GitHub reads outputs of a step; outside of Actions to standard output. */
+function printMatrix(context: Context, { settings }: Config, jobs: readonly Job[]): void {
+  const matrices = matricesOf(jobs, ({ node }) => {
+    const found = settings.value.nodes[node];
+    if (found === undefined) throw new Error(`the node "${node}" passed the checks but is unknown`);
+    return found;
+  });
+  const lines = formatOutputs(matrices);
+  const file = process.env['GITHUB_OUTPUT'];
+  if (file === undefined || file === '') context.print(lines);
+  else appendFileSync(file, lines);
+  if (matrices.length > 1)
+    context.note(
+      `${amount(jobs.length, 'job')}, more than the ${MAX_MATRIX_JOBS} of a matrix: written to ${matrices.length} outputs, matrix to matrix${matrices.length}`,
+    );
 }
 
 /** Whether a suite is run whole, and only then says what there is. */

@@ -111,6 +111,13 @@ const common = {
     .record(z.string(), capabilityValue)
     .optional()
     .describe('What the node can do, by the names that rules need. Unknown counts as lacking.'),
+  runsOn: z
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1)], 'expected a label, or a list of labels')
+    .optional()
+    .describe(
+      'Labels of the runner of GitHub Actions for its lanes. Default: GitHub’s own, of the lane’s architecture where ' +
+        'the suite runs on the runner itself; self-hosted ones where GitHub has none.',
+    ),
 };
 
 const remote = {
