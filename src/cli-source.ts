@@ -116,4 +116,23 @@ export function addSourceCommands(
     .action(async (command, options) =>
       finish(await (await import('./commands/trace.ts')).trace(context, command, options)),
     );
+
+  const imported = program.command('import').description('make lanes of what CI engines run already');
+  imported
+    .command('prow')
+    .description(
+      'lanes of jobs of Prow: ours as they are, others by the label filter that their script computes',
+    )
+    .argument('<files...>', 'YAML with presubmits and periodics')
+    .option('--job <text>', 'jobs with this in their names only')
+    .option('--script <path>', 'script that computes the label filter, in the repository; see trace')
+    .option('--stand-in <names...>', 'more programs, or scripts by their path, that are not to be called')
+    .option('--fail <calls...>', 'how calls of stand-ins begin that fail: "kubectl get clusterversion"')
+    .option('--root <folder>', 'the repository, which is copied', '.')
+    .option('--timeout <duration>', 'limit for the command', '2m')
+    .option('--yes', 'run it: the list of stand-ins is all that it needs')
+    .option('--output <folder>', 'a file for each lane in this folder; standard output when absent')
+    .action(async (files, options) =>
+      finish(await (await import('./commands/import-prow.ts')).importProw(context, files, options)),
+    );
 }

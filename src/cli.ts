@@ -60,8 +60,11 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
     .option('--shards <number>', 'split each lane into so many jobs of about equal time, by what specs took')
     .option('--budget <duration>', 'or into jobs whose specs take no longer: 40m, 1h30m')
     .addOption(
-      new Option('--format <name>', 'github: also a matrix for GitHub Actions, to GITHUB_OUTPUT')
-        .choices(['json', 'github'] as const)
+      new Option(
+        '--format <name>',
+        'github: also a matrix for GitHub Actions, to GITHUB_OUTPUT; prow: jobs of Prow, in YAML',
+      )
+        .choices(['json', 'github', 'prow'] as const)
         .default('json' as const),
     )
     .option('--output <file>', 'where the plan goes, which run --plan takes; standard output when absent')

@@ -1,13 +1,14 @@
 import { appendFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { amount } from '../amount.ts';
 import { formatOutputs, matricesOf, MAX_MATRIX_JOBS } from '../ci/github.ts';
 import { formatSeconds, milliseconds } from '../duration.ts';
+import { prowJobs } from '../ci/prow.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../errors.ts';
 import { writeFileAtomic } from '../files.ts';
 import { createForecaster, type SpecHistory } from '../forecast.ts';
 import type { Config } from '../lane/config.ts';
-import { formatOrigin, NO_OVERRIDES, type Overrides, type ResolvedLane } from '../lane/resolve.ts';
+import { formatOrigin, type Lane, NO_OVERRIDES, type Overrides, type ResolvedLane } from '../lane/resolve.ts';
 import { type Job, planLane } from '../plan.ts';
 import { createEstimate } from '../sharding/estimate.ts';
 import { isOrderUnknown } from '../sharding/groups.ts';
@@ -28,7 +29,7 @@ export type PlanOptions = CommonOptions & {
   readonly evidence?: string;
   /** File for the plan, instead of standard output. */
   readonly output?: string;
-  readonly format: 'json' | 'github';
+  readonly format: 'json' | 'github' | 'prow';
 };
 
 /** Prints the jobs of lanes as JSON, or with `--show-config` every value of the lanes with its origin. */
@@ -45,6 +46,7 @@ export async function plan(
     for (const { name } of lanes) printOrigins(context, viewer.look(name).resolved);
     return EXIT.ok;
   }
+  if (options.format === 'prow') return printProw(context, viewer.config, lanes);
   const histories = split === undefined ? [] : await readHistories(context, viewer.config, options.evidence);
   const jobs: Job[] = [];
   for (const { name } of lanes) {
@@ -78,6 +80,27 @@ function printPlan(context: Context, { output, format }: PlanOptions, jobs: read
   if (output !== undefined)
     writeFileAtomic(resolve(context.cwd, output), `${JSON.stringify(document, null, 2)}\n`);
   else if (format === 'json') printJson(context, document);
+}
+
+/** Prow takes its jobs from files: they are whole lanes, and need no suite to be known. */
+async function printProw(
+  context: Context,
+  { settings, root }: Config,
+  lanes: readonly Lane[],
+): Promise<ExitCode> {
+  const { prow } = settings.value;
+  if (prow === undefined)
+    throw usageError(
+      `${relative(context.cwd, root) || '.'}/lanes/lanekeeper.yaml: found no "prow", expected at least: prow: { repository: owner/name, image: … }`,
+    );
+  const jobs = prowJobs(prow, lanes);
+  if (Object.keys(jobs).length === 0)
+    throw new LanekeeperError(
+      EXIT.notFine,
+      'no lane says when Prow runs it: add prow: { periodic: { cron: … } } or prow: { presubmit: {} } to a lane',
+    );
+  context.print((await import('../ci/prow-yaml.ts')).formatProwJobs(jobs));
+  return EXIT.ok;
 }
 
 /** The matrix goes where GitHub reads outputs of a step; outside of Actions to standard output. */

@@ -9,14 +9,18 @@ import { STAND_INS } from '../trace/stand-ins.ts';
 import { SCHEMA_VERSION } from '../types.ts';
 import { type Context, printJson } from './context.ts';
 
-export type TraceOptions = {
+export type TraceSettings = {
+  /** The repository that is copied. */
   readonly root: string;
-  readonly env?: readonly string[];
   readonly standIn?: readonly string[];
   readonly fail?: readonly string[];
   readonly timeout: string;
   /** The stand-ins were looked at. */
   readonly yes?: boolean;
+};
+
+export type TraceOptions = TraceSettings & {
+  readonly env?: readonly string[];
   readonly json?: boolean;
 };
 
@@ -29,20 +33,8 @@ export async function trace(
   const [program, ...args] = command;
   if (program === undefined)
     throw usageError('found no command, expected one after --: lanekeeper trace --yes -- automation/test.sh');
-  const standIns = [...STAND_INS, ...(options.standIn ?? [])];
-  const list = `Instead of these, stand-ins would be called that do nothing: ${standIns.join(', ')}.`;
-  if (options.yes !== true)
-    throw usageError(
-      `${list}\nWhatever else the command calls runs as it is, in a copy of ${options.root}, without network, and can write nowhere else. Add --yes if that is all it may do; --stand-in NAME adds another.`,
-    );
-  const traced = await traceCommand({
-    command: [program, ...args],
-    root: resolve(context.cwd, options.root),
-    standIns,
-    failing: options.fail ?? [],
-    env: variablesOf(options.env ?? []),
-    timeoutMs: timeoutOf(options.timeout),
-  });
+  confirmTrace(options);
+  const traced = await traceWith(context, [program, ...args], options, variablesOf(options.env ?? []));
   const filters = findFilters(traced.calls);
   if (options.json === true)
     printJson(context, {
@@ -78,6 +70,31 @@ export async function trace(
     `no label filter would have reached Ginkgo. The last that the command printed:\n${safeLines(traced.tail.trim())}`,
   );
 }
+
+const standInsOf = ({ standIn }: TraceSettings): readonly string[] => [...STAND_INS, ...(standIn ?? [])];
+
+/** The user sees what would be called, before anything is. */
+export function confirmTrace(settings: TraceSettings): void {
+  if (settings.yes === true) return;
+  throw usageError(
+    `Instead of these, stand-ins would be called that do nothing: ${standInsOf(settings).join(', ')}.\nWhatever else the command calls runs as it is, in a copy of ${settings.root}, without network, and can write nowhere else. Add --yes if that is all it may do; --stand-in NAME adds another.`,
+  );
+}
+
+export const traceWith = (
+  { cwd }: Context,
+  command: readonly [string, ...string[]],
+  settings: TraceSettings,
+  env: Readonly<Record<string, string>>,
+): Promise<Trace> =>
+  traceCommand({
+    command,
+    root: resolve(cwd, settings.root),
+    standIns: standInsOf(settings),
+    failing: settings.fail ?? [],
+    env,
+    timeoutMs: timeoutOf(settings.timeout),
+  });
 
 const lineOf = ({ name, args }: Call): string => [name, ...args].join(' ');
 

@@ -1,6 +1,7 @@
 import { ConfigError, didYouMean, usageError } from '../errors.ts';
 import { machineArch } from './architectures.ts';
 import { type Config, type Path, type Position, positionOf, problemIn, type Source } from './config.ts';
+import type { LaneProw } from './prow-schema.ts';
 import type { Exclusion, InventoryMode, LaneFile, Requirements, RunValues, Settings } from './schema.ts';
 
 /** Where a value comes from. */
@@ -38,6 +39,8 @@ export type Lane = {
   readonly select: string;
   readonly exclude: readonly Exclusion[];
   readonly run: RunSettings;
+  /** When Prow runs it; absent where it does not. */
+  readonly prow?: LaneProw;
 };
 
 export type ResolvedLane = {
@@ -110,6 +113,13 @@ export function resolveLane(config: Config, name: string, overrides: Overrides =
     return owner?.value.requires ?? {};
   };
 
+  const prow = (): Pick<Lane, 'prow'> => {
+    const owner = chain.find(({ value }) => value.prow !== undefined);
+    if (owner?.value.prow === undefined) return {};
+    origins.set('prow', inFile(owner, ['prow']));
+    return { prow: owner.value.prow };
+  };
+
   const defaultArch = (): string => {
     const configured = settings.architectureConfiguration.defaultArchitecture;
     const path = ['architectureConfiguration', 'defaultArchitecture'];
@@ -174,6 +184,7 @@ export function resolveLane(config: Config, name: string, overrides: Overrides =
       args: runValue('args'),
       env: runValue('env'),
     },
+    ...prow(),
   };
   if (overrides.node !== undefined) checkOverride(overrides.node, lane, overrides.names['node'], settings);
   return { lane, origins };

@@ -7,6 +7,7 @@ import {
   type imageSchema,
   nodeSchema,
 } from './node-schema.ts';
+import { laneProwSchema, prowSchema } from './prow-schema.ts';
 import { policySchema } from './policy-schema.ts';
 import { evidenceSchema, promotionSchema, statusDocumentSchema } from './status-schema.ts';
 
@@ -181,6 +182,7 @@ export const settingsSchema = z
       .record(name, statusDocumentSchema)
       .default({})
       .describe('The documents that say what is supported.'),
+    prow: prowSchema.optional().describe('What all jobs of Prow have, for plan --format prow.'),
     promotion: promotionSchema.default({
       remote: 'origin',
       base: 'main',
@@ -234,6 +236,7 @@ export const laneSchema = z
         'What stays out though the node could run it; added to those of the lane that this one extends.',
       ),
     run: runSchema.optional().describe('How the suite is run.'),
+    prow: laneProwSchema.optional().describe('When Prow runs the lane.'),
   })
   .describe('A named selection of a suite for one architecture, with where and how it runs.');
 
