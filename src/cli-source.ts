@@ -132,6 +132,11 @@ export function addSourceCommands(
     .option('--timeout <duration>', 'limit for the command', '2m')
     .option('--yes', 'run it: the list of stand-ins is all that it needs')
     .option('--output <folder>', 'a file for each lane in this folder; standard output when absent')
+    .option('--check', 'compare lanes, jobs and the script instead; exits 1 when they disagree')
+    .option('--variable <name>', 'by which the script tells jobs apart, for --check', 'TARGET')
+    .addOption(inventoryOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
     .action(async (files, options) =>
       finish(await (await import('./commands/import-prow.ts')).importProw(context, files, options)),
     );

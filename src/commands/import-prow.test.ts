@@ -194,3 +194,72 @@ test.each([
   expect(exitCode).toBe(2);
   expect(stderr).toContain(message);
 });
+
+it('holds lanes, jobs and their script to each other', async () => {
+  const script = `#!/bin/bash
+case "$TARGET" in
+  *migrations-wg-arm64*)
+    echo nodes
+    ;;
+  *wg-arm64*)
+    ;;
+esac
+if [[ $TARGET =~ wg-arm64 ]]; then
+  filter='(wg-arm64)'
+elif [[ $TARGET =~ sev ]]; then
+  filter='(SEV)'
+fi
+FUNC_TEST_LABEL_FILTER="--label-filter=$filter" make functest
+`;
+  const job = (name: string, target: string) =>
+    `- { name: ${name}, interval: 1h, spec: { containers: [{ command: [automation/test.sh], env: [{ name: TARGET, value: ${target} }] }] } }\n`;
+  const direct = `- { name: direct, interval: 1h, spec: { containers: [{ args: ['--label-filter=a'] }] } }\n`;
+  const folder = temporaryFolder({
+    'automation/test.sh': script,
+    'jobs.yaml': `periodics:\n${job('m', 'kind-migrations-wg-arm64')}${job('a', 'kind-wg-arm64')}${direct}`,
+    'lanes/lanekeeper.yaml': JSON.stringify({
+      suites: { s: { kind: 'ginkgo', path: 'x' } },
+      nodes: { n: { kind: 'local' } },
+      defaults: { suite: 's', node: 'n' },
+    }),
+    'lanes/same.yaml': JSON.stringify({
+      name: 'same',
+      state: 'active',
+      select: 'a',
+      prow: { job: 'direct' },
+    }),
+    'lanes/other.yaml': JSON.stringify({
+      name: 'other',
+      state: 'active',
+      select: 'b',
+      prow: { job: 'direct' },
+    }),
+    'lanes/gone.yaml': JSON.stringify({ name: 'gone', state: 'active', select: 'b', prow: { job: 'never' } }),
+    'dry-run.json': JSON.stringify([
+      {
+        SuiteSucceeded: true,
+        SuiteConfig: { RandomSeed: 1, DryRun: true },
+        SpecReports: ['a', 'b'].map((label) => ({
+          LeafNodeType: 'It',
+          LeafNodeText: `has ${label}`,
+          LeafNodeLocation: { FileName: 'a_test.go', LineNumber: 1 },
+          LeafNodeLabels: [label],
+          State: 'passed',
+        })),
+      },
+    ]),
+  });
+  const args = ['import', 'prow', 'jobs.yaml', '--check', '--inventory', 'dry-run.json'];
+  const { exitCode, stdout } = await cli(folder, ...args);
+  expect(exitCode).toBe(1);
+  expect(stdout.split('\n')).toEqual([
+    'gone: no-job: it names the job never, which is not there',
+    'other: other-selection: it selects 1 spec and the job direct 1: 1 more and 1 fewer, first "has b"',
+  ]);
+  if (spawnSync('bwrap', ['--ro-bind', '/', '/', '--unshare-all', 'true']).status !== 0) return;
+  const traced = await cli(folder, ...args, '--yes', '--script', 'automation/test.sh');
+  expect(traced.stdout.split('\n').slice(0, 2)).toEqual([
+    'automation/test.sh:9: disagreeing-matchers: TARGET kind-migrations-wg-arm64 of the job m is taken for *migrations-wg-arm64* in line 3, and for wg-arm64 in line 9',
+    'automation/test.sh:11: clause-never-fires: no job takes the branch sev',
+  ]);
+});

@@ -11,18 +11,24 @@ import { readReportText } from '../inventory.ts';
 import { parseLabelFilter } from '../label-filter/index.ts';
 import type { LaneFile } from '../lane/schema.ts';
 import { oneLine } from '../terminal.ts';
-import { findFilters } from '../trace/calls.ts';
-import type { Context } from './context.ts';
-import { confirmTrace, type TraceSettings, traceWith } from './trace.ts';
+import { checkJobs } from './check-prow.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { filterOf } from './job-filter.ts';
+import { confirmTrace, type TraceSettings } from './trace.ts';
 
-export type ImportProwOptions = TraceSettings & {
-  /** The jobs with this in their names only. */
-  readonly job?: string;
-  /** Script that computes the label filter, by its path in the repository. */
-  readonly script?: string;
-  /** Folder for a file of each lane; standard output when absent. */
-  readonly output?: string;
-};
+export type ImportProwOptions = CommonOptions &
+  TraceSettings & {
+    /** The jobs with this in their names only. */
+    readonly job?: string;
+    /** Script that computes the label filter, by its path in the repository. */
+    readonly script?: string;
+    /** Folder for a file of each lane; standard output when absent. */
+    readonly output?: string;
+    /** Compare lanes, jobs and the script instead. */
+    readonly check?: boolean;
+    /** Variable by which the script tells jobs apart. */
+    readonly variable: string;
+  };
 
 /** Reads lanes off jobs of Prow: those that we wrote as they are, others by the label filter that their script computes. */
 export async function importProw(
@@ -34,6 +40,7 @@ export async function importProw(
   const jobs = paths
     .flatMap((path) => readJobs(context, path))
     .filter(({ name }) => options.job === undefined || name.includes(options.job));
+  if (options.check === true) return checkJobs(context, jobs, options);
   const lanes = new Map<string, LaneFile>();
   const unread: string[] = [];
   for (const job of jobs) {
@@ -73,33 +80,10 @@ async function laneOf(
   options: ImportProwOptions,
 ): Promise<LaneFile | undefined> {
   if (job.isOurs) return job.lane;
-  const select = givenFilter(job) ?? (await computedFilter(context, job, options));
+  const { labelFilter: select } = await filterOf(context, job, options);
   if (select === undefined) return undefined;
   // What can't be read as a filter would not run anything either.
   return { ...job.lane, select: parseLabelFilter(select).toString() };
-}
-
-/** Of its own command, or of a variable that is called so. */
-function givenFilter({ name, env, command }: ProwJob): string | undefined {
-  const [found] = findFilters([{ name, args: command, env }]);
-  return found?.labelFilter ?? Object.entries(env).find(([key]) => /(^|_)LABEL_FILTER$/.test(key))?.[1];
-}
-
-async function computedFilter(
-  context: Context,
-  { name, env, command }: ProwJob,
-  options: ImportProwOptions,
-): Promise<string | undefined> {
-  const { script } = options;
-  if (script === undefined || !command.some((word) => word.includes(script))) return undefined;
-  context.note(`tracing ${script} for the job ${name}`);
-  const traced = await traceWith(context, [`./${script}`], options, { ...env, JOB_NAME: name });
-  const [found] = findFilters(traced.calls);
-  if (found === undefined)
-    context.note(
-      oneLine(`${name}: ${script} ${traced.end} before Ginkgo: ${traced.tail.trim().split('\n').at(-1)}`),
-    );
-  return found?.labelFilter;
 }
 
 function writeLane(context: Context, lane: LaneFile, output: string | undefined): void {

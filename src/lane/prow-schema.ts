@@ -17,6 +17,11 @@ const jobSettings = {
 /** `prow` of a lane: when it runs there. */
 export const laneProwSchema = z.strictObject({
   ...jobSettings,
+  job: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A job that runs the same already, to which import prow --check holds the lane.'),
   periodic: z
     .union(
       [z.strictObject({ cron: z.string().min(9) }), z.strictObject({ interval: duration })],
