@@ -79,12 +79,11 @@ function common(settings: ProwSettings, lane: Lane): object {
         {
           image: settings.image,
           command: settings.command,
-          args: ['run', lane.name],
-          env: [
-            // Prow keeps what is there, and shows its junit*.xml.
-            { name: 'LANEKEEPER_REPORTS', value: '$(ARTIFACTS)' },
-            ...Object.entries(env).map(([name, value]) => ({ name, value })),
-          ],
+          // Kubernetes fills in the folder that Prow keeps, and whose junit*.xml it shows.
+          args: ['run', lane.name, '--reports', '$(ARTIFACTS)'],
+          ...(Object.keys(env).length === 0
+            ? {}
+            : { env: Object.entries(env).map(([name, value]) => ({ name, value })) }),
           ...(resources === undefined ? {} : { resources }),
         },
       ],

@@ -72,8 +72,8 @@ it('reads jobs that we wrote back as the same lanes', async () => {
         containers: [
           {
             image: 'quay.io/x/bootstrap:v1',
-            args: ['run', 'wg-arm64'],
-            env: expect.arrayContaining([{ name: 'TARGET', value: 'kind-1.36' }]),
+            args: ['run', 'wg-arm64', '--reports', '$(ARTIFACTS)'],
+            env: [{ name: 'TARGET', value: 'kind-1.36' }],
             resources: { requests: { memory: '52Gi', cpu: 2 } },
           },
         ],
