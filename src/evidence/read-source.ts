@@ -19,7 +19,11 @@ import type { Admission, Claims } from './sources/types.ts';
 export async function readSource(path: string, url: string | null, claims: () => Claims): Promise<Admission> {
   if (lstatSync(path).isDirectory()) {
     if (isProwFolder(path)) return readProwRun(path, claims());
-    return readJUnitRun(xmlFiles(path).map(readReportText), claims());
+    const files = xmlFiles(path);
+    if (files.length > 0) return readJUnitRun(files.map(readReportText), claims());
+    throw usageError(
+      'found a folder without started.json and without JUnit XML, expected a report or the artifacts of a job of Prow',
+    );
   }
   const bytes = readReportBytes(path);
   const text = bytes.toString('utf8');

@@ -55,7 +55,7 @@ describe('a configuration', () => {
       'an unknown key',
       { 'lanes/a.yaml': `${LANE}selct: x\n` },
       [
-        'lanes/a.yaml:7:1: found the unknown key "selct", expected one of name, extends, description, state, suite, arch, node, inventory, requires, select, exclude, run; did you mean "select"?',
+        'lanes/a.yaml:7:1: found the unknown key "selct", expected one of name, extends, description, state, suite, arch, node, inventory, requires, select, exclude, run, prow; did you mean "select"?',
       ],
     ],
     [

@@ -174,6 +174,16 @@ describe.skipIf(unavailable !== undefined)(
       expect(cluster.objects()).toEqual([]);
     });
 
+    it('runs the suite that its image has, when it is the same', async () => {
+      const binary = join(room, 'suite.test');
+      await execa('go', ['test', '-c', '-o', binary, '.'], { cwd: fixture('outcomes') });
+      const folder = lane({ suiteInImage: binary }, 'passed', { kind: 'ginkgo', path: binary });
+      expect((await cli(folder, 'run', 'lane')).exitCode).toBe(0);
+      expect(readRunReport(folder, 'lane').command?.argv[0]).toBe(binary);
+      rmSync(binary);
+      await expectNothingLeft();
+    });
+
     it('gives its facts to a lane whose suite tests it from here', async () => {
       const folder = suiteLane(outcomes, {
         select: 'passed',

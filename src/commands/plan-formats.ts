@@ -1,0 +1,62 @@
+import { appendFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { amount } from '../amount.ts';
+import { formatOutputs, matricesOf, MAX_MATRIX_JOBS } from '../ci/github.ts';
+import { prowJobs } from '../ci/prow.ts';
+import { EXIT, type ExitCode, LanekeeperError, usageError } from '../errors.ts';
+import { writeFileAtomic } from '../files.ts';
+import type { Config } from '../lane/config.ts';
+import type { Lane } from '../lane/resolve.ts';
+import type { Job } from '../plan.ts';
+import { SCHEMA_VERSION } from '../types.ts';
+import { type Context, printJson } from './context.ts';
+
+/** The plan to its file or standard output; for GitHub Actions the matrix beside it. */
+export function printPlan(
+  context: Context,
+  { output, format }: { readonly output?: string; readonly format: string },
+  jobs: readonly Job[],
+): void {
+  const document = { schemaVersion: SCHEMA_VERSION, jobs };
+  if (output !== undefined)
+    writeFileAtomic(resolve(context.cwd, output), `${JSON.stringify(document, null, 2)}\n`);
+  else if (format === 'json') printJson(context, document);
+}
+
+/** Prow takes its jobs from files: they are whole lanes, and need no suite to be known. */
+export async function printProw(
+  context: Context,
+  { settings, root }: Config,
+  lanes: readonly Lane[],
+): Promise<ExitCode> {
+  const { prow } = settings.value;
+  if (prow === undefined)
+    throw usageError(
+      `${relative(context.cwd, root) || '.'}/lanes/lanekeeper.yaml: found no "prow", expected at least: prow: { repository: owner/name, image: … }`,
+    );
+  const jobs = prowJobs(prow, lanes);
+  if (Object.keys(jobs).length === 0)
+    throw new LanekeeperError(
+      EXIT.notFine,
+      'no lane says when Prow runs it: add prow: { periodic: { cron: … } } or prow: { presubmit: {} } to a lane',
+    );
+  context.print((await import('../ci/prow-yaml.ts')).formatProwJobs(jobs));
+  return EXIT.ok;
+}
+
+/** The matrix goes where GitHub reads outputs of a step; outside of Actions to standard output. */
+export function printMatrix(context: Context, { settings }: Config, jobs: readonly Job[]): void {
+  const matrices = matricesOf(jobs, ({ node }) => {
+    const found = settings.value.nodes[node];
+    if (found === undefined) throw new Error(`the node "${node}" passed the checks but is unknown`);
+    return found;
+  });
+  const lines = formatOutputs(matrices);
+  const file = process.env['GITHUB_OUTPUT'];
+  if (file === undefined || file === '') context.print(lines);
+  else appendFileSync(file, lines);
+  if (matrices.length > 1)
+    context.note(
+      `${amount(jobs.length, 'job')}, more than the ${MAX_MATRIX_JOBS} of a matrix: written to ${matrices.length} outputs, matrix to matrix${matrices.length}`,
+    );
+}
