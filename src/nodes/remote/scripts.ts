@@ -10,25 +10,25 @@ folder=$(mktemp -d "$1/.lanekeeper-XXXXXX") || exit 1
 mkdir "$folder/artifacts" "$folder/tmp" && : >"$folder/groups" && printf 'folder %s\\n' "$folder" || exit 1
 wait=; command -v timeout >/dev/null && wait="timeout $2"
 while line=$($wait sh -c 'IFS= read -r line && printf "%s" "$line"'); do [ "$line" != end ] || break; done
-while read -r group; do kill -s KILL -- "-$group" || kill -s KILL "$group"; done <"$folder/groups" 2>/dev/null
+mv "$folder/groups" "$folder/ended"
+while read -r group; do kill -s KILL -- "-$group" || kill -s KILL "$group"; done <"$folder/ended" 2>/dev/null
 rm -rf -- "$folder"
 printf 'gone\\n'
 `;
 
 /**
- * Runs a script of the session in a group of its own, notes the group, and its exit code at the end. `$1` is the
- * session's folder, `$2` the script's number, `$3` where its output goes, when not to our own.
+ * Runs a script of the session in a group of its own, notes the group before it starts, and its exit code at the end.
+ * `$1` is the session's folder, `$2` the script's number, `$3` where its output goes, when not to our own. Not in the
+ * background: there a shell lets its programs ignore interrupts.
  */
 export const RUN = `
 own=; command -v setsid >/dev/null && own=setsid
 [ -z "$3" ] || exec >"$3" 2>&1
-$own sh "$1/run-$2" </dev/null &
-child=$!
-printf '%s\\n' "$child" >>"$1/groups"
-printf '%s' "$child" >"$1/child-$2"
-wait "$child"
+$own sh -c '
+  [ -f "$1/groups" ] && printf "%s\n" "$$" >>"$1/groups" && printf "%s" "$$" >"$1/child-$2" && exec sh "$1/run-$2"
+' sh "$1" "$2" </dev/null
 code=$?
-kill -s KILL -- "-$child" 2>/dev/null
+kill -s KILL -- "-$(cat "$1/child-$2")" 2>/dev/null
 printf '%d' "$code" >"$1/exit-$2"
 `;
 
