@@ -56,9 +56,15 @@ describe.skipIf(unavailable !== undefined)(
       });
     const expectNothingLeft = async (): Promise<void> => {
       await expect
-        .poll(() => [...cluster.objects(), ...readdirSync(room).filter((name) => name !== 'kubeconfig')], {
-          timeout: 20_000,
-        })
+        .poll(
+          () => [
+            ...cluster.objects(),
+            ...readdirSync(room).filter((name) => name.startsWith('.lanekeeper-')),
+          ],
+          {
+            timeout: 20_000,
+          },
+        )
         .toEqual([]);
     };
 
