@@ -54,6 +54,11 @@ describe.skipIf(unavailable !== undefined)(
           ...node,
         },
       });
+    // A pod's files are gone with it, but here they are this machine's.
+    const forgetPodFiles = (): void => {
+      for (const name of readdirSync(room).filter((each) => each.startsWith('.lanekeeper-')))
+        rmSync(join(room, name), { recursive: true, force: true });
+    };
     const expectNothingLeft = async (): Promise<void> => {
       await expect
         .poll(
@@ -122,9 +127,7 @@ describe.skipIf(unavailable !== undefined)(
       expect(report.verdict).toBe('infrastructure');
       expect(report.reasons.join()).toContain('is Failed: Evicted: The node was low on resource: memory.');
       expect(cluster.objects()).toEqual([]);
-      // A pod's files are gone with it, but here they are this machine's.
-      for (const name of readdirSync(room).filter((each) => each.startsWith('.lanekeeper-')))
-        rmSync(join(room, name), { recursive: true });
+      forgetPodFiles();
     });
 
     test.each([
@@ -178,6 +181,7 @@ describe.skipIf(unavailable !== undefined)(
       });
       expect((await other).exitCode).toBe(0);
       expect(cluster.objects()).toEqual([]);
+      forgetPodFiles();
     });
 
     it('runs the suite that its image has, when it is the same', async () => {
