@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { addEvidenceCommands } from './cli-evidence.ts';
 import { addSourceCommands } from './cli-source.ts';
@@ -13,6 +15,7 @@ import {
 } from './cli-options.ts';
 import type { Context } from './commands/context.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from './errors.ts';
+import { cacheFolder } from './files.ts';
 import { listenToSignals } from './signals.ts';
 import { safeLines } from './terminal.ts';
 
@@ -175,6 +178,8 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
 
 async function main(): Promise<ExitCode> {
   refuseOldNode();
+  // Commands are loaded when they are called: what Node compiled of them once is not compiled again.
+  enableCompileCache(join(cacheFolder(), 'compiled'));
   let exitCode: ExitCode = EXIT.ok;
   const quiet = (): boolean => program.opts().quiet === true;
   const writeProgress = (text: string): void => {
