@@ -120,15 +120,17 @@ const common = {
     ),
 };
 
+const emulated = z
+  .boolean()
+  .optional()
+  .describe('Whether its CPU is a program, where that can’t be seen; its evidence is marked as emulated.');
+
 const remote = {
   capabilitiesFrom: z
     .enum(['probe', 'declaration'])
     .default('probe')
     .describe('probe: look at the machine, then add the declared ones. declaration: only those count.'),
-  emulated: z
-    .boolean()
-    .optional()
-    .describe('Whether its CPU is a program, where that can’t be seen; its evidence is marked as emulated.'),
+  emulated,
   timeoutFactor: z
     .number()
     .min(1)
@@ -162,6 +164,7 @@ export const nodeSchema = z.discriminatedUnion('kind', [
           'only the declared ones count. cluster: it tests a cluster that this machine talks to; ask that, by ' +
           'kubectl get nodes, then add the declared ones.',
       ),
+    emulated,
     ...cluster,
   }),
   z.strictObject({

@@ -216,6 +216,16 @@ describe.skipIf(unavailable !== undefined)(
       expect(cluster.objects()).toEqual([]);
     });
 
+    it('whose machines are emulated gives evidence that is marked so', async () => {
+      const node = { kind: 'local', capabilitiesFrom: 'cluster', kubeconfig: cluster.kubeconfig };
+      const folder = suiteLane(outcomes, { select: 'passed', node: { ...node, emulated: true } });
+      await cli(folder, 'run', 'lane');
+      expect(readRunReport(folder, 'lane').node).toMatchObject({
+        emulated: true,
+        machine: { emulated: true },
+      });
+    });
+
     it('runs Go tests and a command with JUnit XML', async () => {
       const env = {
         PATH: process.env['PATH'] ?? '',

@@ -65,7 +65,7 @@ async function factsOf(node: NodeSpec<'local'>): Promise<Facts> {
     arch: node.arch,
     node: name,
     capabilities: capabilitiesFrom(capabilities, settings.capabilities ?? {}),
-    machine,
+    machine: settings.emulated === true ? { ...machine, emulated: true, accel: 'tcg' } : machine,
   };
 }
 
