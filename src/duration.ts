@@ -1,5 +1,8 @@
 const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 
+/** A duration as Go writes it: `4h`, `30m`, `1m30s`, `500ms`. */
+export const DURATION = /^(?:\d+(?:\.\d+)?(?:h|m|s|ms))+$/;
+
 /** Milliseconds of a duration in Go's form, which the schema has checked: `1h30m`, `500ms`. */
 export const milliseconds = (duration: string): number =>
   Array.from(duration.matchAll(/([\d.]+)(ms|h|m|s)/g)).reduce(

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { isReport, readInventory, suitePath } from '../inventory.ts';
 import { planBuild } from '../suite-build.ts';
 import type { Config } from '../lane/config.ts';
@@ -13,6 +12,7 @@ import { selectSpecs } from '../selection/select.ts';
 import { type Command, SCHEMA_VERSION, type Spec } from '../types.ts';
 import { oneLine } from '../terminal.ts';
 import { type CommonOptions, type Context, printJson, specDocument } from './context.ts';
+import { isOnPath } from '../nodes/path.ts';
 
 /** What a run of a lane would do. */
 type DryRun = {
@@ -105,11 +105,6 @@ const describeRun = ({ lane, specs, commands, missing }: DryRun): readonly strin
     ? ['# nothing is missing on this machine']
     : ['# missing on this machine', ...missing]),
 ];
-
-const isOnPath = (tool: string): boolean =>
-  (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .some((folder) => folder !== '' && existsSync(join(folder, tool)));
 
 /** A line that can be pasted into a POSIX shell. We never run it. */
 function shellLine({ argv, cwd, env }: Command): string {

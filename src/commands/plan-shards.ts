@@ -1,5 +1,5 @@
 import { amount } from '../amount.ts';
-import { formatSeconds, milliseconds } from '../duration.ts';
+import { DURATION, formatSeconds, milliseconds } from '../duration.ts';
 import { usageError } from '../errors.ts';
 import { createForecaster, type SpecHistory } from '../forecast.ts';
 import { createEstimate } from '../sharding/estimate.ts';
@@ -31,7 +31,7 @@ export function splitterOf({ shards, budget }: ShardOptions): Splitter | undefin
     throw usageError(`--shards: found ${JSON.stringify(shards)}, expected a number from 1 to ${MAX_SHARDS}`);
   }
   if (budget === undefined) return undefined;
-  const seconds = /^(?:\d+(?:\.\d+)?(?:h|m|s|ms))+$/.test(budget) ? milliseconds(budget) / 1000 : 0;
+  const seconds = DURATION.test(budget) ? milliseconds(budget) / 1000 : 0;
   if (seconds > 0) return { by: 'budget', seconds };
   throw usageError(`--budget: found ${JSON.stringify(budget)}, expected a duration such as 40m or 1h30m`);
 }

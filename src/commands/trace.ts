@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { amount } from '../amount.ts';
-import { milliseconds } from '../duration.ts';
+import { DURATION, milliseconds } from '../duration.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../errors.ts';
 import { oneLine, safeLines } from '../terminal.ts';
 import { findFilters, type Call } from '../trace/calls.ts';
@@ -115,6 +115,6 @@ function variablesOf(assignments: readonly string[]): Readonly<Record<string, st
 }
 
 function timeoutOf(value: string): number {
-  if (/^(?:\d+(?:\.\d+)?(?:h|m|s|ms))+$/.test(value)) return milliseconds(value);
+  if (DURATION.test(value)) return milliseconds(value);
   throw usageError(`--timeout: found ${JSON.stringify(value)}, expected a duration such as 2m`);
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { DURATION } from '../duration.ts';
 
 /** As Go writes them. */
 export const duration = z
   .string()
-  .regex(/^(?:\d+(?:\.\d+)?(?:h|m|s|ms))+$/, 'expected a duration such as 4h, 30m or 1m30s')
+  .regex(DURATION, 'expected a duration such as 4h, 30m or 1m30s')
   .describe('A duration in the form of Go: 4h, 30m, 1m30s, 500ms.');
 
 const capabilityValue = z.union([z.boolean(), z.int().min(0)], 'expected true, false or a whole number');
