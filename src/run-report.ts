@@ -30,6 +30,11 @@ const specSchema = z.strictObject({
     .describe('Each try at the spec, in order.'),
   startedAt: z.string().nullable(),
   seconds: z.number().min(0),
+  process: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Which of the parallel processes ran it; absent where the suite does not tell.'),
   skipReason: z.string().optional().describe('Why the spec skipped itself: it did not run.'),
   output: z.string().optional().describe('The end of what a spec printed that did not pass.'),
   exclusion: z

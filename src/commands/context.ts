@@ -46,6 +46,8 @@ export type LaneView = {
   readonly selection: Selection;
 };
 
+export type Viewer = Awaited<ReturnType<typeof createViewer>>;
+
 /** Looks at lanes of one configuration, reading each suite once. */
 export async function createViewer(context: Context, options: CommonOptions, overrides?: Overrides) {
   const config = await openConfig(context.cwd, options.config, context.version);

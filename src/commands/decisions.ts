@@ -10,7 +10,7 @@ import { policyOf } from '../promotion/policy.ts';
 import { describeRuns, weighRuns } from '../promotion/runs.ts';
 import type { Decision, Refusal, SuiteView } from '../promotion/types.ts';
 import type { LaneChange } from '../status/types.ts';
-import { type CommonOptions, type Context, createViewer } from './context.ts';
+import type { CommonOptions, Context, Viewer } from './context.ts';
 import { readStatusDocuments, type StatusDocument } from './status-documents.ts';
 import { viewSuite } from './suite-views.ts';
 
@@ -28,25 +28,39 @@ export type DecidedDocument = {
   readonly lanes: readonly LaneChange[];
 };
 
-type Viewer = Awaited<ReturnType<typeof createViewer>>;
-
 /** Decides about every row of every status document. */
 export async function decideDocuments(
   context: Context,
+  viewer: Viewer,
   options: DecisionOptions,
   asOf: string,
   refusals: readonly Refusal[],
 ): Promise<readonly DecidedDocument[]> {
-  const viewer = await createViewer(context, options);
   const documents = await readStatusDocuments(viewer.config, context.cwd);
   const evidence = await readEvidence(viewer, context, options);
-  const now = new Date().toISOString();
-  const later = evidence.runs.filter(({ header }) => header.startedAt > now).length;
-  if (later > 0) context.note(`${amount(later, 'run')} in the ledger start later than now: a clock is wrong`);
+  tellFuture(context, evidence);
+  return decideAll(viewer, documents, evidence, asOf, refusals);
+}
+
+/** The same with everything that it rests on at hand. */
+export async function decideAll(
+  viewer: Viewer,
+  documents: readonly StatusDocument[],
+  evidence: Evidence,
+  asOf: string,
+  refusals: readonly Refusal[],
+): Promise<readonly DecidedDocument[]> {
   const decided: DecidedDocument[] = [];
   for (const document of documents)
     decided.push(await decideDocument(viewer, document, evidence, asOf, refusals));
   return decided;
+}
+
+/** Says where runs of the ledger can't be of the time that they claim. */
+export function tellFuture(context: Context, { runs }: Evidence): void {
+  const now = new Date().toISOString();
+  const later = runs.filter(({ header }) => header.startedAt > now).length;
+  if (later > 0) context.note(`${amount(later, 'run')} in the ledger start later than now: a clock is wrong`);
 }
 
 const readEvidence = (viewer: Viewer, { cwd }: Context, { evidence }: DecisionOptions): Promise<Evidence> =>

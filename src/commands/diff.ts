@@ -11,7 +11,14 @@ import { type Criteria, selectSpecs } from '../selection/select.ts';
 import { oneLine } from '../terminal.ts';
 import { SCHEMA_VERSION, type Spec } from '../types.ts';
 import { archOf } from './arch-option.ts';
-import { type CommonOptions, type Context, createViewer, printJson, specDocument } from './context.ts';
+import {
+  type CommonOptions,
+  type Context,
+  createViewer,
+  printJson,
+  specDocument,
+  type Viewer,
+} from './context.ts';
 import { suiteOf } from './lanes.ts';
 import { readHistories } from './histories.ts';
 import type { TableFormat } from './table.ts';
@@ -24,8 +31,6 @@ export type DiffOptions = CommonOptions & {
   readonly after?: string;
   readonly format: TableFormat;
 };
-
-type Viewer = Awaited<ReturnType<typeof createViewer>>;
 
 /** One side of a comparison. */
 type Side = {

@@ -11,7 +11,7 @@ import { lint } from '../lint/index.ts';
 import type { Finding, Fix, LintInput } from '../lint/types.ts';
 import { selectSpecs } from '../selection/select.ts';
 import { SCHEMA_VERSION } from '../types.ts';
-import { type CommonOptions, type Context, createViewer, printJson } from './context.ts';
+import { type CommonOptions, type Context, createViewer, printJson, type Viewer } from './context.ts';
 import { suiteOf } from './lanes.ts';
 import { readSuiteFolder } from './source-views.ts';
 
@@ -23,10 +23,13 @@ export type LintOptions = CommonOptions & {
 
 /** Prints what is not right about lanes, rules and specs. Exits 1 when there is anything. */
 export async function lintSuite(context: Context, options: LintOptions): Promise<ExitCode> {
-  const first = lint(await readInput(context, options));
+  const first = lint(await lintInput(context, await createViewer(context, options), options));
   const fixes = first.flatMap(({ fix }) => fix ?? []);
   if (options.fix === true) applyFixes(context, fixes);
-  const findings = options.fix === true && fixes.length > 0 ? lint(await readInput(context, options)) : first;
+  const findings =
+    options.fix === true && fixes.length > 0
+      ? lint(await lintInput(context, await createViewer(context, options), options))
+      : first;
   if (options.json === true || options.format === 'json')
     printJson(context, { schemaVersion: SCHEMA_VERSION, findings: findings.map(findingDocument) });
   else if (options.format === 'sarif') printJson(context, sarifDocument(findings, context.version));
@@ -43,8 +46,12 @@ const findingDocument = ({ fix, ...finding }: Finding): object => ({
   fixable: fix !== undefined,
 });
 
-async function readInput(context: Context, options: LintOptions): Promise<LintInput> {
-  const viewer = await createViewer(context, options);
+/** What lint looks at: a suite, its source where there is one, and its lanes. */
+export async function lintInput(
+  context: Context,
+  viewer: Viewer,
+  options: Pick<LintOptions, 'suite' | 'inventory'>,
+): Promise<LintInput> {
   const { config } = viewer;
   const suite = suiteOf(config, options);
   const settings = config.settings.value.suites[suite];

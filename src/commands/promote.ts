@@ -1,14 +1,13 @@
 import { createTwoFilesPatch } from 'diff';
 import { EXIT, type ExitCode, infrastructureError, usageError } from '../errors.ts';
 import { writeFileAtomic } from '../files.ts';
-import { openConfig } from '../open-config.ts';
 import { changesOf } from '../promotion/changes.ts';
 import { formatStanding } from '../status/standing.ts';
 import type { Decision, Refusal } from '../promotion/types.ts';
 import { EditError, editStatus } from '../status/edit.ts';
 import { oneLine } from '../terminal.ts';
 import { SCHEMA_VERSION } from '../types.ts';
-import { type Context, printJson } from './context.ts';
+import { type Context, createViewer, printJson } from './context.ts';
 import { type DecidedDocument, decideDocuments, type DecisionOptions } from './decisions.ts';
 import { timeOf } from './time-option.ts';
 
@@ -26,14 +25,14 @@ export async function promote(context: Context, options: PromoteOptions): Promis
   if (options.write === true && options.pullRequest === true)
     throw usageError('found --write and --pull-request, expected one of them');
   const asOf = timeOf('--as-of', options.asOf) ?? new Date().toISOString();
+  const viewer = await createViewer(context, options);
   const make = async (refusals: readonly Refusal[]): Promise<readonly EditedDocument[]> => {
-    const decided = await decideDocuments(context, options, asOf, refusals);
+    const decided = await decideDocuments(context, viewer, options, asOf, refusals);
     return Promise.all(decided.map(edit));
   };
   if (options.pullRequest === true) {
-    const config = await openConfig(context.cwd, options.config, context.version);
     const { proposeDocuments } = await import('./propose.ts');
-    const { documents, outcome, url } = await proposeDocuments(context, config, make);
+    const { documents, outcome, url } = await proposeDocuments(context, viewer.config, make);
     printResult(context, options, asOf, documents, { outcome, url });
     return EXIT.ok;
   }

@@ -12,7 +12,7 @@ import { isEmulated, nodeOf } from '../nodes/index.ts';
 import { digestOfLane } from '../plan.ts';
 import { oneLine } from '../terminal.ts';
 import { SCHEMA_VERSION } from '../types.ts';
-import { type CommonOptions, type Context, createViewer, printJson } from './context.ts';
+import { type CommonOptions, type Context, createViewer, printJson, type Viewer } from './context.ts';
 import { type GithubRun, type NamedSource, withSources } from './record-sources.ts';
 import { timeOf } from './time-option.ts';
 
@@ -122,8 +122,6 @@ function ownReports(context: Context, { reports }: RecordOptions): readonly stri
     `found no report.json of a lane in ${reports}/: name reports, or run a lane first: lanekeeper run wg-arm64`,
   );
 }
-
-type Viewer = Awaited<ReturnType<typeof createViewer>>;
 
 /** What the command line and the lane's configuration say of a report that doesn't say it itself. */
 const createClaims =

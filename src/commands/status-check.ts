@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from '../errors.ts';
 import { createFeatureFinder } from '../features/find.ts';
 import { oneLine } from '../terminal.ts';
 import { SCHEMA_VERSION } from '../types.ts';
-import { type Context, createViewer, printJson } from './context.ts';
+import { type Context, createViewer, printJson, type Viewer } from './context.ts';
 import { decideDocuments, type DecidedDocument, type DecisionOptions, suiteOf } from './decisions.ts';
 import { timeOf } from './time-option.ts';
 
@@ -13,11 +13,24 @@ export type CheckOptions = DecisionOptions & { readonly asOf?: string };
 /** Prints everything in the status documents that is not as they say. Exits 1 when there is anything. */
 export async function checkStatus(context: Context, options: CheckOptions): Promise<ExitCode> {
   const asOf = timeOf('--as-of', options.asOf) ?? new Date().toISOString();
-  const decided = await decideDocuments(context, options, asOf, []);
   const viewer = await createViewer(context, options);
+  const decided = await decideDocuments(context, viewer, options, asOf, []);
+  const drift = await driftIn(viewer, decided, asOf);
+  if (options.json === true) printJson(context, { schemaVersion: SCHEMA_VERSION, asOf, drift });
+  else for (const each of drift) context.print(`${oneLine(describeDrift(each))}\n`);
+  context.note(`${decided.length} documents, ${drift.length} findings`);
+  return drift.length === 0 ? EXIT.ok : EXIT.notFine;
+}
+
+/** Everything in decided documents that is not as they say. */
+export async function driftIn(
+  viewer: Viewer,
+  decided: readonly DecidedDocument[],
+  asOf: string,
+): Promise<readonly Drift[]> {
   const lanes = await knownLanes(viewer, decided);
   const { config } = viewer;
-  const drift = findDrift(
+  return findDrift(
     decided.map(({ document, decisions, suites }) => ({
       file: document.file,
       format: document.settings.format,
@@ -35,10 +48,6 @@ export async function checkStatus(context: Context, options: CheckOptions): Prom
       asOf,
     })),
   );
-  if (options.json === true) printJson(context, { schemaVersion: SCHEMA_VERSION, asOf, drift });
-  else for (const each of drift) context.print(`${oneLine(describeDrift(each))}\n`);
-  context.note(`${decided.length} documents, ${drift.length} findings`);
-  return drift.length === 0 ? EXIT.ok : EXIT.notFine;
 }
 
 const describeDrift = ({ file, place, code, reason, remedy }: Drift): string =>
@@ -46,7 +55,7 @@ const describeDrift = ({ file, place, code, reason, remedy }: Drift): string =>
 
 /** The lanes that the documents name, and those of the documents' suites; others need not be listed for it. */
 async function knownLanes(
-  viewer: Awaited<ReturnType<typeof createViewer>>,
+  viewer: Viewer,
   decided: readonly DecidedDocument[],
 ): Promise<readonly KnownLane[]> {
   const named = new Set(decided.flatMap(({ document }) => document.reading.lanes.map(({ lane }) => lane)));

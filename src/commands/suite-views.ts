@@ -1,8 +1,6 @@
 import { resolveLane } from '../lane/resolve.ts';
 import type { LaneView, SuiteView } from '../promotion/types.ts';
-import type { createViewer, LaneView as Looked } from './context.ts';
-
-type Viewer = Awaited<ReturnType<typeof createViewer>>;
+import type { LaneView as Looked, Viewer } from './context.ts';
 
 /** A suite with the active lanes that run it on an architecture. */
 export async function viewSuite(viewer: Viewer, suite: string, arch: string): Promise<SuiteView> {

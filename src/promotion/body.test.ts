@@ -30,6 +30,7 @@ const decisions: fc.Arbitrary<Decision> = fc.record({
   native: fc.option(counts),
   emulated: fc.constant(null),
   missing: fc.array(uglyText, { maxLength: 3 }),
+  expected: fc.constant(null),
   runs: fc.constant([]),
   entry: fc.constant({
     feature: 'x',

@@ -1,13 +1,15 @@
 import type { FeatureFinder } from '../features/find.ts';
 import type { Policy } from '../lane/policy-schema.ts';
 import type { StatusEntry } from '../status/types.ts';
+import type { Expected } from './expected.ts';
 import { decideRow, keep, type Verdict } from './decide-row.ts';
 import type { Evidence } from './evidence.ts';
 import { historiesOf } from './history.ts';
 import { heedHumans } from './humans.ts';
-import { judgeUnit } from './judge-unit.ts';
+import { type Judged, judgeUnit } from './judge-unit.ts';
 import { worstOf } from './measure.ts';
 import { type Weighed, weighRuns } from './runs.ts';
+import { nameOf } from './reasons.ts';
 import type { Decision, Refusal, SuiteView } from './types.ts';
 import { unitsOf } from './units.ts';
 
@@ -85,7 +87,20 @@ function finish(entry: StatusEntry, arch: string, verdict: Verdict): Decision {
     native: worstOf(judged.flatMap(({ native }) => native.counts)),
     emulated: worstOf(judged.flatMap(({ emulated }) => emulated.counts)),
     missing,
+    expected:
+      outcome === 'keep' && missing.length > 0 && entry.status !== 'SUPPORTED' ? soonest(judged) : null,
     runs: [...new Set(results.map(({ run }) => run.file))].toSorted(),
     entry,
   };
+}
+
+/** Of the parts of a row, the one that will be ready first; without a day, why the first one has none. */
+function soonest(judged: readonly Judged[]): Expected | null {
+  const all = judged.flatMap(({ unit, native, emulatedPromote }) =>
+    [native.expected, emulatedPromote?.expected ?? null].flatMap((expected) =>
+      expected === null ? [] : [{ ...expected, because: `${nameOf(unit)}${expected.because}` }],
+    ),
+  );
+  const dated = all.filter(({ on }) => on !== null).toSorted((a, b) => (`${a.on}` < `${b.on}` ? -1 : 1));
+  return dated[0] ?? all[0] ?? null;
 }

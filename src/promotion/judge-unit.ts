@@ -1,6 +1,7 @@
 import type { Policy, PromoteRule } from '../lane/policy-schema.ts';
 import type { Spec } from '../types.ts';
 import { type Doubt, doubtOf } from './demotion.ts';
+import { type Expected, expectedDay } from './expected.ts';
 import { completed, type History, type Result } from './history.ts';
 import { type Counts, measure, missingOf, times, within } from './measure.ts';
 import type { SuiteView } from './types.ts';
@@ -12,6 +13,8 @@ type Grade = {
   readonly counts: readonly Counts[];
   /** Empty when every condition holds. */
   readonly missing: readonly string[];
+  /** When nothing will be missing; `null` where that is so already. */
+  readonly expected: Expected | null;
   readonly results: readonly Result[];
 };
 
@@ -46,17 +49,22 @@ export function judgeUnit(unit: Unit, setting: Setting): Judged {
     emulated: oldestDoubt(unit, setting, 'emulated'),
   };
   const grade = (kind: 'native' | 'emulated', rule: PromoteRule): Grade => {
-    const results = unit.specs.map(({ id }) =>
+    const windows = unit.specs.map(({ id }) =>
       completed(within(setting.histories.get(id)?.[kind] ?? [], rule.withinDays, setting.asOf)),
     );
-    const counts = results.map((window) => measure(window, rule));
+    const counts = windows.map((window) => measure(window, rule));
     const missing = [...first, ...missingOf(counts, rule, kind, setting.asOf)];
     const doubt = doubts[kind];
+    // What would be taken back at once is not given.
+    const inDoubt = doubt === undefined ? [] : [`an end to this: ${doubt.because}`];
     return {
       counts,
-      // What would be taken back at once is not given.
-      missing: missing.length > 0 || doubt === undefined ? missing : [`an end to this: ${doubt.because}`],
-      results: results.flat(),
+      missing: missing.length > 0 ? missing : inDoubt,
+      expected:
+        missing.length + inDoubt.length === 0
+          ? null
+          : expectedDay(windows, rule, [...first, ...inDoubt], setting.asOf),
+      results: windows.flat(),
     };
   };
   return {

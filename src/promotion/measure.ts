@@ -29,7 +29,7 @@ const isRepeatable = ({ run }: Result): boolean =>
 export const within = (history: readonly Result[], days: number, at: number): readonly Result[] =>
   history.filter((result) => result.at <= at && result.at > at - days * DAY_MS);
 
-export function measure(results: readonly Result[], rule: PromoteRule): Counts {
+export function measure(results: readonly Result[], rule: Pick<PromoteRule, 'lastGreen'>): Counts {
   const passed = results.filter((result) => result.passed === true).length;
   const failedAt = results.findLastIndex((result) => result.passed !== true);
   const newest = results.at(-1);

@@ -1,5 +1,6 @@
 import type { Spec } from '../types.ts';
 import type { Standing, StatusEntry } from '../status/types.ts';
+import type { Expected } from './expected.ts';
 import type { Counts } from './measure.ts';
 
 /** An active lane of the architecture, and what it makes of the suite's specs now. */
@@ -55,6 +56,8 @@ export type Decision = {
   readonly emulated: Counts | null;
   /** What a promotion still needs. */
   readonly missing: readonly string[];
+  /** When a promotion may come, if nothing changes but that runs go on; `null` where none is waited for. */
+  readonly expected: Expected | null;
   /** Files of the ledger that it rests on. */
   readonly runs: readonly string[];
   readonly entry: StatusEntry;

@@ -78,6 +78,8 @@ export type SpecResult = {
   readonly attempts: readonly Attempt[];
   readonly startedAt: string | null;
   readonly seconds: number;
+  /** Which of the parallel processes ran it, from 1; absent where the suite does not tell. */
+  readonly process?: number;
   /** Why a spec skipped itself. */
   readonly skipReason?: string;
   /** The end of what it printed. */

@@ -54,6 +54,7 @@ function specResult(node: GinkgoNode): SpecResult {
     attempts: started ? attemptsOf(node, outcome) : [],
     startedAt: started && node.startedAt !== '' ? node.startedAt : null,
     seconds: node.seconds,
+    ...(started && node.process > 0 ? { process: node.process } : {}),
     ...(outcome === 'skipped' ? { skipReason: node.failure?.message ?? '' } : {}),
     ...(node.output === '' || outcome === 'passed' ? {} : { output: node.output.slice(-OUTPUT_CHARACTERS) }),
   };

@@ -26,6 +26,8 @@ export type GinkgoNode = {
   readonly startedAt: string;
   readonly seconds: number;
   readonly attempts: number;
+  /** Of the parallel processes, from 1. */
+  readonly process: number;
   readonly mustPassRepeatedly: boolean;
   readonly failure: GinkgoFailure | undefined;
   readonly additionalFailures: readonly (GinkgoFailure & { readonly state: string })[];
@@ -94,6 +96,7 @@ function readNode(report: Fields, modulePath: string): GinkgoNode {
     startedAt: text(report, 'StartTime', ''),
     seconds: number(report, 'RunTime', 0) / 1e9,
     attempts: number(report, 'NumAttempts', 0),
+    process: number(report, 'ParallelProcess', 1),
     mustPassRepeatedly: number(report, 'MaxMustPassRepeatedly', 0) > 1,
     failure: failure === undefined ? undefined : readFailure(failure, modulePath),
     additionalFailures: objects(report, 'AdditionalFailures').map((item) => ({

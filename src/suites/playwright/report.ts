@@ -114,6 +114,7 @@ function resultOf(each: ProjectTest): SpecResult {
   const expected = text(test, 'expectedStatus');
   const attempts = results.map((result) => attemptOf(result, expected));
   const outcome = attempts.at(-1)?.outcome ?? (expected === 'skipped' ? 'skipped' : 'notrun');
+  const indexes = results.map((result) => number(result, 'parallelIndex', -1)).filter((index) => index >= 0);
   return {
     text: idOf(each),
     location,
@@ -121,6 +122,7 @@ function resultOf(each: ProjectTest): SpecResult {
     attempts,
     startedAt: results.length === 0 ? null : text(results[0] as Fields, 'startTime', '') || null,
     seconds: results.reduce((sum, result) => sum + number(result, 'duration', 0) / 1000, 0),
+    ...(indexes.length === 0 ? {} : { process: (indexes.at(-1) ?? 0) + 1 }),
     ...(outcome === 'skipped' ? { skipReason: skipReasonOf(test, expected) } : {}),
   };
 }
