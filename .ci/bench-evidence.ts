@@ -156,6 +156,7 @@ async function decideAll(ledger: string): Promise<string> {
     evidence,
     suite: {
       name: 'suite',
+      arch: 'arm64',
       specs,
       lanes: [{ name: 'lane', selects: new Set(specs.map(({ id }) => id)), reasonFor: () => undefined }],
     },

@@ -28,6 +28,16 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 chmodSync('dist/cli.js', 0o755);
+// The style and the script of report pages, which go into them as they are.
+await build({
+  entryPoints: ['src/site/client/main.ts', 'src/site/client/site.css'],
+  outdir: 'dist/site',
+  bundle: true,
+  minify: true,
+  target: ['chrome123', 'firefox120', 'safari17.5'],
+  legalComments: 'none',
+  logLevel: 'warning',
+});
 execFileSync('node_modules/.bin/tsc', ['-p', '.ci/tsconfig.types.json'], { stdio: 'inherit' });
 cpSync('src/schemas', 'dist/schemas', { recursive: true });
 cpSync('guest', 'dist/guest', { recursive: true });

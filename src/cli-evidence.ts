@@ -6,6 +6,7 @@ import {
   inventoryOption,
   jsonOption,
   reportsOption,
+  suiteOption,
 } from './cli-options.ts';
 import type { Context } from './commands/context.ts';
 import type { ExitCode } from './errors.ts';
@@ -39,6 +40,20 @@ export function addEvidenceCommands(
     .action(async (paths, options) =>
       finish(await (await import('./commands/record.ts')).record(context, paths, options)),
     );
+
+  program
+    .command('report')
+    .description('a site of static pages: what is supported and why, and what broke')
+    .requiredOption('--site <folder>', 'where it goes; a site that is there is replaced')
+    .option('--base-url <url>', 'where it will be, for the links of its feed')
+    .addOption(suiteOption())
+    .addOption(asOfOption())
+    .addOption(reportsOption())
+    .addOption(evidenceOption())
+    .addOption(inventoryOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async (options) => finish(await (await import('./commands/report.ts')).report(context, options)));
 
   const evidence = program.command('evidence').description('look after the ledger of evidence');
   evidence

@@ -66,6 +66,15 @@ export type EvidenceRun = {
   readonly origin: RunOrigin;
 };
 
+/** What a file of the ledger says of a run beyond outcomes. Both are in the order of the run's results. */
+export type RunDetails = {
+  readonly seconds: Float32Array;
+  /** By place among the results: how many attempts there were, where more than one, … */
+  readonly attempts: ReadonlyMap<number, readonly Outcome[]>;
+  /** … and the beginning of what the last one failed with. */
+  readonly failures: ReadonlyMap<number, string>;
+};
+
 /** The lines of a ledger's file: the header, a line per spec, and last where it comes from. */
 export const formatRun = ({
   header,

@@ -4,10 +4,18 @@ import { type LabelPatch, labelPatch } from '../coverage/label-patch.ts';
 import type { CoveredSpec, Fate, FeatureCoverage } from '../coverage/types.ts';
 import { didYouMean, EXIT, type ExitCode, usageError } from '../errors.ts';
 import { createForecaster, describeForecast, type Forecaster } from '../forecast.ts';
+import type { SourcedInventory } from '../source-inventory.ts';
 import { oneLine } from '../terminal.ts';
 import { type Position, SCHEMA_VERSION } from '../types.ts';
 import { archOf } from './arch-option.ts';
-import { type CommonOptions, type Context, createViewer, printJson, specDocument } from './context.ts';
+import {
+  type CommonOptions,
+  type Context,
+  createViewer,
+  printJson,
+  specDocument,
+  type Viewer,
+} from './context.ts';
 import { suiteOf } from './lanes.ts';
 import { readHistories } from './histories.ts';
 import { readSuiteFolder } from './source-views.ts';
@@ -31,25 +39,9 @@ export async function coverage(
   const viewer = await createViewer(context, options);
   const { config } = viewer;
   const suite = suiteOf(config, options);
-  const inventory = await readSuiteFolder(context, config, suite, options.arch, options.inventory);
-  const lanes = [...config.lanes.keys()]
-    .map((name) => viewer.look(name))
-    .filter(
-      ({ resolved: { lane } }) =>
-        lane.arch === options.arch && lane.suite === suite && lane.state === 'active',
-    )
-    .map(({ resolved: { lane }, criteria }) => ({ name: lane.name, criteria }));
-  if (lanes.length === 0)
-    throw usageError(`--arch: found no active lane of the suite "${suite}" for ${options.arch}`);
-  const all = coverageOf({
-    features: config.features?.value ?? { features: {} },
-    suite,
-    defaultSuite: config.settings.value.defaults.suite,
-    source: inventory.source,
-    code: inventory.code,
-    lanes,
-  });
-  const features = named(all, names);
+  const found = await coverageOn(context, viewer, suite, options.arch, options.inventory);
+  const { inventory } = found;
+  const features = named(found.features, names);
   const forecaster = createForecaster(await readHistories(context, config, options.evidence), options.arch);
   const patches = new Map(
     features.map((feature) => [feature.feature, patchesOf(feature, inventory)] as const),
@@ -63,6 +55,32 @@ export async function coverage(
     });
   else printCoverage(context, features, names.length > 0, patches, forecaster, options.format);
   return EXIT.ok;
+}
+
+/** Which specs have to do with which feature, by the source of a suite, and what its lanes make of them. */
+export async function coverageOn(
+  context: Context,
+  { config, look }: Viewer,
+  suite: string,
+  arch: string,
+  named: string | undefined,
+): Promise<{ readonly inventory: SourcedInventory; readonly features: readonly FeatureCoverage[] }> {
+  const inventory = await readSuiteFolder(context, config, suite, arch, named);
+  const lanes = [...config.lanes.keys()]
+    .map((name) => look(name))
+    .filter(({ resolved: { lane } }) => lane.arch === arch && lane.suite === suite && lane.state === 'active')
+    .map(({ resolved: { lane }, criteria }) => ({ name: lane.name, criteria }));
+  if (lanes.length === 0)
+    throw usageError(`--arch: found no active lane of the suite "${suite}" for ${arch}`);
+  const features = coverageOf({
+    features: config.features?.value ?? { features: {} },
+    suite,
+    defaultSuite: config.settings.value.defaults.suite,
+    source: inventory.source,
+    code: inventory.code,
+    lanes,
+  });
+  return { inventory, features };
 }
 
 function named(all: readonly FeatureCoverage[], names: readonly string[]): readonly FeatureCoverage[] {

@@ -98,7 +98,7 @@ export async function compareParity(context: Context, options: ParityOptions): P
 }
 
 /** One name for a feature, whatever a document calls it. */
-function createNamer(config: Config) {
+export function createNamer(config: Config) {
   const finders = new Map<StatusDocument, ReturnType<typeof createFeatureFinder>>();
   return (document: StatusDocument, feature: string): string => {
     const find =

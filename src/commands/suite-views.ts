@@ -10,6 +10,7 @@ export async function viewSuite(viewer: Viewer, suite: string, arch: string): Pr
   const { specs } = await viewer.inventoryOf(suite);
   return {
     name: suite,
+    arch,
     specs,
     lanes: await Promise.all(lanes.map(async ({ name }) => laneView(name, await viewer.view(name)))),
   };

@@ -1,8 +1,9 @@
 import { amount } from '../amount.ts';
 import { LanekeeperError, EXIT } from '../errors.ts';
-import type { EvidenceRun } from '../evidence-run.ts';
-import type { Evidence } from '../promotion/evidence.ts';
+import type { EvidenceRun, RunDetails } from '../evidence-run.ts';
+import type { Evidence, IndexedRun } from '../promotion/evidence.ts';
 import { complaintOf } from './complaint.ts';
+import { failuresIn } from './run-details.ts';
 import { historiesIn, type SpecHistory } from './spec-histories.ts';
 import { openIndex, type LedgerIndex } from './index-file.ts';
 import { readLedgerFile, toLedgerFile } from './ledger-file.ts';
@@ -18,6 +19,8 @@ export type Ledger = {
   ) => Promise<readonly { readonly file: string; readonly outcome: 'added' | 'known' }[]>;
   /** Throws where a file is damaged: what it would say is unknown. */
   readonly evidence: () => Evidence;
+  /** What is known of a run of `evidence()` beyond its outcomes. */
+  readonly details: (run: IndexedRun) => RunDetails;
   /** How long specs took, and whether they ever passed, by architecture. */
   readonly histories: () => readonly SpecHistory[];
 };
@@ -33,6 +36,7 @@ export async function withLedger<T>(store: EvidenceStore, use: (ledger: Ledger) 
         if (damages.length > 0) throw damaged(store, damages);
         return { specs: index.specs(), runs: index.runs(present.map(({ file }) => file)) };
       },
+      details: (run) => ({ seconds: index.seconds(run.file), ...failuresIn(run, store.read(run.file)) }),
       histories: () => {
         const { present } = update(store, index);
         const files = present.map(({ file }) => file);

@@ -48,7 +48,7 @@ async function download(address: string, expected: string, options: StepOptions)
     try {
       const response = await fetch(address, { signal: options.kill });
       if (!response.ok || response.body === null) throw new Error(`the server answers ${response.status}`);
-      await pipeline(Readable.fromWeb(response.body), atMost(MAX_DOWNLOAD_BYTES), createWriteStream(path));
+      await pipeline(Readable.from(response.body), atMost(MAX_DOWNLOAD_BYTES), createWriteStream(path));
     } catch (error) {
       throw infrastructureError(`${address}: can't be fetched: ${messageOf(error)}`, error);
     }

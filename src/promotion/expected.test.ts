@@ -8,7 +8,7 @@ import type { Result } from './history.ts';
 const AS_OF = Date.parse('2026-11-21T12:00:00.000Z');
 
 /** A run for each number of days before, which failed where a minus stands in front. */
-const window = (...daysAgo: readonly string[]): readonly Result[] =>
+const resultsOf = (...daysAgo: readonly string[]): readonly Result[] =>
   daysAgo.map((text, index) => {
     const at = AS_OF - Math.abs(Number(text)) * DAY_MS;
     const startedAt = new Date(at).toISOString();
@@ -20,8 +20,8 @@ const window = (...daysAgo: readonly string[]): readonly Result[] =>
 const daily = (from: number, to: number): readonly string[] =>
   Array.from({ length: from - to + 1 }, (_, index) => `${from - index}`);
 
-const expected = (window: readonly Result[], ...obstacles: readonly string[]) =>
-  expectedDay([window], DEFAULT_POLICY.promote, obstacles, AS_OF);
+const expected = (results: readonly Result[], ...obstacles: readonly string[]) =>
+  expectedDay([results], DEFAULT_POLICY.promote, obstacles, AS_OF);
 
 describe('the day on which a promotion may come', () => {
   it.each<[string, readonly string[], string | null, string]>([
@@ -43,17 +43,17 @@ describe('the day on which a promotion may come', () => {
     ['too few a week', ['5', '2'], null, '2 runs in 7 days never make what 14 days have to hold'],
     ['none at all', [], null, 'no run in the last 7 days to go by'],
   ])('%s', (_name, days, on, because) => {
-    expect(expected(window(...days))).toEqual({ on, because });
+    expect(expected(resultsOf(...days))).toEqual({ on, because });
   });
 
   it('waits until a failure has left the window, or has become one of twenty', () => {
-    const { on } = expected(window(...daily(13, 7), '-6.5', ...daily(6, 0)));
+    const { on } = expected(resultsOf(...daily(13, 7), '-6.5', ...daily(6, 0)));
     // The failure is 6.5 days old; fourteen runs without it need eight more days.
     expect(on).toBe('2026-11-29');
   });
 
   it('is none where runs alone do not help', () => {
-    expect(expected(window(...daily(13, 0)), 'an active lane that selects it')).toEqual({
+    expect(expected(resultsOf(...daily(13, 0)), 'an active lane that selects it')).toEqual({
       on: null,
       because: 'runs alone don’t do it: it needs an active lane that selects it',
     });

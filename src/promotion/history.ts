@@ -59,8 +59,8 @@ function push(results: Result[], result: Result): void {
 }
 
 /** Leads from the names in the evidence to the id of the spec as it is called now. */
-function createFollower(
-  inventory: readonly Spec[],
+export function createFollower(
+  inventory: readonly Pick<Spec, 'id' | 'testIds'>[],
 ): (names: Evidence['specs'][number]) => string | undefined {
   const current = new Set(inventory.map(({ id }) => id));
   const byTestId = new Map<string, string | null>();

@@ -6,7 +6,13 @@ import { type Evidence, type IndexedRun, lastOutcome } from './evidence.ts';
 /** Whether a run is evidence at a time, and of which kind; or why it is none. */
 export type Weighed =
   | { readonly run: IndexedRun; readonly counts: 'native' | 'emulated' }
-  | { readonly run: IndexedRun; readonly counts: 'no'; readonly because: string };
+  | {
+      readonly run: IndexedRun;
+      readonly counts: 'no';
+      readonly because: string;
+      /** The machine or the cluster failed: what failed in it says nothing of the product. */
+      readonly isIncident: boolean;
+    };
 
 const FAILURES: ReadonlySet<Outcome> = new Set(['failed', 'panicked', 'timedout']);
 
@@ -51,14 +57,15 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function weigh(run: IndexedRun, activeLanes: ReadonlySet<string>, policy: Policy): Weighed {
   const { header } = run;
-  const no = (because: string): Weighed => ({ run, counts: 'no', because });
+  const no = (because: string, isIncident = false): Weighed => ({ run, counts: 'no', because, isIncident });
   if (!activeLanes.has(header.lane.name)) return no(`the lane ${header.lane.name} is not an active one`);
   if (header.verdict !== 'passed' && header.verdict !== 'failed')
-    return no(`its verdict is ${header.verdict}`);
+    return no(`its verdict is ${header.verdict}`, header.verdict === 'infrastructure');
   if (header.focus !== null) return no('it was limited to one spec');
   if (header.failFast) return no('it stops at the first failure');
   const failed = run.results.filter((packed) => FAILURES.has(lastOutcome(packed))).length;
-  if (failed > policy.incidentFailures) return no(`${failed} specs failed in it: an incident of the cluster`);
+  if (failed > policy.incidentFailures)
+    return no(`${failed} specs failed in it: an incident of the cluster`, true);
   if (header.node.machine === null && policy.unprobedNodes === 'refuse')
     return no('nobody probed its node (policy.unprobedNodes: accept lets it count)');
   return { run, counts: header.node.emulated ? 'emulated' : 'native' };

@@ -202,6 +202,7 @@ test.each([1, 7, 2026])('60 days of runs, made with the seed %i, give the decisi
     evidence: evidenceOf(history(seed)),
     suite: {
       name: 'suite',
+      arch: 'arm64',
       specs: SPECS,
       lanes: [lane('daily', DAILY), lane('weekly', WEEKLY), lane('emulated', EMULATED)],
     },

@@ -14,6 +14,7 @@ export type LaneView = {
 /** A suite as it is now, with the lanes that run it on an architecture. */
 export type SuiteView = {
   readonly name: string;
+  readonly arch: string;
   readonly specs: readonly Spec[];
   readonly lanes: readonly LaneView[];
 };

@@ -1,0 +1,78 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { complaintOf } from '../evidence/complaint.ts';
+import { toLedgerFile } from '../evidence/ledger-file.ts';
+import { readSource } from '../evidence/read-source.ts';
+import type { EvidenceRun, RunDetails } from '../evidence-run.ts';
+import { readReportText } from '../inventory.ts';
+import { type Evidence, type IndexedRun, packResult, type SpecNames } from '../promotion/evidence.ts';
+import { parseRunReport, type RunReport } from '../run-report.ts';
+import { oneLine } from '../terminal.ts';
+import type { Context } from './context.ts';
+
+/** A run report of this machine, and the run that it is of. */
+export type LocalReport = { readonly report: RunReport; readonly run: EvidenceRun; readonly key: string };
+
+/** The reports of lanes below a folder; what can’t be read is told and left out. */
+export async function readLocalReports(context: Context, folder: string): Promise<readonly LocalReport[]> {
+  const paths = (existsSync(folder) ? readdirSync(folder).toSorted() : [])
+    .map((name) => join(folder, name, 'report.json'))
+    .filter((path) => existsSync(path));
+  const reports: LocalReport[] = [];
+  for (const path of paths)
+    try {
+      const { run } = await readSource(path, null, () => {
+        throw new Error('it is no run report');
+      });
+      reports.push({ report: parseRunReport(readReportText(path)), run, key: toLedgerFile(run).key });
+    } catch (error) {
+      context.note(oneLine(`${relative(context.cwd, path)}: left out: ${complaintOf(error)}`));
+    }
+  return reports;
+}
+
+/** Evidence with the runs added of which there is a report only; those have no file. */
+export function withLocalRuns(
+  { specs, runs }: Evidence,
+  reports: readonly LocalReport[],
+): { readonly evidence: Evidence; readonly details: ReadonlyMap<IndexedRun, RunDetails> } {
+  const recorded = new Set(runs.map(({ key }) => key));
+  const names: SpecNames[] = [...specs];
+  const numbers = new Map(names.map((each, number) => [nameKey(each), number]));
+  const numberOf = (own: SpecNames): number => {
+    const known = numbers.get(nameKey(own));
+    if (known !== undefined) return known;
+    numbers.set(nameKey(own), names.length);
+    return names.push(own) - 1;
+  };
+  const details = new Map<IndexedRun, RunDetails>();
+  const added = reports
+    .filter(({ key }) => !recorded.has(key))
+    .map(({ run, key }): IndexedRun => {
+      const results = run.results.map(({ id, testIds, attempts }) =>
+        packResult(numberOf({ id, testIds }), attempts),
+      );
+      const indexed = {
+        file: '',
+        key,
+        header: run.header,
+        origin: run.origin,
+        results: Uint32Array.from(results),
+      };
+      details.set(indexed, detailsOf(run));
+      return indexed;
+    });
+  return { evidence: { specs: names, runs: [...runs, ...added] }, details };
+}
+
+const nameKey = ({ id, testIds }: SpecNames): string => JSON.stringify([id, testIds]);
+
+const detailsOf = ({ results }: EvidenceRun): RunDetails => ({
+  seconds: Float32Array.from(results, ({ seconds }) => seconds),
+  attempts: new Map(
+    results.flatMap(({ attempts }, place) => (attempts.length > 1 ? [[place, attempts] as const] : [])),
+  ),
+  failures: new Map(
+    results.flatMap(({ failure }, place) => (failure === undefined ? [] : [[place, failure] as const])),
+  ),
+});

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import type { RunDetails } from '../evidence-run.ts';
+import { firstOutcome, type IndexedRun, lastOutcome, type SpecNames, specOf } from '../promotion/evidence.ts';
+import { createFollower } from '../promotion/history.ts';
+import type { Weighed } from '../promotion/runs.ts';
+import type { Outcome, Spec } from '../types.ts';
+
+/** What became of a spec in a run, as one letter; see `siteResultsSchema`. */
+export const LETTERS = {
+  P: 'passed',
+  K: 'passed, but not at the first attempt',
+  F: 'failed',
+  T: 'timed out',
+  X: 'panicked',
+  I: 'interrupted',
+  S: 'skipped itself',
+  N: 'not run',
+  '-': 'not selected',
+} as const;
+
+export type Letter = keyof typeof LETTERS;
+
+const OF_OUTCOME: Readonly<Record<Outcome, Letter>> = {
+  passed: 'P',
+  failed: 'F',
+  timedout: 'T',
+  panicked: 'X',
+  interrupted: 'I',
+  aborted: 'I',
+  skipped: 'S',
+  notrun: 'N',
+  pending: '-',
+  excluded: '-',
+};
+
+export const letterOf = (first: Outcome, last: Outcome): Letter =>
+  last === 'passed' && first !== 'passed' ? 'K' : OF_OUTCOME[last];
+
+export const isRed = (letter: Letter): boolean => letter === 'F' || letter === 'T' || letter === 'X';
+export const isCompletedLetter = (letter: Letter): boolean =>
+  letter === 'P' || letter === 'K' || isRed(letter);
+
+/** A spec of a lane in its runs. */
+export type GridRow = {
+  readonly id: string;
+  /** For links: the same on every page of a site. */
+  readonly anchor: string;
+  /** For each run. */
+  readonly letters: readonly Letter[];
+  /** `NaN` where it did not run. */
+  readonly seconds: Float32Array;
+};
+
+/** Runs of a lane, newest first, and what became of each spec in them. */
+export type Grid = { readonly runs: readonly Weighed[]; readonly rows: readonly GridRow[] };
+
+/** Specs under an earlier name are shown under that which they have now, where a `[test_id:n]` leads there. */
+export function gridOf(
+  weighed: readonly Weighed[],
+  names: readonly SpecNames[],
+  inventory: readonly Pick<Spec, 'id' | 'testIds'>[],
+  detailsOf: (run: IndexedRun) => Pick<RunDetails, 'seconds'>,
+): Grid {
+  const runs = weighed.toReversed();
+  const follow = createFollower(inventory);
+  const rows = new Map<string, { letters: Letter[]; seconds: Float32Array }>();
+  const byNumber = new Map<number, { letters: Letter[]; seconds: Float32Array }>();
+  const rowOf = (number: number) => {
+    const known = byNumber.get(number);
+    if (known !== undefined) return known;
+    const own = names[number] as SpecNames;
+    const id = follow(own) ?? own.id;
+    const row = rows.get(id) ?? {
+      letters: runs.map((): Letter => '-'),
+      seconds: new Float32Array(runs.length).fill(Number.NaN),
+    };
+    rows.set(id, row);
+    byNumber.set(number, row);
+    return row;
+  };
+  runs.forEach(({ run }, column) => {
+    const { seconds } = detailsOf(run);
+    run.results.forEach((packed, place) => {
+      const row = rowOf(specOf(packed));
+      const letter = letterOf(firstOutcome(packed), lastOutcome(packed));
+      // Two results under one name: the worse one is right.
+      if (isRed(row.letters[column] ?? '-')) return;
+      row.letters[column] = letter;
+      if (letter !== 'N') row.seconds[column] = seconds[place] ?? Number.NaN;
+    });
+  });
+  return {
+    runs,
+    rows: [...rows].map(([id, row]) => ({ id, anchor: anchorOf(id), ...row })),
+  };
+}
+
+const anchors = new Map<string, string>();
+
+/** Where a page has a spec: `#s-1f3a…`. */
+export function anchorOf(id: string): string {
+  const known = anchors.get(id);
+  if (known !== undefined) return known;
+  const made = `s-${createHash('sha256').update(id).digest('hex').slice(0, 12)}`;
+  anchors.set(id, made);
+  return made;
+}
+
+export type RowStatistics = {
+  readonly completed: number;
+  readonly passed: number;
+  readonly flaky: number;
+  /** Median of what it took, in seconds; `null` when it never ran. */
+  readonly seconds: number | null;
+};
+
+/** Over runs that are no incident; a flake counts as a failure. */
+export function statisticsOf({ letters, seconds }: GridRow, runs: readonly Weighed[]): RowStatistics {
+  let completed = 0;
+  let passed = 0;
+  let flaky = 0;
+  const times: number[] = [];
+  letters.forEach((letter, column) => {
+    const run = runs[column];
+    if (!isCompletedLetter(letter) || run === undefined || isIncident(run)) return;
+    completed += 1;
+    if (letter === 'P') passed += 1;
+    if (letter === 'K') flaky += 1;
+    times.push(seconds[column] ?? Number.NaN);
+  });
+  const sorted = times.filter((time) => !Number.isNaN(time)).toSorted((a, b) => a - b);
+  return { completed, passed, flaky, seconds: sorted[sorted.length >> 1] ?? null };
+}
+
+export const isIncident = (weighed: Weighed): boolean => weighed.counts === 'no' && weighed.isIncident;

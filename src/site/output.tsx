@@ -1,0 +1,72 @@
+import Anser from 'anser';
+import { stripVTControlCharacters } from 'node:util';
+
+/** Of one text. */
+const MAX_CHARACTERS = 64 * 1024;
+/** What is longer than this is folded. */
+const FOLD_LINES = 20;
+
+const ESCAPE = String.fromCharCode(27);
+/** Colours and weights; other sequences move a cursor that no page has. */
+const COLOURS = new RegExp(`(${ESCAPE}\\[[\\d;]*m)`);
+
+/** How much foreign text a page may still hold: what comes later is left out, and says so. */
+export type Budget = { left: number };
+
+const PAGE_CHARACTERS = 1024 * 1024;
+
+export const createBudget = (): Budget => ({ left: PAGE_CHARACTERS });
+
+type OutputProps = {
+  readonly title: string;
+  readonly text: string;
+  /** Where it is too long: a message begins with what matters, an output ends with it. */
+  readonly keep: 'start' | 'end';
+  readonly budget: Budget;
+};
+
+/** Text that a program printed, with its colours. */
+export const Output = ({ title, text, keep, budget }: OutputProps) => {
+  const room = Math.min(MAX_CHARACTERS, Math.max(0, budget.left));
+  const shown = keep === 'start' ? text.slice(0, room) : text.slice(Math.max(0, text.length - room));
+  budget.left -= shown.length;
+  const cut = text.length - shown.length;
+  const lines = shown.split('\n').length;
+  const name = `${title}${cut > 0 ? `, without its ${keep === 'start' ? 'last' : 'first'} ${cut} characters` : ''}`;
+  const body = <pre>{colour(shown)}</pre>;
+  return lines > FOLD_LINES || cut > 0 ? (
+    <details>
+      <summary>
+        {name} ({lines} lines)
+      </summary>
+      {shown === '' ? <p>This page holds too much already: it is in the report.</p> : body}
+    </details>
+  ) : (
+    <>
+      <p>{name}</p>
+      {body}
+    </>
+  );
+};
+
+/** Only the sixteen colours of a terminal, by classes: no text sets a style of its own. */
+function colour(text: string) {
+  const clean = text
+    .replace(/\r\n?/g, '\n')
+    .split(COLOURS)
+    .map((part, index) => (index % 2 === 1 ? part : stripVTControlCharacters(part)))
+    .join('');
+  return Anser.ansiToJson(clean, { use_classes: true, remove_empty: true }).map(
+    ({ content, fg, bg, decorations }) => {
+      const classes = [
+        ...(isColour(fg) ? [fg] : []),
+        ...(isColour(bg) ? [`${bg}-bg`] : []),
+        ...decorations.map((decoration) => `ansi-${decoration}`),
+      ];
+      return classes.length === 0 ? content : <span class={classes.join(' ')}>{content}</span>;
+    },
+  );
+}
+
+const isColour = (name: string | null): boolean =>
+  name !== null && /^ansi-(bright-)?(black|red|green|yellow|blue|magenta|cyan|white)$/.test(name);

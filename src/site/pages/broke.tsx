@@ -1,0 +1,101 @@
+import { amount } from '../../amount.ts';
+import { anchorOf } from '../grid.ts';
+import { type Assets, type Page, renderPage } from '../layout.tsx';
+import { Moment, Table, VerdictMark } from '../parts.tsx';
+import { isLate } from '../red.ts';
+import type { Site, SiteRun } from '../schema.ts';
+import type { SiteContent } from '../types.ts';
+
+const CAUSES = {
+  product: 'the product, or its test',
+  machine: 'the machine',
+  unknown: 'nobody knows',
+} as const;
+
+/** `broke.html`: what turned red within the last day, and what to put it down to. */
+export function brokePage(content: SiteContent, assets: Assets): Page {
+  const { site, runs } = content;
+  const { red } = site;
+  return renderPage({ path: 'broke.html', title: 'What broke within the last day', site, assets }, [
+    <p>
+      A spec is here when it is red in its newest run of the last day and was not before. What failed in an
+      incident is put down to the machine; in a run that can be trusted, to the product or its test.
+    </p>,
+    red.length === 0 ? (
+      <p>No spec turned red.</p>
+    ) : (
+      <Table
+        id="red"
+        label="Specs that turned red"
+        columns={[
+          { title: 'Spec', sort: 'text' },
+          { title: 'Lane', sort: 'text' },
+          { title: 'Cause', sort: 'text' },
+          { title: 'Because' },
+          { title: 'Run' },
+        ]}
+        filters={[
+          { name: 'cause', label: 'Cause', values: Object.values(CAUSES) },
+          { name: 'lane', label: 'Lane', values: [...new Set(red.map(({ lane }) => lane))] },
+        ]}
+      >
+        {red.map((each) => (
+          <RedRow each={each} run={runs.get(each.run)} />
+        ))}
+      </Table>
+    ),
+    <h2>Runs of the last day</h2>,
+    <Nights content={content} />,
+  ]);
+}
+
+const RedRow = ({ each, run }: { each: Site['red'][number]; run: SiteRun | undefined }) => (
+  <tr data-cause={CAUSES[each.cause]} data-lane={each.lane}>
+    <th scope="row">
+      <a href={`${run?.page}#${anchorOf(each.spec)}`}>{each.spec}</a>
+    </th>
+    <td>{each.lane}</td>
+    <td>
+      <span class={`mark cause-${each.cause}`}>{CAUSES[each.cause]}</span>
+    </td>
+    <td>{each.because}</td>
+    <td>{run === undefined ? null : <Moment at={run.startedAt} />}</td>
+  </tr>
+);
+
+const Nights = ({ content: { site, grids } }: { content: SiteContent }) => {
+  const late = site.lanes.flatMap(({ name, page, runs }) =>
+    (grids.get(name)?.runs ?? []).flatMap((weighed, index) => {
+      const run = runs[index];
+      return run !== undefined && isLate(weighed, site.asOf) ? [{ name, page, run }] : [];
+    }),
+  );
+  if (late.length === 0) return <p>No lane ran.</p>;
+  return (
+    <Table
+      id="nights"
+      label="Runs of the last day"
+      columns={['Lane', 'Run', 'Verdict', 'Why'].map((title) => ({ title }))}
+    >
+      {late.map(({ name, page, run }) => (
+        <tr>
+          <th scope="row">
+            <a href={page}>{name}</a>
+          </th>
+          <td>
+            <a href={run.page}>
+              <Moment at={run.startedAt} />
+            </a>
+          </td>
+          <td>
+            <VerdictMark {...run} />
+          </td>
+          <td>
+            {[...run.reasons, ...(run.because === null ? [] : [run.because])].join('; ') ||
+              amount(run.outcomes.passed, 'spec') + ' passed'}
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+};

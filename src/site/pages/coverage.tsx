@@ -1,0 +1,142 @@
+import { type Assets, type Page, renderPage } from '../layout.tsx';
+import { Table } from '../parts.tsx';
+import type { Site, SiteCell } from '../schema.ts';
+
+/** What the specs that verify a feature can say of it, before any of them runs. */
+function coverageOf({ specs, decision }: SiteCell): string {
+  if (decision.code === 'unknown-feature') return 'unknown feature';
+  if (specs.length === 0) return 'no test';
+  const selected = specs.filter(({ lanes }) => lanes.length > 0).length;
+  return selected === 0 ? 'not selected' : selected < specs.length ? 'partly selected' : 'selected';
+}
+
+const KINDS = ['selected', 'partly selected', 'not selected', 'no test', 'unknown feature'] as const;
+const MAX_FINDINGS = 2000;
+
+/** `coverage.html`: what is tested where, and what is not as somebody meant it. */
+export function coveragePage(site: Site, assets: Assets): Page {
+  return renderPage({ path: 'coverage.html', title: 'Coverage and drift', site, assets }, [
+    <h2>Specs that verify features</h2>,
+    <Verified site={site} />,
+    <h2>Specs that exercise features, by the source</h2>,
+    <Exercised coverage={site.coverage} />,
+    <h2>Drift and findings</h2>,
+    <Findings findings={site.findings} />,
+  ]);
+}
+
+const Verified = ({ site: { features, arches } }: { site: Site }) =>
+  features.length === 0 ? (
+    <p>No status document names a feature.</p>
+  ) : (
+    <Table
+      id="coverage"
+      label="Coverage of features by architecture"
+      class="matrix"
+      columns={[
+        { title: 'Feature', sort: 'text' },
+        ...arches.map((arch) => ({ title: arch, sort: 'text' as const, arch })),
+      ]}
+      filters={[
+        { name: 'arch', label: 'Architecture', values: arches },
+        { name: 'coverage', label: 'Coverage', values: KINDS },
+      ]}
+    >
+      {features.map(({ name, page, cells }) => (
+        <tr>
+          <th scope="row">
+            <a href={page}>{name}</a>
+          </th>
+          {arches.map((arch) => {
+            const cell = cells.find((each) => each.arch === arch);
+            const kind = cell === undefined ? 'no entry' : coverageOf(cell);
+            return (
+              <td data-arch={arch} data-coverage={kind}>
+                <span class={`mark coverage-${kind.replace(' ', '-')}`}>{kind}</span>
+                {cell === undefined || cell.specs.length === 0 ? null : (
+                  <small>
+                    {cell.specs.filter(({ lanes }) => lanes.length > 0).length} of {cell.specs.length} specs
+                  </small>
+                )}
+              </td>
+            );
+          })}
+        </tr>
+      ))}
+    </Table>
+  );
+
+const Exercised = ({ coverage }: Pick<Site, 'coverage'>) =>
+  coverage.length === 0 ? (
+    <p>
+      No source of a suite was read. <code>lanekeeper coverage --arch arm64</code> says it where there is one.
+    </p>
+  ) : (
+    <Table
+      id="exercised"
+      label="Specs that exercise features"
+      columns={[
+        { title: 'Feature', sort: 'text' },
+        { title: 'Architecture', sort: 'text' },
+        { title: 'Specs', sort: 'number' },
+        { title: 'What becomes of them' },
+      ]}
+      filters={[
+        {
+          name: 'exercised-on',
+          label: 'Architecture',
+          values: [...new Set(coverage.map(({ arch }) => arch))],
+        },
+      ]}
+    >
+      {coverage.map(({ feature, arch, exercised, fates, disables }) => (
+        <tr data-exercised-on={arch}>
+          <th scope="row">{feature}</th>
+          <td>{arch}</td>
+          <td data-value={exercised}>{exercised}</td>
+          <td>
+            {[
+              ...Object.entries(fates).map(([fate, count]) => `${count} ${fate}`),
+              ...(disables > 0 ? [`${disables} run with it disabled`] : []),
+            ].join(', ')}
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+
+const Findings = ({ findings }: Pick<Site, 'findings'>) =>
+  findings.length === 0 ? (
+    <p>Nothing was found.</p>
+  ) : (
+    <>
+      <Table
+        id="findings"
+        label="Findings"
+        columns={[
+          { title: 'Where', sort: 'text' },
+          { title: 'Finding', sort: 'text' },
+          { title: 'What' },
+          { title: 'What to do' },
+        ]}
+        filters={[
+          { name: 'source', label: 'Of', values: ['drift', 'lint'] },
+          { name: 'code', label: 'Finding', values: [...new Set(findings.map(({ code }) => code))] },
+        ]}
+      >
+        {findings.slice(0, MAX_FINDINGS).map(({ source, code, file, line, column, message, remedy }) => (
+          <tr data-source={source} data-code={code}>
+            <th scope="row">
+              {file}:{line}:{column}
+            </th>
+            <td>{code}</td>
+            <td>{message}</td>
+            <td>{remedy}</td>
+          </tr>
+        ))}
+      </Table>
+      {findings.length > MAX_FINDINGS ? (
+        <p>… and {findings.length - MAX_FINDINGS} more, in the data.</p>
+      ) : null}
+    </>
+  );

@@ -1,0 +1,211 @@
+import { amount } from '../../amount.ts';
+import { formatSeconds } from '../../duration.ts';
+import { formatStanding } from '../../status/standing.ts';
+import { GridTable } from '../grid-table.tsx';
+import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
+import { Evidence, List, Moment, Table, VerdictMark } from '../parts.tsx';
+import type { SiteLane, SiteRun } from '../schema.ts';
+import { monthPage } from '../slug.ts';
+import { percent } from '../text.ts';
+import type { LaneInput, SiteContent } from '../types.ts';
+
+/** The newest runs, on the page of the lane; those before have a page for each month. */
+const NEWEST_RUNS = 60;
+const MAX_SPECS = 5000;
+
+type Parts = { readonly content: SiteContent; readonly lane: SiteLane };
+
+/** `lanes/<lane>.html` and the pages of its months. */
+export function lanePages(content: SiteContent, lane: SiteLane, assets: Assets): readonly Page[] {
+  const { site } = content;
+  const months = Map.groupBy(lane.runs.keys(), (index) => lane.runs[index]?.startedAt.slice(0, 7) ?? '');
+  const older = lane.runs.length > NEWEST_RUNS ? [...months] : [];
+  return [
+    renderPage({ path: lane.page, title: `Lane ${lane.name}`, site, assets }, [
+      <Facts lane={lane} />,
+      <h2>Runs</h2>,
+      <GridOrNone content={content} lane={lane} path={lane.page} from={0} until={NEWEST_RUNS} />,
+      older.length === 0 ? null : (
+        <p>
+          By month:{' '}
+          {older.map(([month]) => (
+            <>
+              <a href={`${rootOf(lane.page)}${monthPage(lane.name, month)}`}>{month}</a>{' '}
+            </>
+          ))}
+        </p>
+      ),
+      <RunTable path={lane.page} runs={lane.runs.slice(0, NEWEST_RUNS)} />,
+      <h2>Candidates for a promotion</h2>,
+      <Candidates content={content} lane={lane} />,
+      <h2>What it selects</h2>,
+      <Selection input={content.input.lanes.find(({ name }) => name === lane.name)} lane={lane} />,
+    ]),
+    ...older.map(([month, indexes]) => {
+      const path = monthPage(lane.name, month);
+      const [from, until] = [indexes[0] ?? 0, (indexes.at(-1) ?? 0) + 1];
+      return renderPage({ path, title: `Lane ${lane.name} in ${month}`, site, assets }, [
+        <p>
+          <a href={`${rootOf(path)}${lane.page}`}>The lane</a>
+        </p>,
+        <GridOrNone content={content} lane={lane} path={path} from={from} until={until} />,
+        <RunTable path={path} runs={lane.runs.slice(from, until)} />,
+      ]);
+    }),
+  ];
+}
+
+const Facts = ({ lane: { arch, suite, state, node, description, flakeRate, runs } }: { lane: SiteLane }) => (
+  <>
+    {description === '' ? null : <p>{description}</p>}
+    <dl>
+      <dt>architecture</dt>
+      <dd>{arch}</dd>
+      <dt>suite</dt>
+      <dd>{suite}</dd>
+      <dt>state</dt>
+      <dd>{state}</dd>
+      <dt>node</dt>
+      <dd>{node ?? 'unknown'}</dd>
+      <dt>flake rate</dt>
+      <dd>
+        {flakeRate === null
+          ? 'no completed run'
+          : `${percent(flakeRate)} of results in runs that are no incident`}
+      </dd>
+      <dt>runs</dt>
+      <dd>{runs.length}</dd>
+    </dl>
+  </>
+);
+
+const GridOrNone = ({
+  content,
+  lane,
+  path,
+  from,
+  until,
+}: Parts & { path: string; from: number; until: number }) => {
+  const grid = content.grids.get(lane.name);
+  return grid === undefined || grid.runs.length === 0 ? (
+    <p>It never ran: nothing is known of it.</p>
+  ) : (
+    <GridTable path={path} grid={grid} runs={lane.runs} from={from} until={until} />
+  );
+};
+
+const RunTable = ({ path, runs }: { path: string; runs: readonly SiteRun[] }) =>
+  runs.length === 0 ? null : (
+    <Table
+      id="runs"
+      label="Runs"
+      columns={[
+        { title: 'Run', sort: 'text' },
+        { title: 'Verdict', sort: 'text' },
+        { title: 'Duration', sort: 'number' },
+        { title: 'Passed', sort: 'number' },
+        { title: 'Failed', sort: 'number' },
+        { title: 'Evidence' },
+      ]}
+    >
+      {runs.map((run) => {
+        const failed = run.outcomes.failed + run.outcomes.panicked + run.outcomes.timedout;
+        return (
+          <tr>
+            <th scope="row">
+              <a href={`${rootOf(path)}${run.page}`}>
+                <Moment at={run.startedAt} />
+              </a>
+            </th>
+            <td>
+              <VerdictMark {...run} />
+            </td>
+            <td data-value={run.seconds}>{formatSeconds(run.seconds)}</td>
+            <td data-value={run.outcomes.passed}>{run.outcomes.passed}</td>
+            <td data-value={failed}>{failed}</td>
+            <td>
+              <Evidence {...run} />
+            </td>
+          </tr>
+        );
+      })}
+    </Table>
+  );
+
+/** Rows that are not SUPPORTED yet and that the lane has to do with: what is missing, and until when. */
+const Candidates = ({ content: { site }, lane }: Parts) => {
+  const candidates = site.features.flatMap(({ name, page, cells }) =>
+    cells.flatMap((cell) =>
+      cell.arch === lane.arch &&
+      cell.status !== 'SUPPORTED' &&
+      cell.status !== 'UNSUPPORTED' &&
+      cell.specs.some(({ lanes }) => lanes.includes(lane.name))
+        ? [{ name, page, cell }]
+        : [],
+    ),
+  );
+  if (candidates.length === 0) return <p>None: it selects no spec of a feature that waits for evidence.</p>;
+  return (
+    <Table
+      id="candidates"
+      label="Candidates for a promotion"
+      columns={[
+        { title: 'Feature', sort: 'text' },
+        { title: 'Now', sort: 'text' },
+        { title: 'Missing' },
+        { title: 'Expected', sort: 'text' },
+      ]}
+    >
+      {candidates.map(({ name, page, cell }) => (
+        <tr>
+          <th scope="row">
+            <a href={`${rootOf(lane.page)}${page}#${cell.arch}`}>{name}</a>
+          </th>
+          <td>{formatStanding(cell)}</td>
+          <td>
+            {cell.decision.outcome === 'change' ? (
+              `nothing: ${formatStanding(cell.decision.to)} is to be proposed`
+            ) : (
+              <List items={cell.decision.missing} none={cell.decision.reason} />
+            )}
+          </td>
+          <td>
+            {cell.decision.expected === null
+              ? ''
+              : `${cell.decision.expected.on ?? 'no day'}: ${cell.decision.expected.because}`}
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+};
+
+const Selection = ({ lane, input }: { lane: SiteLane; input: LaneInput | undefined }) => {
+  if (input === undefined || 'unlisted' in input.view)
+    return <p>Nobody knows: {lane.unlisted ?? 'the configuration has no such lane now'}.</p>;
+  const { selected, excluded, pending } = input.view.selection;
+  return (
+    <>
+      <p>
+        {amount(selected.length, 'spec')} selected, {excluded.length} excluded, {pending.length} pending in
+        the suite.
+      </p>
+      <List
+        items={lane.excluded.map(({ rule, because, specs }) => `${specs} by ${rule}: ${because}`)}
+        none=""
+      />
+      <details>
+        <summary>Selected specs</summary>
+        <List items={selected.slice(0, MAX_SPECS).map(({ text }) => text)} none="None." />
+      </details>
+      {[...Map.groupBy(excluded, ({ because }) => because)].map(([because, specs]) => (
+        <details>
+          <summary>
+            {amount(specs.length, 'spec')} excluded: {because}
+          </summary>
+          <List items={specs.slice(0, MAX_SPECS).map(({ spec }) => spec.text)} none="" />
+        </details>
+      ))}
+    </>
+  );
+};

@@ -1,0 +1,50 @@
+import type { RunHeader } from '../../evidence-run.ts';
+
+/** What was probed of the machine that ran the specs. */
+export const MachineFacts = ({ node }: { node: RunHeader['node'] }) => {
+  const { machine } = node;
+  const facts: readonly (readonly [string, string])[] =
+    machine === null
+      ? [['machine', 'nobody probed it']]
+      : [
+          ['uname -m', machine.uname],
+          ['system', `${machine.os}, kernel ${machine.kernel}`],
+          ['CPU', `${machine.cpuModel}, ${machine.cpus} of them`],
+          ['memory', `${(machine.memoryBytes / 2 ** 30).toFixed(1)} GiB`],
+          ['acceleration', machine.accel],
+          ['host name', machine.hostname],
+        ];
+  return (
+    <dl>
+      <dt>node</dt>
+      <dd>
+        {node.name} ({node.kind}, {node.emulated ? 'emulated' : 'native'}
+        {node.emulator === null ? '' : ` by ${node.emulator}`})
+      </dd>
+      {facts.map(([name, value]) => (
+        <>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </>
+      ))}
+    </dl>
+  );
+};
+
+/** What was run; a program and its arguments, as a shell would take them. */
+export const CommandLine = ({ command }: { command: RunHeader['command'] }) =>
+  command === null ? (
+    <p>Nobody knows its command line.</p>
+  ) : (
+    <pre>
+      <code>
+        {[
+          ...Object.entries(command.env).map(([name, value]) => `${name}=${quoted(value)}`),
+          ...command.argv.map(quoted),
+        ].join(' ')}
+      </code>
+    </pre>
+  );
+
+const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,183 @@
+import { amount } from '../../amount.ts';
+import { formatSeconds } from '../../duration.ts';
+import type { IndexedRun } from '../../promotion/evidence.ts';
+import { OUTCOMES } from '../../types.ts';
+import { compareRuns } from '../compare-runs.ts';
+import { type GridRow, isRed } from '../grid.ts';
+import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
+import { type Budget, createBudget, Output } from '../output.tsx';
+import { Evidence, List, Moment, Table, VerdictMark } from '../parts.tsx';
+import { specRows } from '../run-rows.tsx';
+import { type RunSpecView, specsOfRun } from '../run-specs.ts';
+import type { SiteLane, SiteRun } from '../schema.ts';
+import { webUrl } from '../text.ts';
+import { Timeline } from '../timeline.tsx';
+import type { SiteContent } from '../types.ts';
+import { CommandLine, MachineFacts } from './provenance.tsx';
+
+const SLOWEST = 10;
+const MAX_DIFFERENCES = 50;
+
+/** `runs/<lane>/<key>.html`: one run of a lane, by its place among them. */
+export function runPageOf(content: SiteContent, lane: SiteLane, place: number, assets: Assets): Page {
+  const { input, site, grids } = content;
+  const run = lane.runs[place] as SiteRun;
+  const grid = grids.get(lane.name);
+  const indexed = grid?.runs[place]?.run as IndexedRun;
+  const report = input.reportOf(indexed);
+  const specs = specsOfRun(indexed, report, input.evidence.specs, input.detailsOf(indexed));
+  const budget = createBudget();
+  const root = rootOf(run.page);
+  const title = `${lane.name}, ${run.startedAt.slice(0, 16).replace('T', ' ')} UTC`;
+  return renderPage({ path: run.page, title, site, assets }, [
+    <Summary run={run} lane={lane} root={root} />,
+    <h2>Against the run before</h2>,
+    <Differences run={run} lane={lane} place={place} rows={grid?.rows ?? []} root={root} />,
+    <h2>Specs</h2>,
+    <Table
+      id="specs"
+      label="Specs"
+      columns={[
+        { title: 'Spec', sort: 'text' },
+        { title: 'Outcome', sort: 'text' },
+        { title: 'Duration', sort: 'number' },
+      ]}
+      filters={[
+        { name: 'outcome', label: 'Outcome', values: OUTCOMES.filter((each) => run.outcomes[each] > 0) },
+      ]}
+      rows={specRows(specs, budget)}
+    />,
+    <h2>Slowest specs</h2>,
+    <Slowest specs={specs} />,
+    <h2>Timeline</h2>,
+    <Timeline specs={specs} />,
+    <h2>Where and how it ran</h2>,
+    <MachineFacts node={indexed.header.node} />,
+    <Origin run={run} indexed={indexed} />,
+    <CommandLine command={indexed.header.command} />,
+    <Console tail={report?.node.consoleTail ?? ''} budget={budget} />,
+    ...(report?.suiteFailures ?? []).map(({ step, phase, failure }) => (
+      <Output
+        title={`${step} failed ${phase} the specs`}
+        text={failure.message}
+        keep="start"
+        budget={budget}
+      />
+    )),
+  ]);
+}
+
+const Console = ({ tail, budget }: { tail: string; budget: Budget }) =>
+  tail === '' ? null : (
+    <Output title="The last that the node’s console said" text={tail} keep="end" budget={budget} />
+  );
+
+const Summary = ({ run, lane, root }: { run: SiteRun; lane: SiteLane; root: string }) => (
+  <>
+    <p>
+      <VerdictMark {...run} /> in {formatSeconds(run.seconds)}, <Evidence {...run} />. Lane{' '}
+      <a href={`${root}${lane.page}`}>{lane.name}</a>
+      {webUrl(run.url) === undefined ? null : (
+        <>
+          , <a href={webUrl(run.url) ?? ''}>where it ran</a>
+        </>
+      )}
+      .
+    </p>
+    <List items={run.reasons} none="" />
+    <p>
+      {OUTCOMES.filter((outcome) => run.outcomes[outcome] > 0)
+        .map((outcome) => `${run.outcomes[outcome]} ${outcome}`)
+        .join(', ')}
+    </p>
+  </>
+);
+
+type DifferencesProps = {
+  readonly run: SiteRun;
+  readonly lane: SiteLane;
+  readonly place: number;
+  readonly rows: readonly GridRow[];
+  readonly root: string;
+};
+
+const Differences = ({ run, lane, place, rows, root }: DifferencesProps) => {
+  const before = lane.runs[place + 1];
+  if (before === undefined) return <p>There is none.</p>;
+  const { turnedRed, turnedGreen, came, went } = compareRuns(rows, place, place + 1);
+  const slower = run.seconds - before.seconds;
+  return (
+    <>
+      <p>
+        Against{' '}
+        <a href={`${root}${before.page}`}>
+          <Moment at={before.startedAt} />
+        </a>
+        , <VerdictMark {...before} />: {formatSeconds(Math.abs(slower))} {slower < 0 ? 'faster' : 'slower'}
+        {run.isIncident || before.isIncident
+          ? '; one of them is an incident, so that differences say little'
+          : ''}
+        .
+      </p>
+      <Difference title="turned red" rows={turnedRed} isOpen />
+      <Difference title="turned green" rows={turnedGreen} isOpen />
+      <Difference title="came into the lane" rows={came} isOpen={false} />
+      <Difference title="left it" rows={went} isOpen={false} />
+    </>
+  );
+};
+
+const Difference = ({ title, rows, isOpen }: { title: string; rows: readonly GridRow[]; isOpen: boolean }) =>
+  rows.length === 0 ? null : (
+    <details open={isOpen}>
+      <summary>
+        {amount(rows.length, 'spec')} {title}
+      </summary>
+      <List
+        items={rows.slice(0, MAX_DIFFERENCES).map(({ id, anchor, letters }) => {
+          const isHere = letters.some((letter) => letter !== '-');
+          return isHere ? <a href={`#${anchor}`}>{id}</a> : id;
+        })}
+        none=""
+      />
+    </details>
+  );
+
+const Slowest = ({ specs }: { specs: readonly RunSpecView[] }) => (
+  <ol>
+    {specs
+      .toSorted((a, b) => b.seconds - a.seconds)
+      .slice(0, SLOWEST)
+      .map(({ anchor, id, seconds, letter }) => (
+        <li>
+          {seconds.toFixed(1)} s: <a href={`#${anchor}`}>{id}</a>
+          {isRed(letter) ? ' (red)' : ''}
+        </li>
+      ))}
+  </ol>
+);
+
+const Origin = ({ run, indexed: { header, file } }: { run: SiteRun; indexed: IndexedRun }) => (
+  <dl>
+    <dt>suite</dt>
+    <dd>
+      {header.suite.name}, commit {header.suite.commit ?? 'unknown'}
+      {header.suite.modified === true ? ', modified' : ''}, digest{' '}
+      <code>{header.suite.digest ?? 'unknown'}</code>
+    </dd>
+    <dt>report</dt>
+    <dd>
+      <code class="digest">{run.report}</code>
+    </dd>
+    <dt>ledger</dt>
+    <dd>{run.isRecorded ? <code>{file}</code> : 'not recorded'}</dd>
+    <dt>seed</dt>
+    <dd>{header.seed ?? 'unknown'}</dd>
+    <dt>exit code</dt>
+    <dd>{header.exitCode ?? 'unknown'}</dd>
+    <dt>label filter</dt>
+    <dd>
+      <code>{header.labelFilter ?? 'unknown'}</code>
+    </dd>
+  </dl>
+);

@@ -1,0 +1,130 @@
+import type { ComponentChildren } from 'preact';
+import { type Assets, type Page, renderPage } from '../layout.tsx';
+import { List, Moment, Status, Table } from '../parts.tsx';
+import type { Site, SiteCell } from '../schema.ts';
+import { age, percent } from '../text.ts';
+import { formatStanding } from '../../status/standing.ts';
+import { STATUSES } from '../../lane/status-schema.ts';
+import { amount } from '../../amount.ts';
+import { featurePage } from '../slug.ts';
+
+const MAX_CHANGES = 20;
+
+/** `index.html`: features by architectures. */
+export function supportPage(site: Site, assets: Assets): Page {
+  const { features, arches, changes, notes } = site;
+  return renderPage({ path: 'index.html', title: 'What is supported', site, assets }, [
+    <Tonight site={site} />,
+    features.length === 0 ? (
+      <p>
+        The configuration names no status document: <code>status:</code> in lanekeeper.yaml says where the
+        tables are.
+      </p>
+    ) : (
+      <Table
+        id="support"
+        label="Support of features by architecture"
+        class="matrix"
+        columns={[
+          { title: 'Feature', sort: 'text' },
+          ...arches.map((arch) => ({ title: arch, sort: 'text' as const, arch })),
+        ]}
+        filters={[
+          { name: 'arch', label: 'Architecture', values: arches },
+          { name: 'status', label: 'Status', values: STATUSES },
+        ]}
+      >
+        {features.map(({ name, page, cells }) => (
+          <tr>
+            <th scope="row">
+              <a href={page}>{name}</a>
+            </th>
+            {arches.map((arch) => (
+              <Cell arch={arch} page={page} site={site} cell={cells.find((cell) => cell.arch === arch)} />
+            ))}
+          </tr>
+        ))}
+      </Table>
+    ),
+    <h2 id="changes">Changes of status</h2>,
+    <List
+      items={changes.slice(0, MAX_CHANGES).map(
+        ({ at, feature, arch, from, to }): ComponentChildren => [
+          <Moment at={at} />,
+          ': ',
+          <a href={`${featurePage(feature)}#${arch}`}>
+            {feature} on {arch}
+          </a>,
+          `: ${from === null ? 'no row' : formatStanding(from)} → ${to === null ? 'no row' : formatStanding(to)}`,
+        ],
+      )}
+      none="The documents have no history here, or nothing changed in it."
+    />,
+    ...(notes.length === 0 ? [] : [<h2>What could not be found out</h2>, <List items={notes} none="" />]),
+  ]);
+}
+
+/** What the last day brought, in a sentence. */
+const Tonight = ({ site: { red } }: { site: Site }) => {
+  const count = (cause: string): number => red.filter((each) => each.cause === cause).length;
+  return (
+    <p>
+      <a href="broke.html">
+        {red.length === 0
+          ? 'No spec turned red within the last day'
+          : `${amount(red.length, 'spec')} turned red within the last day`}
+      </a>
+      {red.length === 0
+        ? '.'
+        : `: ${count('product')} by the product, ${count('machine')} by the machine, ${count('unknown')} nobody knows by what.`}
+    </p>
+  );
+};
+
+const ARROWS = { rising: '▲', falling: '▼', steady: '▶', unknown: '' } as const;
+
+const Cell = ({
+  arch,
+  page,
+  cell,
+  site,
+}: {
+  arch: string;
+  page: string;
+  cell: SiteCell | undefined;
+  site: Site;
+}) =>
+  cell === undefined ? (
+    <td data-arch={arch} data-status="">
+      no entry
+    </td>
+  ) : (
+    <td data-arch={arch} data-status={cell.status ?? ''}>
+      <a href={`${page}#${arch}`}>
+        <Status {...cell} />
+      </a>
+      <small>{describeEvidence(cell, site.asOf)}</small>
+    </td>
+  );
+
+/** `native 14/14, ≥ 80.7 % ▲, 2 d ago`: what a cell rests on, as short as it can be said. */
+function describeEvidence({ native, emulated, trend, decision, since }: SiteCell, asOf: string): string {
+  const shown = [
+    { kind: 'native', counts: native },
+    { kind: 'emulated', counts: emulated },
+  ].flatMap(({ kind, counts }) =>
+    counts === null || counts.newest === null
+      ? []
+      : [
+          `${kind} ${counts.passed}/${counts.runs}, ≥ ${percent(counts.lowerBound)}, newest ${age(counts.newest, asOf)}`,
+        ],
+  );
+  return [
+    ...(shown.length === 0 ? ['no evidence'] : shown),
+    ...(trend.is === 'unknown' ? [] : [`${ARROWS[trend.is]} ${trend.is}`]),
+    ...(decision.outcome === 'keep'
+      ? []
+      : [decision.outcome === 'change' ? `to be ${formatStanding(decision.to)}` : decision.outcome]),
+    ...(since === null ? [] : [`since ${since.on}${since.orEarlier ? ' or earlier' : ''}`]),
+  ].join('; ');
+}

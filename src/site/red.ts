@@ -1,0 +1,71 @@
+import { amount } from '../amount.ts';
+import { DAY_MS } from '../promotion/measure.ts';
+import { lastOutcome, specOf, type SpecNames } from '../promotion/evidence.ts';
+import type { Weighed } from '../promotion/runs.ts';
+import { type Grid, type GridRow, isCompletedLetter, isIncident, isRed, LETTERS } from './grid.ts';
+import type { Site } from './schema.ts';
+
+type Red = Site['red'][number];
+
+/** Runs that started within a day of a time: what a night brought. */
+export const isLate = ({ run }: Weighed, asOf: string): boolean =>
+  Date.parse(run.header.startedAt) > Date.parse(asOf) - DAY_MS;
+
+/**
+ * The specs of a lane that are red in the newest of their runs of the last day, and were not before. What failed in
+ * an incident is put down to the machine, what failed in a run that can be trusted to the product or its test; of
+ * the rest nobody knows.
+ */
+export const turnedRed = (lane: string, { runs, rows }: Grid, asOf: string): readonly Red[] =>
+  rows.flatMap((row): readonly Red[] => {
+    const completed = [...row.letters.keys()].filter((column) =>
+      isCompletedLetter(row.letters[column] ?? '-'),
+    );
+    const [newest] = completed;
+    const weighed = newest === undefined ? undefined : runs[newest];
+    if (newest === undefined || weighed === undefined || !isLate(weighed, asOf)) return [];
+    const letter = row.letters[newest] ?? '-';
+    if (!isRed(letter)) return [];
+    const earlier = completed.filter((column) => !isLate(runs[column] as Weighed, asOf));
+    const before = earlier.find((column) => !isIncident(runs[column] as Weighed));
+    if (before !== undefined && isRed(row.letters[before] ?? '-')) return [];
+    return [
+      {
+        lane,
+        spec: row.id,
+        run: weighed.run.key,
+        outcome: letter === 'T' ? 'timedout' : letter === 'X' ? 'panicked' : 'failed',
+        ...causeOf(weighed, row, runs, before),
+      },
+    ];
+  });
+
+function causeOf(
+  weighed: Weighed,
+  row: GridRow,
+  runs: readonly Weighed[],
+  before: number | undefined,
+): Pick<Red, 'cause' | 'because'> {
+  if (weighed.counts === 'no')
+    return weighed.isIncident
+      ? { cause: 'machine', because: `${weighed.because}: it says nothing of the product` }
+      : { cause: 'unknown', because: `the run does not count: ${weighed.because}` };
+  const since = row.letters
+    .slice(0, before ?? row.letters.length)
+    .filter((letter, column) => isCompletedLetter(letter) && !isIncident(runs[column] as Weighed));
+  const red = since.filter(isRed).length;
+  const last =
+    before === undefined
+      ? 'it never completed before'
+      : `it ${LETTERS[row.letters[before] ?? '-']} on ${runs[before]?.run.header.startedAt.slice(0, 10)}`;
+  return {
+    cause: 'product',
+    because: `red in ${red} of ${amount(since.length, 'run')} on a sound ${weighed.counts} machine, and ${last}`,
+  };
+}
+
+/** Texts of the specs that are red in a run. */
+export const redIn = ({ run }: Weighed, names: readonly SpecNames[]): readonly string[] =>
+  [...run.results]
+    .filter((packed) => ['failed', 'timedout', 'panicked'].includes(lastOutcome(packed)))
+    .map((packed) => names[specOf(packed)]?.id ?? '');

@@ -1,0 +1,35 @@
+/**
+ * Characters that nobody sees, that change the direction of what follows, or that are half of one: shown by their
+ * number, so that no text looks like another one. Joiners stay, because scripts and emoji need them.
+ */
+const UNSEEN =
+  /[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+
+const shown = (character: string): string =>
+  `‹U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`;
+
+/** A document of ours in which nothing of strangers hides. Line breaks and tabs stay. */
+export const visible = (text: string): string =>
+  text.replace(UNSEEN, (character) =>
+    character === '\n' || character === '\t' ? character : shown(character),
+  );
+
+/** A URL that a page may link to: of the web, and nothing that runs. */
+export function webUrl(text: string | null): string | undefined {
+  if (text === null || !URL.canParse(text)) return undefined;
+  const { protocol, href } = new URL(text);
+  return protocol === 'https:' || protocol === 'http:' ? href : undefined;
+}
+
+/** `93.3 %`, rounded down: a share must not look better than it is. */
+export const percent = (ratio: number): string => `${Math.floor(ratio * 1000) / 10} %`;
+
+/** `3 d`, `5 h`, `now`: how long before a time another one was. */
+export function age(from: string, until: string): string {
+  const hours = (Date.parse(until) - Date.parse(from)) / 3_600_000;
+  if (hours < 1) return 'now';
+  return hours < 48 ? `${Math.floor(hours)} h` : `${Math.floor(hours / 24)} d`;
+}
+
+/** `2026-11-21 08:00`, UTC. */
+export const minute = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 16)}`;

@@ -1,0 +1,69 @@
+import type { RunDetails } from '../evidence-run.ts';
+import type { Policy } from '../lane/policy-schema.ts';
+import type { Evidence, IndexedRun } from '../promotion/evidence.ts';
+import type { Decision, SuiteView } from '../promotion/types.ts';
+import type { RunReport } from '../run-report.ts';
+import type { Selection } from '../selection/select.ts';
+import type { Version } from '../status/changes.ts';
+import type { Spec } from '../types.ts';
+import type { Chain } from './chain.ts';
+import type { Grid } from './grid.ts';
+import type { Site } from './schema.ts';
+
+/** A lane of the configuration, or one that only the ledger knows. */
+export type LaneInput = {
+  readonly name: string;
+  readonly arch: string;
+  readonly suite: string;
+  readonly state: 'active' | 'defined' | 'gone';
+  readonly node: string | null;
+  readonly description: string;
+  /** What it makes of its suite; or why nobody knows. */
+  readonly view:
+    | { readonly specs: readonly Spec[]; readonly selection: Selection }
+    | { readonly unlisted: string };
+};
+
+/** A status document, what is decided about it, and how it came to be. */
+export type DocumentInput = {
+  readonly file: string;
+  readonly suite: string;
+  readonly suites: readonly SuiteView[];
+  readonly decisions: readonly Decision[];
+  /** One name for a feature, whatever the document calls it. */
+  readonly nameOf: (feature: string) => string;
+  /** Newest first; none where the document has no history. */
+  readonly versions: readonly Version[];
+  readonly isWhole: boolean;
+};
+
+/** All that a site is made of. */
+export type SiteInput = {
+  readonly version: string;
+  /** ISO 8601, UTC. */
+  readonly asOf: string;
+  readonly lanes: readonly LaneInput[];
+  readonly documents: readonly DocumentInput[];
+  /** The ledger’s, and runs of which there is a report only. */
+  readonly evidence: Evidence;
+  readonly isRecorded: (run: IndexedRun) => boolean;
+  readonly detailsOf: (run: IndexedRun) => RunDetails;
+  /** The whole report of a run, where it is at hand. */
+  readonly reportOf: (run: IndexedRun) => RunReport | undefined;
+  readonly policyOf: (arch: string) => Policy;
+  readonly coverage: Site['coverage'];
+  readonly findings: Site['findings'];
+  readonly notes: readonly string[];
+};
+
+/** A site in memory: what `index.json` says, and what single pages show beyond it. */
+export type SiteContent = {
+  readonly input: SiteInput;
+  readonly site: Site;
+  /** By name of the lane. */
+  readonly grids: ReadonlyMap<string, Grid>;
+  /** By feature and architecture. */
+  readonly chains: ReadonlyMap<string, ReadonlyMap<string, Chain>>;
+  /** Of all lanes, by key. */
+  readonly runs: ReadonlyMap<string, Site['lanes'][number]['runs'][number]>;
+};
