@@ -4,6 +4,7 @@ import { featuresSchema } from './lane/features-schema.ts';
 import { laneSchema, settingsSchema } from './lane/schema.ts';
 import { planSchema } from './plan-file.ts';
 import { runReportSchema } from './run-report.ts';
+import { siteResultsSchema, siteSchema } from './site/schema.ts';
 import { registrySchema } from './status/registry.ts';
 
 /** The JSON Schemas (draft-7) that the package ships, by file name. */
@@ -15,6 +16,8 @@ export const jsonSchemas = (): Readonly<Record<string, object>> => ({
   'console-steps': toJsonSchema(stepsSchema),
   'run-report': toJsonSchema(runReportSchema),
   plan: toJsonSchema(planSchema),
+  site: toJsonSchema(siteSchema),
+  'site-results': toJsonSchema(siteResultsSchema),
 });
 
 const toJsonSchema = (schema: z.ZodType): object =>

@@ -63,9 +63,9 @@ export async function coverageOn(
   { config, look }: Viewer,
   suite: string,
   arch: string,
-  named: string | undefined,
+  path: string | undefined,
 ): Promise<{ readonly inventory: SourcedInventory; readonly features: readonly FeatureCoverage[] }> {
-  const inventory = await readSuiteFolder(context, config, suite, arch, named);
+  const inventory = await readSuiteFolder(context, config, suite, arch, path);
   const lanes = [...config.lanes.keys()]
     .map((name) => look(name))
     .filter(({ resolved: { lane } }) => lane.arch === arch && lane.suite === suite && lane.state === 'active')

@@ -8,14 +8,14 @@ export function compareRuns(rows: readonly GridRow[], column: number, before: nu
   const both = rows.map((row) => ({
     row,
     now: row.letters[column] ?? '-',
-    then: row.letters[before] ?? '-',
+    was: row.letters[before] ?? '-',
   }));
   const pick = (is: (each: (typeof both)[number]) => boolean): readonly GridRow[] =>
     both.filter(is).map(({ row }) => row);
   return {
-    turnedRed: pick(({ now, then }) => isRed(now) && isCompletedLetter(then) && !isRed(then)),
-    turnedGreen: pick(({ now, then }) => isRed(then) && isCompletedLetter(now) && !isRed(now)),
-    came: pick(({ now, then }) => now !== '-' && then === '-'),
-    went: pick(({ now, then }) => now === '-' && then !== '-'),
+    turnedRed: pick(({ now, was }) => isRed(now) && isCompletedLetter(was) && !isRed(was)),
+    turnedGreen: pick(({ now, was }) => isRed(was) && isCompletedLetter(now) && !isRed(now)),
+    came: pick(({ now, was }) => now !== '-' && was === '-'),
+    went: pick(({ now, was }) => now === '-' && was !== '-'),
   };
 }

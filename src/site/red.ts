@@ -1,6 +1,5 @@
 import { amount } from '../amount.ts';
 import { DAY_MS } from '../promotion/measure.ts';
-import { lastOutcome, specOf, type SpecNames } from '../promotion/evidence.ts';
 import type { Weighed } from '../promotion/runs.ts';
 import { type Grid, type GridRow, isCompletedLetter, isIncident, isRed, LETTERS } from './grid.ts';
 import type { Site } from './schema.ts';
@@ -63,9 +62,3 @@ function causeOf(
     because: `red in ${red} of ${amount(since.length, 'run')} on a sound ${weighed.counts} machine, and ${last}`,
   };
 }
-
-/** Texts of the specs that are red in a run. */
-export const redIn = ({ run }: Weighed, names: readonly SpecNames[]): readonly string[] =>
-  [...run.results]
-    .filter((packed) => ['failed', 'timedout', 'panicked'].includes(lastOutcome(packed)))
-    .map((packed) => names[specOf(packed)]?.id ?? '');

@@ -33,8 +33,7 @@ export function makeLive(form: HTMLFormElement | undefined, table: HTMLTableElem
 
   function filter(): void {
     if (form === undefined) return;
-    const data = new FormData(form);
-    const words = `${data.get('q')}`.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = (form.querySelector('input')?.value ?? '').toLowerCase().split(/\s+/).filter(Boolean);
     const choices = [...form.querySelectorAll('select')].filter(({ value }) => value !== '');
     const arch = choices.find(({ name }) => name === 'arch')?.value;
     for (const cell of table.querySelectorAll<HTMLElement>('[data-arch]'))
@@ -55,8 +54,7 @@ export function makeLive(form: HTMLFormElement | undefined, table: HTMLTableElem
   function save(): void {
     if (!isFirst) return;
     const state = new URLSearchParams();
-    for (const [name, value] of form === undefined ? [] : new FormData(form))
-      if (value !== '') state.set(name, `${value}`);
+    for (const { name, value } of fieldsOf(form)) if (value !== '') state.set(name, value);
     const sorted = headers.find((header) => header.ariaSort !== null);
     if (sorted !== undefined) state.set('sort', `${sorted.textContent}:${sorted.ariaSort}`);
     writeState(state);
@@ -64,8 +62,7 @@ export function makeLive(form: HTMLFormElement | undefined, table: HTMLTableElem
 
   function restore(): void {
     const state = readState();
-    for (const field of form?.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select') ?? [])
-      field.value = state.get(field.name) ?? '';
+    for (const field of fieldsOf(form)) field.value = state.get(field.name) ?? '';
     const [, title, order] = /^(.*):(ascending|descending)$/.exec(state.get('sort') ?? '') ?? [];
     const header = headers.find(({ textContent }) => textContent === title);
     if (header !== undefined) sortBy(header, order as 'ascending' | 'descending');
@@ -88,6 +85,10 @@ export function makeLive(form: HTMLFormElement | undefined, table: HTMLTableElem
     save();
   });
 }
+
+const fieldsOf = (form: HTMLFormElement | undefined) => [
+  ...(form?.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select') ?? []),
+];
 
 /** A row has a choice itself, or in a cell that is shown. */
 const hasChoice = (row: HTMLTableRowElement, name: string, value: string): boolean => {
