@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchEvidence } from './bench-evidence.ts';
 import { benchNodes } from './bench-nodes.ts';
+import { benchSite } from './bench-site.ts';
 import { benchSource } from './bench-source.ts';
 import { median, ms, ratio, row } from './bench-print.ts';
 import { parseLabelFilter } from '../src/label-filter/index.ts';
@@ -97,4 +98,5 @@ try {
 
 await benchSource();
 await benchEvidence();
+await benchSite();
 for (const arch of ['arm64', 'riscv64']) await benchNodes(arch);
