@@ -8,7 +8,7 @@ import { toLedgerFile } from '../src/evidence/ledger-file.ts';
 import { ARCHITECTURES } from '../src/lane/architectures.ts';
 import type { Outcome } from '../src/types.ts';
 import { median, ms, ratio, row } from './bench-print.ts';
-import { findChromium } from './chromium.ts';
+import { findChromium } from '../src/testing/chromium.ts';
 
 const SPECS = 1400;
 const RUNS = 60;

@@ -135,8 +135,9 @@ function addRuns(database: DatabaseSync, runs: Parameters<LedgerIndex['add']>[0]
   }
 }
 
-/** A line break ends a name in the table. */
-const oneLine = (name: string): string => (name.includes('\n') ? name.replaceAll('\n', ' ') : name);
+/** A line break ends a name in the table, which keeps no half of a character and nothing after a zero. */
+const oneLine = (name: string): string =>
+  /[\n\0]/.test(name) || !name.isWellFormed() ? name.replace(/[\n\0]/g, ' ').toWellFormed() : name;
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((each, index) => each === b[index]);

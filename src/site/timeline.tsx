@@ -21,7 +21,12 @@ export const Timeline = ({ specs }: { specs: readonly RunSpecView[] }) => {
   const scale = (milliseconds: number): number => Math.round((milliseconds / span) * WIDTH * 10) / 10;
   return (
     <div class="scroll" role="region" aria-label="Timeline" tabIndex={0}>
-      <svg class="timeline" viewBox={`0 0 ${WIDTH} ${processes.length * ROW * 2}`} role="img">
+      <svg
+        class="timeline"
+        viewBox={`0 0 ${WIDTH} ${processes.length * ROW * 2}`}
+        role="group"
+        aria-label="Timeline of specs"
+      >
         <title>
           {shown.length} specs in {(span / 1000).toFixed(1)} s, by process
         </title>
