@@ -3,6 +3,7 @@ import {
   asOfOption,
   configOption,
   evidenceOption,
+  formatOption,
   inventoryOption,
   jsonOption,
   reportsOption,
@@ -94,8 +95,8 @@ export function addEvidenceCommands(
     .addOption(new Option('--vocabulary <name>', 'its words').choices(['plain', 'user-guide'] as const))
     .addOption(
       new Option('--format <name>', 'json and yaml can be read back as a registry')
-        .choices(['text', 'json', 'yaml'] as const)
-        .default('text' as const),
+        .choices(['table', 'markdown', 'tsv', 'json', 'yaml'] as const)
+        .default('table' as const),
     )
     .addOption(configOption())
     .addOption(jsonOption())
@@ -107,6 +108,7 @@ export function addEvidenceCommands(
     .description('what all documents say of a feature or an architecture')
     .option('--arch <name>', 'this architecture only')
     .option('--feature <name>', 'this feature only, by any of its names')
+    .addOption(formatOption())
     .addOption(configOption())
     .addOption(jsonOption())
     .action(async (options) =>
@@ -117,6 +119,7 @@ export function addEvidenceCommands(
     .description('what one architecture supports and another does not')
     .requiredOption('--arch <name>', 'the one that is behind')
     .requiredOption('--against <name>', 'the one that it is held to')
+    .addOption(formatOption())
     .addOption(configOption())
     .addOption(jsonOption())
     .action(async (options) =>

@@ -17,6 +17,11 @@ export const suiteOption = () => new Option('--suite <name>', 'name of a suite; 
 
 export const jsonOption = () => new Option('--json', 'print one JSON document');
 
+export const formatOption = () =>
+  new Option('--format <name>', 'how a table is printed; json is --json')
+    .choices(['table', 'markdown', 'json', 'tsv'] as const)
+    .default('table' as const);
+
 export const reportsOption = () =>
   new Option('--reports <folder>', 'where the folder of each lane goes')
     .default('reports')

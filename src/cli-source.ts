@@ -1,15 +1,17 @@
 import { type Command, Option } from '@commander-js/extra-typings';
-import { configOption, evidenceOption, inventoryOption, jsonOption, suiteOption } from './cli-options.ts';
+import {
+  configOption,
+  evidenceOption,
+  formatOption,
+  inventoryOption,
+  jsonOption,
+  suiteOption,
+} from './cli-options.ts';
 import type { Context } from './commands/context.ts';
 import type { ExitCode } from './errors.ts';
 
 const ARCH = ['--arch <arch>', 'read the source for this architecture; this machine’s when absent'] as const;
 const TAGS = ['--tags <tags...>', 'Go build tags'] as const;
-
-const formatOption = () =>
-  new Option('--format <name>', 'how to print it')
-    .choices(['table', 'markdown', 'json'] as const)
-    .default('table' as const);
 
 /** The commands that read a suite's source. */
 export function addSourceCommands(
@@ -92,7 +94,11 @@ export function addSourceCommands(
       '--arch <arch>',
       'whose runs say how long specs take and whether they ever passed; the lane’s when absent',
     )
-    .addOption(formatOption())
+    .addOption(
+      new Option('--format <name>', 'how to print it')
+        .choices(['table', 'markdown', 'json'] as const)
+        .default('table' as const),
+    )
     .addOption(suiteOption())
     .addOption(evidenceOption())
     .addOption(inventoryOption())

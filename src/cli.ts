@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { Command, CommanderError, Option } from '@commander-js/extra-typings';
+import { Argument, Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { addEvidenceCommands } from './cli-evidence.ts';
+import { SHELLS } from './completion/shells.ts';
 import { addSourceCommands } from './cli-source.ts';
 import {
   configOption,
   evidenceOption,
+  formatOption,
   inventoryOption,
   jsonOption,
   reportsOption,
@@ -36,6 +38,7 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
     .description('what a lane selects, and why not the rest')
     .argument('[lane]', 'name of a lane')
     .option('--filter <expression>', 'a raw Ginkgo label filter instead of a lane')
+    .addOption(formatOption())
     .addOption(inventoryOption())
     .addOption(configOption())
     .addOption(jsonOption())
@@ -171,6 +174,20 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
       finish(await (await import('./commands/doctor.ts')).doctor(context, lanes, options)),
     );
 
+  program
+    .command('completion')
+    .description('what a shell has to read to complete names of commands, lanes, features and specs')
+    .addArgument(new Argument('<shell>', 'source <(lanekeeper completion bash)').choices(SHELLS))
+    .action(async (shell) =>
+      finish((await import('./commands/completion.ts')).printCompletion(context, shell)),
+    );
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .action(async (words) =>
+      finish(await (await import('./commands/completion.ts')).answerShell(context, program, words)),
+    );
+
   addSourceCommands(program, context, finish);
   addEvidenceCommands(program, context, finish);
   return program;
@@ -191,7 +208,11 @@ async function main(): Promise<ExitCode> {
     print: (text) => void process.stdout.write(text),
     note: (message) => writeProgress(`${message}\n`),
     writeProgress,
-    isTerminal: process.stderr.isTTY,
+    // With --quiet there is nothing to redraw.
+    get isTerminal() {
+      return process.stderr.isTTY && !quiet();
+    },
+    ...(process.stdout.isTTY ? { columns: process.stdout.columns } : {}),
   };
   const program = createProgram(context, (code) => {
     exitCode = code;

@@ -10,6 +10,7 @@ import {
 import { dirname, join } from 'node:path';
 import { usageError } from './errors.ts';
 import { withTemporaryFolder } from './files.ts';
+import type { Assets } from './site/layout.tsx';
 
 /** What a folder has to hold for us to replace it. */
 const MARK = 'index.json';
@@ -69,3 +70,9 @@ function isOurs(path: string): boolean {
     return false;
   }
 }
+
+/** The style and the script that the build put beside the bundle. */
+export const readAssets = (): Assets => ({
+  style: readFileSync(new URL('./site/site.css', import.meta.url), 'utf8'),
+  script: readFileSync(new URL('./site/main.js', import.meta.url), 'utf8'),
+});

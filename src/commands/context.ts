@@ -23,6 +23,8 @@ export type Context = {
   /** As `note`, but raw: for a line that is redrawn. */
   readonly writeProgress: (text: string) => void;
   readonly isTerminal: boolean;
+  /** Width of the terminal that answers go to; absent where they go elsewhere. */
+  readonly columns?: number;
   readonly version: string;
 };
 

@@ -19,7 +19,7 @@ import {
 import { suiteOf } from './lanes.ts';
 import { readHistories } from './histories.ts';
 import { readSuiteFolder } from './source-views.ts';
-import { formatTable, type TableFormat } from './table.ts';
+import { printTable, type TableFormat } from './table.ts';
 
 export type CoverageOptions = CommonOptions & {
   readonly arch: string;
@@ -164,7 +164,7 @@ function printCoverage(
         ].map(String),
       ];
     });
-  context.print(formatTable(['feature', 'exercised by', ...shown, 'negative'], rows, format));
+  printTable(context, ['feature', 'exercised by', ...shown, 'negative'], rows, format);
   if (inDetail) for (const feature of features) printFeature(context, feature, patches, forecaster);
   const implicit = features.filter(({ implicit: at }) => at !== null);
   if (implicit.length > 0)

@@ -29,7 +29,7 @@ export type DiffOptions = CommonOptions & {
   readonly evidence?: string;
   /** Another inventory, for what is named second. */
   readonly after?: string;
-  readonly format: TableFormat;
+  readonly format: Exclude<TableFormat, 'tsv'>;
 };
 
 /** One side of a comparison. */

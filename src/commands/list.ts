@@ -6,9 +6,10 @@ import { filterCriteria } from '../selection/lane-selection.ts';
 import { type Criteria, type Selection, selectSpecs } from '../selection/select.ts';
 import { type Inventory, SCHEMA_VERSION } from '../types.ts';
 import { oneLine } from '../terminal.ts';
+import type { TableFormat } from './table.ts';
 import { type CommonOptions, type Context, createViewer, printJson, specDocument } from './context.ts';
 
-export type ListOptions = CommonOptions & { readonly filter?: string };
+export type ListOptions = CommonOptions & { readonly filter?: string; readonly format: TableFormat };
 
 /** Prints what a lane, or a raw filter, selects, and why not the rest. */
 export async function list(
@@ -24,8 +25,9 @@ export async function list(
     lane === undefined
       ? await listFilter(context, options)
       : await (await createViewer(context, options)).view(lane);
-  if (options.json === true) printJson(context, listDocument(lane, selection, inventory));
-  else printList(context, lane ?? 'filter', selection);
+  if (options.json === true || options.format === 'json')
+    printJson(context, listDocument(lane, selection, inventory));
+  else await printList(context, lane ?? 'filter', selection, options.format);
   if (selection.selected.length > 0) return EXIT.ok;
   const reasons = [
     ...(selection.pending.length > 0
@@ -80,13 +82,21 @@ const listDocument = (
   ...(unresolved === undefined ? {} : { unresolved }),
 });
 
-function printList(
+async function printList(
   context: Context,
   name: string,
   { labelFilter, selected, excluded, pending }: Selection,
-): void {
-  for (const { text, location } of selected)
-    context.print(`${oneLine(text)}  (${location.file}:${location.line})\n`);
+  format: Exclude<TableFormat, 'json'>,
+): Promise<void> {
+  // Not needed for JSON, which tools ask for again and again.
+  const { printTable } = await import('./table.ts');
+  if (selected.length > 0)
+    printTable(
+      context,
+      ['at', 'spec'],
+      selected.map(({ text, location }) => [`${location.file}:${location.line}`, text]),
+      format,
+    );
   const byRule = [...Map.groupBy(excluded, ({ rule }) => rule)].toSorted(
     ([, a], [, b]) => b.length - a.length,
   );

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { createProgress } from './progress.ts';
 import type { ProgressEvent } from '../suites/types.ts';
+import { createCounter } from './progress.ts';
+import { createLines } from './progress-lines.ts';
 
 const EVENTS: readonly ProgressEvent[] = [
   { kind: 'total', specs: 4 },
@@ -11,25 +12,25 @@ const EVENTS: readonly ProgressEvent[] = [
   { kind: 'started', text: 'c' },
 ];
 
-function show(isTerminal: boolean): string {
+it('is plain lines without a terminal', async () => {
   let output = '';
-  const progress = createProgress({ write: (text) => (output += text), isTerminal, columns: () => 30 });
-  for (const event of EVENTS) progress.onEvent(event);
-  progress.note('a message');
-  progress.end();
-  progress.note('the ending');
-  return output.replaceAll('\r\u001b[2K', '<clear>');
-}
-
-it('is plain lines without a terminal', () => {
-  expect(show(false)).toBe('1/4 done\ntimedout: b\n2/4 done, 1 failed\na message\nthe ending\n');
+  const progress = createLines([{ name: 'lane', expectedSeconds: 90 }], (text) => (output += text));
+  const job = progress.start('lane');
+  for (const event of EVENTS) job.onEvent(event);
+  job.note('a message');
+  job.end('failed', ['the ending']);
+  await progress.close();
+  expect(output).toBe(
+    '1/4 done, 0.0 s of about 1 min 30 s\ntimedout: b\n2/4 done, 1 failed, 0.0 s of about 1 min 30 s\na message\nthe ending\n',
+  );
 });
 
-it('is one line that is redrawn on a terminal, with failures and messages above it', () => {
-  expect(show(true)).toMatchInlineSnapshot(`
-    "<clear>0/4 done  <clear>0/4 done  a<clear>1/4 done  <clear>1/4 done  b<clear>timedout: b
-    <clear>2/4 done, 1 failed  <clear>2/4 done, 1 failed  c<clear>a message
-    <clear>2/4 done, 1 failed  c<clear><clear>the ending
-    "
-  `);
+it('counts what is done, and how long it took', () => {
+  let time = 0;
+  const counter = createCounter({ name: 'lane', expectedSeconds: undefined }, () => time);
+  expect(counter.describe()).toBe('0.0 s');
+  for (const event of EVENTS) counter.take(event);
+  time = 65_000;
+  expect(counter.describe()).toBe('2/4 done, 1 failed, 1 min 05 s');
+  expect(counter.state.running).toBe('c');
 });

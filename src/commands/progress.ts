@@ -1,67 +1,57 @@
+import { formatSeconds } from '../duration.ts';
 import type { ProgressEvent } from '../suites/types.ts';
+import type { Verdict } from '../types.ts';
 
-/** Where progress is shown: a terminal is redrawn, anything else gets whole lines. */
-export type ProgressTarget = {
-  readonly write: (text: string) => void;
-  readonly isTerminal: boolean;
-  readonly columns: () => number;
-};
-
-export type Progress = {
+/** What is shown of one lane or job while it runs. Texts must be of one line. */
+export type JobProgress = {
   readonly onEvent: (event: ProgressEvent) => void;
-  /** Shows a message without disturbing the line that is redrawn. */
   readonly note: (message: string) => void;
-  readonly end: () => void;
+  /** @param ending what came of it. */
+  readonly end: (verdict: Verdict, ending: readonly string[]) => void;
 };
 
-const CLEAR_LINE = '\r\u001b[2K';
+/** What is shown of the lanes of a run: a tree that is redrawn on a terminal, whole lines elsewhere. */
+export type RunProgress = {
+  /** In the order in which they were announced. */
+  readonly start: (job: string) => JobProgress;
+  /** Nothing is redrawn afterwards; also where a job never ended. */
+  readonly close: () => Promise<void>;
+};
+
+/** A lane or job that is to run. */
+export type Announced = {
+  readonly name: string;
+  /** How long it took before; `undefined` where nobody knows. */
+  readonly expectedSeconds: number | undefined;
+};
+
 const FINE = new Set(['passed', 'skipped']);
 
-/** Shows what is running, how many are done, and each failure when it happens. Texts must be of one line. */
-export function createProgress({ write, isTerminal, columns }: ProgressTarget): Progress {
-  let total = 0;
-  let done = 0;
-  let failed = 0;
-  let announced = 0;
-  let running = '';
-  let ended = false;
-
-  const counter = (): string => `${done}/${total} done${failed > 0 ? `, ${failed} failed` : ''}`;
-  const redraw = (): void => {
-    if (isTerminal && total > 0 && !ended)
-      write(`${CLEAR_LINE}${`${counter()}  ${running}`.slice(0, Math.max(20, columns() - 1))}`);
-  };
-  const line = (text: string): void => write(`${isTerminal ? CLEAR_LINE : ''}${text}\n`);
-  /** Without a terminal, a count at each tenth is enough. */
-  const announce = (): void => {
-    const tenth = total === 0 ? 0 : Math.floor((done * 10) / total);
-    if (isTerminal || tenth <= announced) return;
-    announced = tenth;
-    line(counter());
-  };
-
+/** Counts what is done of one job. */
+export function createCounter({ expectedSeconds }: Announced, now: () => number = Date.now) {
+  const start = now();
+  const state = { total: 0, done: 0, failed: 0, running: '' };
   return {
-    onEvent: (event) => {
-      if (event.kind === 'total') total = event.specs;
-      if (event.kind === 'started') running = event.text;
-      if (event.kind === 'ended') {
-        done += 1;
-        if (!FINE.has(event.outcome)) {
-          failed += 1;
-          line(`${event.outcome}: ${event.text}`);
-        }
-        running = '';
-        announce();
-      }
-      redraw();
+    state,
+    /** The line of a failure, as it happens. */
+    take: (event: ProgressEvent): string | undefined => {
+      if (event.kind === 'total') state.total = event.specs;
+      if (event.kind === 'started') state.running = event.text;
+      if (event.kind !== 'ended') return undefined;
+      state.done += 1;
+      state.running = '';
+      if (FINE.has(event.outcome)) return undefined;
+      state.failed += 1;
+      return `${event.outcome}: ${event.text}`;
     },
-    note: (message) => {
-      line(message);
-      redraw();
-    },
-    end: () => {
-      ended = true;
-      if (isTerminal) write(CLEAR_LINE);
+    /** `12/44 done, 1 failed, 14 s of about 1 min 30 s`. */
+    describe: (): string => {
+      const elapsed = formatSeconds(Math.round((now() - start) / 1000));
+      return [
+        ...(state.total === 0 ? [] : [`${state.done}/${state.total} done`]),
+        ...(state.failed === 0 ? [] : [`${state.failed} failed`]),
+        expectedSeconds === undefined ? elapsed : `${elapsed} of about ${formatSeconds(expectedSeconds)}`,
+      ].join(', ');
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Verdict } from '../types.ts';
 import { formatAnnotations } from '../reporters/annotations.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import type { Context } from './context.ts';
+import { hyperlink } from './hyperlink.ts';
 
 /** GitHub drops the whole summary of a step when it is larger. */
 const JOB_SUMMARY_BYTES = 1024 * 1024;
@@ -79,8 +80,14 @@ export function describeRun(
   return [
     `${title}: ${report.verdict} (${counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ')})`,
     ...report.reasons.flatMap((reason) => reason.trimEnd().split('\n')).map((line) => `  ${line}`),
-    `  reports: ${written.map((path) => relative(context.cwd, path)).join(', ')}`,
-  ].map(oneLine);
+  ]
+    .map(oneLine)
+    .concat(`  reports: ${written.map((path) => linkTo(context, path)).join(', ')}`);
+}
+
+function linkTo({ cwd, isTerminal }: Context, path: string): string {
+  const name = oneLine(relative(cwd, path));
+  return isTerminal ? hyperlink(name, path, 'stderr') : name;
 }
 
 /** Where we are a job of GitHub Actions: its page shows the summary, and the diff the worst specs. */

@@ -6,7 +6,9 @@ import { suitePath } from '../inventory.ts';
 import type { Config } from '../lane/config.ts';
 import { NO_OVERRIDES, type Overrides, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
 import { machineArch } from '../lane/architectures.ts';
-import { createProgress } from './progress.ts';
+import type { Announced, RunProgress } from './progress.ts';
+import { createLines } from './progress-lines.ts';
+import { readDurations } from './durations.ts';
 import { openConfig } from '../open-config.ts';
 import { findJob, type PlannedJob, readPlan } from '../plan-file.ts';
 import { runLane } from '../run.ts';
@@ -63,16 +65,41 @@ export async function run(
   }
   const reports: RunReport[] = [];
   let interrupted = false;
-  for (const resolved of lanes) {
-    const report = await runOne(context, config, resolved, job, options, () => {
-      interrupted = true;
-    });
-    reports.push(report);
-    if (interrupted) break;
+  const progress = await createProgress(context, config, lanes, job, options);
+  try {
+    for (const resolved of lanes) {
+      const report = await runOne(context, config, resolved, job, options, progress, () => {
+        interrupted = true;
+      });
+      reports.push(report);
+      if (interrupted) break;
+    }
+  } finally {
+    await progress.close();
   }
   if (options.json === true) printJson(context, { schemaVersion: SCHEMA_VERSION, reports });
   if (interrupted) return EXIT.interrupted;
   return Math.max(...reports.map(({ verdict }) => exitCodeOf(verdict))) as ExitCode;
+}
+
+/** A tree where it can be redrawn, and nothing else writes between its lines. */
+async function createProgress(
+  context: Context,
+  config: Config,
+  lanes: readonly ResolvedLane[],
+  job: PlannedJob | undefined,
+  options: RunCommandOptions,
+): Promise<RunProgress> {
+  const isWhole = job === undefined && options.focus === undefined;
+  const durations = isWhole ? await readDurations(config) : new Map<string, number>();
+  const jobs = lanes.map(
+    ({ lane: { name } }): Announced =>
+      job === undefined
+        ? { name, expectedSeconds: durations.get(name) }
+        : { name: job.job.id, expectedSeconds: job.job.seconds ?? undefined },
+  );
+  if (!context.isTerminal || options.verbose === true) return createLines(jobs, context.writeProgress);
+  return (await import('./progress-tree.ts')).createTree(jobs);
 }
 
 /** The job of a plan that the user names, which takes the place of lanes. */
@@ -111,6 +138,7 @@ async function runOne(
   resolved: ResolvedLane,
   job: PlannedJob | undefined,
   options: RunCommandOptions,
+  shown: RunProgress,
   onInterrupt: () => void,
 ): Promise<RunReport> {
   const { lane } = resolved;
@@ -121,11 +149,7 @@ async function runOne(
     options.reports,
     ...(job === undefined ? [lane.name] : [JOBS_FOLDER, job.job.id]),
   );
-  const progress = createProgress({
-    write: context.writeProgress,
-    isTerminal: context.isTerminal,
-    columns: () => process.stderr.columns ?? 80,
-  });
+  const progress = shown.start(job === undefined ? lane.name : job.job.id);
   const note = (message: string): void => progress.note(oneLine(message));
   return withTemporaryFolder(async (scratch) => {
     const log = createLog(join(scratch, OUTPUT_FILE));
@@ -148,15 +172,12 @@ async function runOne(
         },
         ...signals,
       }),
-    ).finally(() => {
-      progress.end();
-      log.end();
-    });
+    ).finally(() => log.end());
     const output = join(folder, OUTPUT_FILE);
     moveFile(join(scratch, OUTPUT_FILE), output);
     const left = moveLeftovers(leftovers, folder);
     const written = [...writeReports(context, report, folder), output, ...left];
-    for (const line of describeRun(context, report, written)) progress.note(line);
+    progress.end(report.verdict, describeRun(context, report, written));
     tellGithub(context, report);
     return report;
   });

@@ -7,6 +7,8 @@ import type { StatusDocumentSettings } from '../lane/status-schema.ts';
 import { STATUS_FORMATS } from '../status/index.ts';
 import { formatStanding } from '../status/standing.ts';
 import type { StatusEntry, StatusReading } from '../status/types.ts';
+import type { Context } from './context.ts';
+import { printTable, type TableFormat } from './table.ts';
 
 /** A status document that the configuration names, as it is now. */
 export type StatusDocument = {
@@ -65,6 +67,22 @@ export function knownArch(arch: string): string {
   throw usageError(`--arch: found "${arch}", expected one of ${ARCHITECTURE_NAMES.join(', ')}`);
 }
 
-/** `docs/devices.md:5: Disk on arm64: UNVERIFIED`. */
-export const entryLine = (file: string, entry: StatusEntry): string =>
-  `${file}:${entry.place.line}: ${entry.feature} on ${entry.arch}: ${formatStanding(entry)}`;
+type FoundEntry = { readonly file: string; readonly path: string; readonly entry: StatusEntry };
+
+/** Prints entries with their places. */
+export const printEntries = (
+  context: Context,
+  found: readonly FoundEntry[],
+  format: Exclude<TableFormat, 'json'>,
+): void =>
+  printTable(
+    context,
+    ['at', 'feature', 'arch', 'status'],
+    found.map(({ file, path, entry }) => [
+      { text: `${file}:${entry.place.line}`, path },
+      entry.feature,
+      entry.arch,
+      formatStanding(entry),
+    ]),
+    format,
+  );

@@ -4,13 +4,17 @@ import type { Config } from '../lane/config.ts';
 import { openConfig } from '../open-config.ts';
 import { formatStanding } from '../status/standing.ts';
 import type { StatusEntry } from '../status/types.ts';
-import { oneLine } from '../terminal.ts';
 import { SCHEMA_VERSION } from '../types.ts';
 import { suiteOf } from './decisions.ts';
 import { type CommonOptions, type Context, printJson } from './context.ts';
-import { entryLine, knownArch, readStatusDocuments, type StatusDocument } from './status-documents.ts';
+import { knownArch, printEntries, readStatusDocuments, type StatusDocument } from './status-documents.ts';
+import { printTable, type TableFormat } from './table.ts';
 
-export type QueryOptions = CommonOptions & { readonly arch?: string; readonly feature?: string };
+export type QueryOptions = CommonOptions & {
+  readonly arch?: string;
+  readonly feature?: string;
+  readonly format: TableFormat;
+};
 
 /** Prints what all documents say of a feature, an architecture, or both. Exits 1 when they say nothing. */
 export async function queryStatus(context: Context, options: QueryOptions): Promise<ExitCode> {
@@ -29,7 +33,7 @@ export async function queryStatus(context: Context, options: QueryOptions): Prom
       )
       .map((entry) => ({ document, entry })),
   );
-  if (options.json === true)
+  if (options.json === true || options.format === 'json')
     printJson(context, {
       schemaVersion: SCHEMA_VERSION,
       entries: found.map(({ document, entry: { feature, arch, status, qualifier, graduation, place } }) => ({
@@ -43,12 +47,20 @@ export async function queryStatus(context: Context, options: QueryOptions): Prom
       })),
     });
   else
-    for (const { document, entry } of found) context.print(`${oneLine(entryLine(document.file, entry))}\n`);
+    printEntries(
+      context,
+      found.map(({ document: { file, path }, entry }) => ({ file, path, entry })),
+      options.format,
+    );
   if (found.length === 0) context.note('no document says anything of it');
   return found.length === 0 ? EXIT.notFine : EXIT.ok;
 }
 
-export type ParityOptions = CommonOptions & { readonly arch: string; readonly against: string };
+export type ParityOptions = CommonOptions & {
+  readonly arch: string;
+  readonly against: string;
+  readonly format: TableFormat;
+};
 
 /** Prints what is supported on one architecture and not on another. */
 export async function compareParity(context: Context, options: ParityOptions): Promise<ExitCode> {
@@ -77,7 +89,7 @@ export async function compareParity(context: Context, options: ParityOptions): P
       };
     });
   const missing = rows.filter(({ status }) => status !== 'SUPPORTED');
-  if (options.json === true)
+  if (options.json === true || options.format === 'json')
     printJson(context, {
       schemaVersion: SCHEMA_VERSION,
       arch,
@@ -87,8 +99,12 @@ export async function compareParity(context: Context, options: ParityOptions): P
       missing: missing.map((row) => ({ feature: row.feature, [against]: row[against], [arch]: row[arch] })),
     });
   else
-    for (const row of missing)
-      context.print(`${oneLine(`${row.feature}: ${row[against]} on ${against}, ${row[arch]} on ${arch}`)}\n`);
+    printTable(
+      context,
+      ['feature', against, arch],
+      missing.map((row) => [row.feature, row[against] ?? '', row[arch] ?? '']),
+      options.format,
+    );
   context.note(
     rows.length === 0
       ? `no document calls anything SUPPORTED on ${against}`

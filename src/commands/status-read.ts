@@ -6,13 +6,14 @@ import { openConfig } from '../open-config.ts';
 import { toRegistry } from '../status/registry.ts';
 import { oneLine } from '../terminal.ts';
 import { type CommonOptions, type Context, printJson } from './context.ts';
-import { entryLine, knownArch, readStatusDocument } from './status-documents.ts';
+import { knownArch, printEntries, readStatusDocument } from './status-documents.ts';
+import type { TableFormat } from './table.ts';
 
 export type ReadOptions = CommonOptions & {
   readonly as?: 'markdown-table' | 'go-map' | 'registry';
   readonly arch?: string;
   readonly vocabulary?: 'plain' | 'user-guide';
-  readonly format: 'text' | 'json' | 'yaml';
+  readonly format: TableFormat | 'yaml';
 };
 
 /** Prints what a document says, in one form for all kinds. */
@@ -23,7 +24,12 @@ export async function readStatus(context: Context, file: string, options: ReadOp
   const format = options.json === true ? 'json' : options.format;
   if (format === 'json') printJson(context, toRegistry(reading.entries));
   else if (format === 'yaml') context.print(stringify(toRegistry(reading.entries)));
-  else for (const entry of reading.entries) context.print(`${oneLine(entryLine(file, entry))}\n`);
+  else
+    printEntries(
+      context,
+      reading.entries.map((entry) => ({ file, path, entry })),
+      format,
+    );
   for (const { place, message } of reading.problems)
     context.note(oneLine(`${file}:${place.line}:${place.column}: ${message}`));
   if (reading.entries.length === 0)

@@ -8,7 +8,7 @@ import type { Outcome } from '../types.ts';
 import { startCli } from './cli.ts';
 import { makeRun } from './evidence.ts';
 
-export const SITE_AS_OF = '2026-11-21T08:00:00.000Z';
+const SITE_AS_OF = '2026-11-21T08:00:00.000Z';
 const HOUR_MS = 3_600_000;
 
 /** Text that tries to be more than text. */

@@ -1,0 +1,18 @@
+import { pathToFileURL } from 'node:url';
+import { createSupportsHyperlinks } from 'supports-hyperlinks';
+
+const ESCAPE = '\u001b]8;;';
+const END = '\u001b\\';
+
+let supported: { readonly stdout: boolean; readonly stderr: boolean } | undefined;
+
+/** A text that a terminal opens a file by, where it can; by OSC 8. */
+export function hyperlink(text: string, path: string, stream: 'stdout' | 'stderr' = 'stdout'): string {
+  supported ??= {
+    stdout: createSupportsHyperlinks(process.stdout),
+    stderr: createSupportsHyperlinks(process.stderr),
+  };
+  return supported[stream] && text !== ''
+    ? `${ESCAPE}${pathToFileURL(path).href}${END}${text}${ESCAPE}${END}`
+    : text;
+}
