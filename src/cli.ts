@@ -162,6 +162,12 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
     );
 
   program
+    .command('init')
+    .description('write a first configuration for this repository, by its suites, labels and workflows')
+    .addOption(jsonOption())
+    .action(async (options) => finish(await (await import('./commands/init.ts')).init(context, options)));
+
+  program
     .command('doctor')
     .description('what this machine lacks for lanes; what crashed runs left behind')
     .argument('[lanes...]', 'names of lanes; the active ones of the suite when absent')

@@ -93,7 +93,7 @@ describe('a console', () => {
     expect(stderr).toContain('found the arch riscv64, but the node "here" is a machine of');
     expect(exitCode).toBe(2);
     const listed = await cli(folder, 'list', 'lane');
-    expect(listed.stdout).toContain('the machine asks for a password  (steps.yaml:7)');
+    expect(listed.stdout).toContain('steps.yaml:7  the machine asks for a password');
     expect(listed.stderr).toContain('lane: 5 selected, 0 excluded');
   });
 

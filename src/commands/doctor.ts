@@ -1,10 +1,13 @@
-import { EXIT, type ExitCode } from '../errors.ts';
+import { EXIT, type ExitCode, LanekeeperError } from '../errors.ts';
+import { suitePath } from '../inventory.ts';
 import type { Config } from '../lane/config.ts';
-import { resolveLane } from '../lane/resolve.ts';
+import { type Lane, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
 import { type Swept, sweepCluster } from '../nodes/kubernetes/sweep.ts';
 import { nodeOf } from '../nodes/index.ts';
 import { openConfig } from '../open-config.ts';
+import { setUpRun } from '../run-setup.ts';
 import { oneLine } from '../terminal.ts';
+import { missingTool } from '../tools.ts';
 import { SCHEMA_VERSION } from '../types.ts';
 import { type CommonOptions, type Context, printJson } from './context.ts';
 import { chooseLanes } from './lanes.ts';
@@ -23,21 +26,54 @@ export async function doctor(
   names: readonly string[],
   options: DoctorOptions,
 ): Promise<ExitCode> {
+  // Without git, reports don’t say which commit ran, and such runs don’t count as runs of a commit.
+  const always = missingTool('git');
+  if (options.json !== true && options.sweep !== true)
+    context.print(`this machine: ${always.length === 0 ? 'has git' : always.join('; ')}\n`);
   const config = await openConfig(context.cwd, options.config, context.version);
   if (options.sweep === true) return sweep(context, config, options);
   const lanes = await Promise.all(
-    chooseLanes(config, names, options).map(async ({ name }) => {
-      const { node, adapter } = nodeOf(config, resolveLane(config, name).lane);
-      return { lane: name, node: node.name, missing: (await adapter.plan(node)).missing };
-    }),
+    chooseLanes(config, names, options).map(async (lane) => ({
+      lane: lane.name,
+      node: lane.node,
+      missing: await missingFor(context, config, lane),
+    })),
   );
-  if (options.json === true) printJson(context, { schemaVersion: SCHEMA_VERSION, lanes });
+  if (options.json === true) printJson(context, { schemaVersion: SCHEMA_VERSION, machine: always, lanes });
   else
     for (const { lane, node, missing } of lanes)
       context.print(
         `${oneLine(`${lane} on ${node}: ${missing.length === 0 ? 'nothing is missing' : missing.join('; ')}`)}\n`,
       );
-  return lanes.every(({ missing }) => missing.length === 0) ? EXIT.ok : EXIT.infrastructure;
+  return always.length === 0 && lanes.every(({ missing }) => missing.length === 0)
+    ? EXIT.ok
+    : EXIT.infrastructure;
+}
+
+/** What a lane’s suite and node need and this machine lacks, each once. */
+async function missingFor(context: Context, config: Config, { name }: Lane): Promise<readonly string[]> {
+  const resolved = resolveLane(config, name);
+  const { node, adapter } = nodeOf(config, resolved.lane);
+  const { missing } = await adapter.plan(node);
+  return [...new Set([...missingForSuite(context, config, resolved), ...missing])];
+}
+
+function missingForSuite({ cwd }: Context, config: Config, resolved: ResolvedLane): readonly string[] {
+  const settings = config.settings.value.suites[resolved.lane.suite];
+  if (settings === undefined)
+    throw new Error(`the lane ${resolved.lane.name} passed the checks without a suite`);
+  try {
+    const { suiteAdapter, source } = setUpRun(
+      config,
+      resolved,
+      suitePath(cwd, config.root, settings, undefined),
+    );
+    return suiteAdapter.tools(source).flatMap(missingTool);
+  } catch (error) {
+    // Its folder may be elsewhere on this machine.
+    if (error instanceof LanekeeperError) return [error.message];
+    throw error;
+  }
 }
 
 async function sweep(

@@ -12,7 +12,7 @@ import { selectSpecs } from '../selection/select.ts';
 import { type Command, SCHEMA_VERSION, type Spec } from '../types.ts';
 import { oneLine } from '../terminal.ts';
 import { type CommonOptions, type Context, printJson, specDocument } from './context.ts';
-import { isOnPath } from '../nodes/path.ts';
+import { isOnPath, missingTool } from '../tools.ts';
 
 /** What a run of a lane would do. */
 type DryRun = {
@@ -91,7 +91,7 @@ async function planRun(
     lane: lane.name,
     labelFilter: criteria.labelFilter,
     commands: [...build.commands, ...nodePlan.commands, setup.suiteAdapter.run(request)],
-    missing: [...missingTools.map((tool) => `${tool} is not on the PATH`), ...nodePlan.missing],
+    missing: [...new Set([...missingTools.flatMap(missingTool), ...nodePlan.missing])],
     specs: scope.selection.selected,
   };
 }

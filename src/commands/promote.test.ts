@@ -182,13 +182,16 @@ describe('the status', () => {
       stderr: expect.stringContaining('other.md: found no status'),
     });
     expect((await run(folder, 'status', 'read', 'other.md')).stderr).toContain('found no --arch, expected');
-    expect((await run(folder, ...args)).stdout).toContain('docs/devices.md:7: Sound on arm64: UNSUPPORTED');
+    expect((await run(folder, ...args)).stdout).toContain('docs/devices.md:7  Sound    arm64  UNSUPPORTED');
   });
 
   it('is found by feature and architecture', async () => {
     const folder = promotionFolder();
     const found = await run(folder, 'status', 'query', '--arch', 'arm64', '--feature', 'Disk');
-    expect(found).toMatchObject({ exitCode: 0, stdout: 'docs/devices.md:5: Disk on arm64: UNVERIFIED' });
+    expect(found).toMatchObject({
+      exitCode: 0,
+      stdout: 'at                 feature  arch   status\ndocs/devices.md:5  Disk     arm64  UNVERIFIED',
+    });
     const none = await run(folder, 'status', 'query', '--arch', 's390x');
     expect(none).toMatchObject({ exitCode: 1, stderr: 'no document says anything of it' });
     const slip = await run(folder, 'status', 'query', '--arch', 'aarch64');
@@ -205,7 +208,7 @@ describe('the status', () => {
       'Device | Status\n-- | --\nDisk | SUPPORTED\nNet | PENDING (soon)\n',
     );
     const { stdout, stderr } = await run(folder, 'status', 'parity', '--arch', 's390x', '--against', 'arm64');
-    expect(stdout).toBe('Net: SUPPORTED on arm64, PENDING (soon) on s390x');
+    expect(stdout).toBe('feature  arm64      s390x\nNet      SUPPORTED  PENDING (soon)');
     expect(stderr).toBe('1 of the 2 features that arm64 supports are SUPPORTED on s390x');
   });
 });

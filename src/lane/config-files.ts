@@ -23,7 +23,7 @@ const FEATURES_FILE = 'features.yaml';
  * @param explicit path of a `lanekeeper.yaml`; else it is looked for upwards from `cwd`, to the repository's root.
  */
 export function readConfigFiles(cwd: string, explicit?: string): ConfigFiles {
-  const settings = explicit === undefined ? findSettings(cwd) : resolve(cwd, explicit);
+  const settings = explicit === undefined ? needSettings(cwd) : resolve(cwd, explicit);
   if (!isFile(settings))
     throw usageError(`${explicit}: no such file, expected the path of a ${SETTINGS_FILE}`);
   const folder = dirname(settings);
@@ -44,16 +44,21 @@ export function readConfigFiles(cwd: string, explicit?: string): ConfigFiles {
   };
 }
 
-function findSettings(cwd: string): string {
+/** `lanes/lanekeeper.yaml` of a folder or of one above it, up to the repository’s root. */
+export function findSettingsFile(cwd: string): string | undefined {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     const path = join(folder, 'lanes', SETTINGS_FILE);
     if (isFile(path)) return path;
-    const isRoot = existsSync(join(folder, '.git')) || dirname(folder) === folder;
-    if (isRoot)
-      throw usageError(
-        `found no lanes/${SETTINGS_FILE} in ${resolve(cwd)} or above it, up to ${folder}: create one, or name it with --config`,
-      );
+    if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return undefined;
   }
+}
+
+function needSettings(cwd: string): string {
+  const found = findSettingsFile(cwd);
+  if (found !== undefined) return found;
+  throw usageError(
+    `found no lanes/${SETTINGS_FILE} in ${resolve(cwd)} or above it, up to the root of the repository: lanekeeper init writes one; or name it with --config`,
+  );
 }
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;

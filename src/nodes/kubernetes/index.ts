@@ -1,5 +1,5 @@
 import { capabilitiesFrom } from '../capabilities.ts';
-import { isOnPath } from '../path.ts';
+import { missingTool } from '../../tools.ts';
 import type { NodeAdapter } from '../types.ts';
 
 /** A pod of a cluster, as kubectl and the user's kubeconfig reach it. */
@@ -12,7 +12,7 @@ export const kubernetes: NodeAdapter<'kubernetes'> = {
   }),
   plan: async () => ({
     commands: [],
-    missing: isOnPath('kubectl') ? [] : ['kubectl is not on the PATH: install it'],
+    missing: missingTool('kubectl'),
   }),
   // Loaded when needed: a listing starts nothing.
   open: async (node, options, use) => (await import('./open.ts')).openNode(node, options, use),

@@ -115,9 +115,9 @@ function bootArguments(
     if (found === undefined)
       throw usageError(
         `node "${node}": found no UEFI firmware for ${machine.arch}, which a disk image is started by: ` +
-          (machine.packages.firmware === ''
+          (machine.firmwarePackage === ''
             ? 'use an image of a kernel'
-            : `apt-get install ${machine.packages.firmware}, or set firmwarePath`),
+            : `apt-get install ${machine.firmwarePackage}, or set firmwarePath`),
       );
     return [
       ...withFirmware(found),

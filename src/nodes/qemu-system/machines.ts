@@ -15,8 +15,8 @@ type MachineDefaults = {
   readonly bus: 'pci' | 'ccw';
   /** Where distributions put UEFI firmware. */
   readonly firmware: readonly string[];
-  /** Debian package with the emulator, and with the firmware. */
-  readonly packages: { readonly emulator: string; readonly firmware: string };
+  /** Debian package with the firmware; empty where the machine has none. */
+  readonly firmwarePackage: string;
   /** Options that keep what we don't need from costing time. */
   readonly machineOptions: string;
 };
@@ -32,7 +32,7 @@ const MACHINES: Readonly<Record<string, MachineDefaults>> = {
     console: 'ttyS0',
     bus: 'pci',
     firmware: ['/usr/share/OVMF/OVMF_CODE_4M.fd', '/usr/share/edk2/x64/OVMF_CODE.4m.fd'],
-    packages: { emulator: 'qemu-system-x86', firmware: 'ovmf' },
+    firmwarePackage: 'ovmf',
     // Without disks, its controller takes the kernel a third of a second.
     machineOptions: ',sata=off',
   },
@@ -44,7 +44,7 @@ const MACHINES: Readonly<Record<string, MachineDefaults>> = {
     console: 'ttyAMA0',
     bus: 'pci',
     firmware: ['/usr/share/qemu-efi-aarch64/QEMU_EFI.fd', '/usr/share/edk2/aarch64/QEMU_EFI.fd'],
-    packages: { emulator: 'qemu-system-arm', firmware: 'qemu-efi-aarch64' },
+    firmwarePackage: 'qemu-efi-aarch64',
     machineOptions: '',
   },
   riscv64: {
@@ -56,7 +56,7 @@ const MACHINES: Readonly<Record<string, MachineDefaults>> = {
     console: 'ttyS0',
     bus: 'pci',
     firmware: ['/usr/lib/u-boot/qemu-riscv64_smode/uboot.elf'],
-    packages: { emulator: 'qemu-system-misc', firmware: 'u-boot-qemu' },
+    firmwarePackage: 'u-boot-qemu',
     machineOptions: '',
   },
   s390x: {
@@ -66,7 +66,7 @@ const MACHINES: Readonly<Record<string, MachineDefaults>> = {
     console: 'ttysclp0',
     bus: 'ccw',
     firmware: [],
-    packages: { emulator: 'qemu-system-misc', firmware: '' },
+    firmwarePackage: '',
     machineOptions: '',
   },
 };

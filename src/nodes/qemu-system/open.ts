@@ -11,7 +11,7 @@ import { asFault } from './boot.ts';
 import { PASTED, qemuCommand } from './command-line.ts';
 import { openSwitch } from './lan.ts';
 import { machineOf, type Machine } from './machines.ts';
-import { missingTool } from './tools.ts';
+import { missingTool } from '../../tools.ts';
 import { CONSOLE_SOCKET } from './machine-process.ts';
 import { probeGuest } from './probe.ts';
 import { createSession } from './session.ts';
@@ -27,7 +27,7 @@ export async function openNode<T>(
 ): Promise<T> {
   const machine = machineOf(node);
   const { accel, remark } = accelOf(node);
-  const [emulatorMissing] = missingTool(machine.emulator, machine.packages.emulator);
+  const [emulatorMissing] = missingTool(machine.emulator);
   if (emulatorMissing !== undefined) throw new NodeError(`node "${node.name}": ${emulatorMissing}`);
   const image = await prepare(node, machine, options);
   const plan: StartPlan = { node, machine, image, accel, options };

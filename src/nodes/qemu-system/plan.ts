@@ -4,7 +4,7 @@ import type { NodePlan, NodeSpec } from '../types.ts';
 import { accelOf } from './accel.ts';
 import { PASTED, qemuCommand } from './command-line.ts';
 import { machineOf } from './machines.ts';
-import { missingTool } from './tools.ts';
+import { missingTool } from '../../tools.ts';
 
 /** The command lines of a node's machines, and what this machine lacks for them. */
 export function planNode(node: NodeSpec<'qemu-system'>): NodePlan {
@@ -19,9 +19,9 @@ export function planNode(node: NodeSpec<'qemu-system'>): NodePlan {
         : indices.map((index) => qemuCommand(node, machine, image, accel, PASTED, index)),
     missing: [
       ...(image === undefined ? [`the image of the node: lanekeeper image build ${node.name}`] : []),
-      ...missingTool(machine.emulator, machine.packages.emulator),
-      ...missingTool('go', 'golang-go'),
-      ...(node.settings.image.kind === 'debian' ? missingTool('apt-get', 'apt') : []),
+      ...missingTool(machine.emulator),
+      ...missingTool('go'),
+      ...(node.settings.image.kind === 'debian' ? missingTool('apt-get') : []),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { capabilitiesFrom } from '../capabilities.ts';
-import { isOnPath } from '../path.ts';
+import { missingTool } from '../../tools.ts';
 import type { NodeAdapter } from '../types.ts';
 import { connectCommand } from './commands.ts';
 
@@ -13,7 +13,7 @@ export const ssh: NodeAdapter<'ssh'> = {
   }),
   plan: async (node) => ({
     commands: [connectCommand(node, ['uname', '-m'])],
-    missing: isOnPath('ssh') ? [] : ['ssh is not on the PATH: install OpenSSH’s client'],
+    missing: missingTool('ssh'),
   }),
   // Loaded when needed: a listing starts nothing.
   open: async (node, options, use) => (await import('./open.ts')).openNode(node, options, use),
