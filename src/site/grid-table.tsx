@@ -4,10 +4,10 @@ import { type Grid, type GridRow, isIncident, isRed, type Letter, LETTERS, stati
 import { Table } from './parts.tsx';
 import { rootOf } from './layout.tsx';
 import type { SiteRun } from './schema.ts';
-import { minute, percent } from './text.ts';
+import { minute, named, percent } from './text.ts';
 
 /** A page of more specs would be larger than anybody loads: the worst ones stay. */
-const MAX_ROWS = 3000;
+const MAX_ROWS = 2000;
 
 type GridProps = {
   /** Of the page that it stands on. */
@@ -72,7 +72,7 @@ export const GridTable = ({ path, grid, runs, from, until }: GridProps) => {
         </tr>
         {rows.slice(0, MAX_ROWS).map(({ row, statistics: { completed, passed, flaky, seconds } }) => (
           <tr id={row.anchor} data-state={stateOf(row)}>
-            <th scope="row">{row.id}</th>
+            <th scope="row">{named(row.id)}</th>
             <td data-value={completed === 0 ? -1 : passed / completed}>
               {completed === 0 ? '' : `${percent(passed / completed)} of ${completed}`}
             </td>

@@ -2,7 +2,11 @@ import { formatSeconds } from '../duration.ts';
 import { isRed } from './grid.ts';
 import { type Html, render } from './layout.tsx';
 import { type Budget, Output } from './output.tsx';
+import { named } from './text.ts';
 import type { RunSpecView } from './run-specs.ts';
+
+/** The worst ones stay; all of them are in the data. */
+export const MAX_ROWS = 4000;
 
 /**
  * The rows of a run's specs, red ones first. A site has hundreds of thousands of rows that say nothing but a name and
@@ -12,6 +16,7 @@ export function specRows(specs: readonly RunSpecView[], budget: Budget): Html {
   const seen = new Set<string>();
   const rows = specs
     .toSorted((a, b) => rank(a) - rank(b))
+    .slice(0, MAX_ROWS)
     .map((spec) => {
       // Texts can repeat within a suite: the first one, which is the worst, is led to.
       const anchor = seen.has(spec.anchor) ? `${spec.anchor}-${seen.size}` : spec.anchor;
@@ -35,7 +40,7 @@ const isPlain = ({ attempts, skipReason, output, location }: RunSpecView): boole
 const names = new Map<string, string>();
 
 function nameOf(id: string): string {
-  const known = names.get(id) ?? render(<th scope="row">{id}</th>).__html;
+  const known = names.get(id) ?? render(<th scope="row">{named(id)}</th>).__html;
   names.set(id, known);
   return known;
 }
@@ -48,9 +53,9 @@ const fullRow = (spec: RunSpecView, anchor: string, budget: Budget): string => {
   return render(
     <tr id={anchor} data-outcome={outcome}>
       <th scope="row">
-        {id}
+        {named(id)}
         {location === null ? null : <small>{location}</small>}
-        {skipReason === null || skipReason === '' ? null : <p>It skipped itself: {skipReason}</p>}
+        {skipReason === null || skipReason === '' ? null : <p>It skipped itself: {named(skipReason)}</p>}
         {attempts.length > 1 ? (
           <p>
             {attempts.length} attempts: {attempts.map((attempt) => attempt.outcome).join(', ')}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** A name as part of a path: letters, digits and hyphens; with a digest where that loses anything. */
-function slugOf(name: string): string {
+export function slugOf(name: string): string {
   const plain = name
     .replace(/[^A-Za-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')

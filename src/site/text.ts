@@ -14,6 +14,12 @@ export const visible = (text: string): string =>
     character === '\n' || character === '\t' ? character : shown(character),
   );
 
+const MAX_NAME = 300;
+
+/** A name of a stranger’s as a page shows it: a page must not grow by it. */
+export const named = (text: string): string =>
+  text.length > MAX_NAME ? `${text.slice(0, MAX_NAME)}… (${text.length - MAX_NAME} characters more)` : text;
+
 /** A URL that a page may link to: of the web, and nothing that runs. */
 export function webUrl(text: string | null): string | undefined {
   if (text === null || !URL.canParse(text)) return undefined;

@@ -1,3 +1,4 @@
+import { named } from './text.ts';
 import type { RunSpecView } from './run-specs.ts';
 
 const WIDTH = 1000;
@@ -45,7 +46,7 @@ export const Timeline = ({ specs }: { specs: readonly RunSpecView[] }) => {
                   height={BAR}
                 >
                   <title>
-                    {spec.id}: {spec.outcome}, {spec.seconds.toFixed(1)} s
+                    {named(spec.id)}: {spec.outcome}, {spec.seconds.toFixed(1)} s
                   </title>
                 </rect>
               </a>

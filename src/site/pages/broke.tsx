@@ -4,7 +4,11 @@ import { type Assets, type Page, renderPage } from '../layout.tsx';
 import { Moment, Table, VerdictMark } from '../parts.tsx';
 import { isLate } from '../red.ts';
 import type { Site, SiteRun } from '../schema.ts';
+import { named } from '../text.ts';
 import type { SiteContent } from '../types.ts';
+
+/** An incident can turn a whole suite red. */
+const MAX_ROWS = 2000;
 
 const CAUSES = {
   product: 'the product, or its test',
@@ -39,7 +43,7 @@ export function brokePage(content: SiteContent, assets: Assets): Page {
           { name: 'lane', label: 'Lane', values: [...new Set(red.map(({ lane }) => lane))] },
         ]}
       >
-        {red.map((each) => (
+        {red.slice(0, MAX_ROWS).map((each) => (
           <RedRow each={each} run={runs.get(each.run)} />
         ))}
       </Table>
@@ -52,13 +56,13 @@ export function brokePage(content: SiteContent, assets: Assets): Page {
 const RedRow = ({ each, run }: { each: Site['red'][number]; run: SiteRun | undefined }) => (
   <tr data-cause={CAUSES[each.cause]} data-lane={each.lane}>
     <th scope="row">
-      <a href={`${run?.page}#${anchorOf(each.spec)}`}>{each.spec}</a>
+      <a href={`${run?.page}#${anchorOf(each.spec)}`}>{named(each.spec)}</a>
     </th>
     <td>{each.lane}</td>
     <td>
       <span class={`mark cause-${each.cause}`}>{CAUSES[each.cause]}</span>
     </td>
-    <td>{each.because}</td>
+    <td>{named(each.because)}</td>
     <td>{run === undefined ? null : <Moment at={run.startedAt} />}</td>
   </tr>
 );

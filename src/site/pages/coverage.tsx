@@ -1,5 +1,6 @@
 import { type Assets, type Page, renderPage } from '../layout.tsx';
 import { Table } from '../parts.tsx';
+import { MAX_FEATURES } from './support.tsx';
 import type { Site, SiteCell } from '../schema.ts';
 
 /** What the specs that verify a feature can say of it, before any of them runs. */
@@ -42,7 +43,7 @@ const Verified = ({ site: { features, arches } }: { site: Site }) =>
         { name: 'coverage', label: 'Coverage', values: KINDS },
       ]}
     >
-      {features.map(({ name, page, cells }) => (
+      {features.slice(0, MAX_FEATURES).map(({ name, page, cells }) => (
         <tr>
           <th scope="row">
             <a href={page}>{name}</a>

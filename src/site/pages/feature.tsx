@@ -6,7 +6,7 @@ import { anchorOf } from '../grid.ts';
 import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
 import { List, Moment, Status, Table } from '../parts.tsx';
 import type { SiteCell, SiteFeature } from '../schema.ts';
-import { percent } from '../text.ts';
+import { named, percent } from '../text.ts';
 import type { SiteContent } from '../types.ts';
 import { CommandLine, MachineFacts } from './provenance.tsx';
 
@@ -46,7 +46,7 @@ const Architecture = ({ content, path, cell, chain }: Parts) => (
       {cell.since === null ? '' : `, since ${cell.since.on}${cell.since.orEarlier ? ' or earlier' : ''}`}.
     </p>
     <h3>Why</h3>
-    <p>{cell.decision.reason}.</p>
+    <p>{named(cell.decision.reason)}.</p>
     <Outlook cell={cell} />
     <h3>Specs that verify it</h3>
     {chain === undefined || chain.specs.length === 0 ? (
@@ -77,7 +77,7 @@ function Outlook({ cell: { status, decision } }: { cell: SiteCell }) {
   return (
     <>
       <h3>{status === 'SUPPORTED' ? 'What evidence lacks for it' : 'What would make it SUPPORTED'}</h3>
-      <List items={missing} none="Nothing is missing." />
+      <List items={missing.map(named)} none="Nothing is missing." />
       {expected === null ? null : (
         <p>
           Expected: <strong>{expected.on ?? 'no day can be named'}</strong>, {expected.because}.
@@ -110,7 +110,7 @@ const SpecRow = ({
   const results = resultsInWindow(spec, input.policyOf(arch), input.asOf);
   return (
     <details class="spec" open>
-      <summary>{spec.id}</summary>
+      <summary>{named(spec.id)}</summary>
       <p>
         {spec.spec === undefined
           ? 'The suite lacks it now. '

@@ -6,12 +6,12 @@ import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
 import { Evidence, List, Moment, Table, VerdictMark } from '../parts.tsx';
 import type { SiteLane, SiteRun } from '../schema.ts';
 import { monthPage } from '../slug.ts';
-import { percent } from '../text.ts';
+import { named, percent } from '../text.ts';
 import type { LaneInput, SiteContent } from '../types.ts';
 
 /** The newest runs, on the page of the lane; those before have a page for each month. */
 const NEWEST_RUNS = 60;
-const MAX_SPECS = 5000;
+const MAX_SPECS = 2000;
 
 type Parts = { readonly content: SiteContent; readonly lane: SiteLane };
 
@@ -196,14 +196,14 @@ const Selection = ({ lane, input }: { lane: SiteLane; input: LaneInput | undefin
       />
       <details>
         <summary>Selected specs</summary>
-        <List items={selected.slice(0, MAX_SPECS).map(({ text }) => text)} none="None." />
+        <List items={selected.slice(0, MAX_SPECS).map(({ text }) => named(text))} none="None." />
       </details>
       {[...Map.groupBy(excluded, ({ because }) => because)].map(([because, specs]) => (
         <details>
           <summary>
             {amount(specs.length, 'spec')} excluded: {because}
           </summary>
-          <List items={specs.slice(0, MAX_SPECS).map(({ spec }) => spec.text)} none="" />
+          <List items={specs.slice(0, MAX_SPECS).map(({ spec }) => named(spec.text))} none="" />
         </details>
       ))}
     </>

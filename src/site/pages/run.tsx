@@ -1,16 +1,17 @@
 import { amount } from '../../amount.ts';
 import { formatSeconds } from '../../duration.ts';
 import type { IndexedRun } from '../../promotion/evidence.ts';
+import type { RunReport } from '../../run-report.ts';
 import { OUTCOMES } from '../../types.ts';
 import { compareRuns } from '../compare-runs.ts';
 import { type GridRow, isRed } from '../grid.ts';
 import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
 import { type Budget, createBudget, Output } from '../output.tsx';
 import { Evidence, List, Moment, Table, VerdictMark } from '../parts.tsx';
-import { specRows } from '../run-rows.tsx';
+import { MAX_ROWS, specRows } from '../run-rows.tsx';
 import { type RunSpecView, specsOfRun } from '../run-specs.ts';
 import type { SiteLane, SiteRun } from '../schema.ts';
-import { webUrl } from '../text.ts';
+import { named, webUrl } from '../text.ts';
 import { Timeline } from '../timeline.tsx';
 import type { SiteContent } from '../types.ts';
 import { CommandLine, MachineFacts } from './provenance.tsx';
@@ -31,6 +32,7 @@ export function runPageOf(content: SiteContent, lane: SiteLane, place: number, a
   const title = `${lane.name}, ${run.startedAt.slice(0, 16).replace('T', ' ')} UTC`;
   return renderPage({ path: run.page, title, site, assets }, [
     <Summary run={run} lane={lane} root={root} />,
+    <EarlierAttempts report={report} budget={budget} />,
     <h2>Against the run before</h2>,
     <Differences run={run} lane={lane} place={place} rows={grid?.rows ?? []} root={root} />,
     <h2>Specs</h2>,
@@ -47,6 +49,7 @@ export function runPageOf(content: SiteContent, lane: SiteLane, place: number, a
       ]}
       rows={specRows(specs, budget)}
     />,
+    specs.length > MAX_ROWS ? <p>… and {specs.length - MAX_ROWS} more, in the data.</p> : null,
     <h2>Slowest specs</h2>,
     <Slowest specs={specs} />,
     <h2>Timeline</h2>,
@@ -67,6 +70,20 @@ export function runPageOf(content: SiteContent, lane: SiteLane, place: number, a
   ]);
 }
 
+/** Nodes that failed before this one, in the same run of the lane. */
+const EarlierAttempts = ({ report, budget }: { report: RunReport | undefined; budget: Budget }) => (
+  <>
+    {(report?.earlierAttempts ?? []).map(({ reasons, consoleTail }, index) => (
+      <>
+        <p>
+          Attempt {index + 1} failed before: {reasons.map(named).join('; ')}
+        </p>
+        <Console tail={consoleTail ?? ''} budget={budget} />
+      </>
+    ))}
+  </>
+);
+
 const Console = ({ tail, budget }: { tail: string; budget: Budget }) =>
   tail === '' ? null : (
     <Output title="The last that the node’s console said" text={tail} keep="end" budget={budget} />
@@ -84,7 +101,7 @@ const Summary = ({ run, lane, root }: { run: SiteRun; lane: SiteLane; root: stri
       )}
       .
     </p>
-    <List items={run.reasons} none="" />
+    <List items={run.reasons.map(named)} none="" />
     <p>
       {OUTCOMES.filter((outcome) => run.outcomes[outcome] > 0)
         .map((outcome) => `${run.outcomes[outcome]} ${outcome}`)
@@ -136,7 +153,7 @@ const Difference = ({ title, rows, isOpen }: { title: string; rows: readonly Gri
       <List
         items={rows.slice(0, MAX_DIFFERENCES).map(({ id, anchor, letters }) => {
           const isHere = letters.some((letter) => letter !== '-');
-          return isHere ? <a href={`#${anchor}`}>{id}</a> : id;
+          return isHere ? <a href={`#${anchor}`}>{named(id)}</a> : named(id);
         })}
         none=""
       />
@@ -150,7 +167,7 @@ const Slowest = ({ specs }: { specs: readonly RunSpecView[] }) => (
       .slice(0, SLOWEST)
       .map(({ anchor, id, seconds, letter }) => (
         <li>
-          {seconds.toFixed(1)} s: <a href={`#${anchor}`}>{id}</a>
+          {seconds.toFixed(1)} s: <a href={`#${anchor}`}>{named(id)}</a>
           {isRed(letter) ? ' (red)' : ''}
         </li>
       ))}

@@ -9,6 +9,8 @@ import { amount } from '../../amount.ts';
 import { featurePage } from '../slug.ts';
 
 const MAX_CHANGES = 20;
+/** More than any project has. */
+export const MAX_FEATURES = 2000;
 
 /** `index.html`: features by architectures. */
 export function supportPage(site: Site, assets: Assets): Page {
@@ -34,7 +36,7 @@ export function supportPage(site: Site, assets: Assets): Page {
           { name: 'status', label: 'Status', values: STATUSES },
         ]}
       >
-        {features.map(({ name, page, cells }) => (
+        {features.slice(0, MAX_FEATURES).map(({ name, page, cells }) => (
           <tr>
             <th scope="row">
               <a href={page}>{name}</a>
@@ -46,6 +48,13 @@ export function supportPage(site: Site, assets: Assets): Page {
         ))}
       </Table>
     ),
+    <p>
+      <small>
+        native 14/14: so many runs passed at the first attempt, of the verifying spec that is worst off. ≥
+        80.7 %: its true rate is not lower, with 95 % confidence. Emulated runs alone make nothing SUPPORTED.
+      </small>
+    </p>,
+    features.length > MAX_FEATURES ? <p>… and {features.length - MAX_FEATURES} more, in the data.</p> : null,
     <h2 id="changes">Changes of status</h2>,
     <List
       items={changes.slice(0, MAX_CHANGES).map(
