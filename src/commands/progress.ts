@@ -29,13 +29,17 @@ const FINE = new Set(['passed', 'skipped']);
 
 /** Counts what is done of one job. */
 export function createCounter({ expectedSeconds }: Announced, now: () => number = Date.now) {
-  const start = now();
+  let start = now();
   const state = { total: 0, done: 0, failed: 0, running: '' };
   return {
     state,
     /** The line of a failure, as it happens. */
     take: (event: ProgressEvent): string | undefined => {
-      if (event.kind === 'total') state.total = event.specs;
+      if (event.kind === 'total') {
+        state.total = event.specs;
+        // What is expected is what the specs took, without building and booting.
+        start = now();
+      }
       if (event.kind === 'started') state.running = event.text;
       if (event.kind !== 'ended') return undefined;
       state.done += 1;
