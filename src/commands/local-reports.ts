@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
 import { complaintOf } from '../evidence/complaint.ts';
 import { toLedgerFile } from '../evidence/ledger-file.ts';
 import { readSource } from '../evidence/read-source.ts';
@@ -9,15 +9,24 @@ import { type Evidence, type IndexedRun, packResult, type SpecNames } from '../p
 import { parseRunReport, type RunReport } from '../run-report.ts';
 import { oneLine } from '../terminal.ts';
 import type { Context } from './context.ts';
+import { JOBS_FOLDER } from './reports.ts';
 
 /** A run report of this machine, and the run that it is of. */
 export type LocalReport = { readonly report: RunReport; readonly run: EvidenceRun; readonly key: string };
 
+/** All of them are in memory. */
+const MAX_REPORTS = 200;
+
 /** The reports of lanes below a folder; what can’t be read is told and left out. */
 export async function readLocalReports(context: Context, folder: string): Promise<readonly LocalReport[]> {
-  const paths = (existsSync(folder) ? readdirSync(folder).toSorted() : [])
-    .map((name) => join(folder, name, 'report.json'))
-    .filter((path) => existsSync(path));
+  const found = (existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [])
+    // Those of jobs are parts of their lanes, and merged where there is more than one.
+    .filter((name) => basename(name) === 'report.json' && !name.startsWith(JOBS_FOLDER + sep))
+    .map((name) => join(folder, name))
+    .toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  const paths = found.slice(0, MAX_REPORTS);
+  if (found.length > paths.length)
+    context.note(`of ${found.length} reports, the ${MAX_REPORTS} newest files are read`);
   const reports: LocalReport[] = [];
   for (const path of paths)
     try {

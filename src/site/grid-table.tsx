@@ -1,10 +1,9 @@
 import { amount } from '../amount.ts';
-import { formatSeconds } from '../duration.ts';
 import { type Grid, type GridRow, isIncident, isRed, type Letter, LETTERS, statisticsOf } from './grid.ts';
 import { Table } from './parts.tsx';
 import { rootOf } from './layout.tsx';
 import type { SiteRun } from './schema.ts';
-import { minute, named, percent } from './text.ts';
+import { duration, minute, named, percent } from './text.ts';
 
 /** A page of more specs would be larger than anybody loads: the worst ones stay. */
 const MAX_ROWS = 2000;
@@ -77,7 +76,7 @@ export const GridTable = ({ path, grid, runs, from, until }: GridProps) => {
               {completed === 0 ? '' : `${percent(passed / completed)} of ${completed}`}
             </td>
             <td data-value={flaky}>{flaky === 0 ? '' : flaky}</td>
-            <td data-value={seconds ?? -1}>{seconds === null ? '' : formatSeconds(seconds)}</td>
+            <td data-value={seconds ?? -1}>{seconds === null ? '' : duration(seconds)}</td>
             <td class="strip">
               <Strip path={path} row={row} grid={grid} runs={runs} from={from} until={until} />
             </td>

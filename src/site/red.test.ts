@@ -80,11 +80,13 @@ describe('what turned red', () => {
         run(40, { a: 'passed' }),
         run(20, { a: 'passed' }),
         run(10, { a: 'failed' }),
-        run(2, { a: 'failed' }),
+        run(2, { a: 'failed' }, { commit: 'beef' }),
       ),
       AS_OF,
     );
-    expect(red?.because).toBe('red in 2 of 3 runs on a sound native machine, and it passed on 2026-11-19');
+    expect(red?.because).toBe(
+      'red in 2 of 3 runs on a sound native machine, and it passed on 2026-11-19; the commit was c0ffee then, and is beef',
+    );
   });
 });
 

@@ -59,6 +59,24 @@ function causeOf(
       : `it ${LETTERS[row.letters[before] ?? '-']} on ${runs[before]?.run.header.startedAt.slice(0, 10)}`;
   return {
     cause: 'product',
-    because: `red in ${red} of ${amount(since.length, 'run')} on a sound ${weighed.counts} machine, and ${last}`,
+    because: [
+      `red in ${red} of ${amount(since.length, 'run')} on a sound ${weighed.counts} machine, and ${last}`,
+      ...(before === undefined ? [] : differences(runs[before] as Weighed, weighed)),
+    ].join('; '),
   };
+}
+
+/** What is another thing than when it was fine: where to look first. */
+function differences(before: Weighed, now: Weighed): readonly string[] {
+  const facts = ({ run: { header } }: Weighed): Readonly<Record<string, string | null | undefined>> => ({
+    'the commit': header.suite.commit?.slice(0, 12),
+    'the kernel': header.node.machine?.kernel,
+    'the CPU': header.node.machine?.cpuModel,
+    'the emulator': header.node.emulator,
+    'the selection': header.lane.digest?.slice(0, 19),
+  });
+  const [then, here] = [facts(before), facts(now)];
+  return Object.entries(here).flatMap(([name, value]) =>
+    then[name] === value ? [] : [`${name} was ${then[name] ?? 'unknown'} then, and is ${value ?? 'unknown'}`],
+  );
 }

@@ -1,8 +1,7 @@
-import { formatSeconds } from '../duration.ts';
 import { isRed } from './grid.ts';
 import { type Html, render } from './layout.tsx';
 import { type Budget, Output } from './output.tsx';
-import { named } from './text.ts';
+import { duration, named } from './text.ts';
 import type { RunSpecView } from './run-specs.ts';
 
 /** The worst ones stay; all of them are in the data. */
@@ -46,7 +45,7 @@ function nameOf(id: string): string {
 }
 
 const plainRow = ({ id, letter, outcome, seconds }: RunSpecView, anchor: string): string =>
-  `<tr id="${anchor}" data-outcome="${outcome}">${nameOf(id)}<td class="letter-${letter}">${outcome}</td><td data-value="${seconds}">${formatSeconds(seconds)}</td></tr>`;
+  `<tr id="${anchor}" data-outcome="${outcome}">${nameOf(id)}<td class="letter-${letter}">${outcome}</td><td data-value="${seconds}">${duration(seconds)}</td></tr>`;
 
 const fullRow = (spec: RunSpecView, anchor: string, budget: Budget): string => {
   const { id, letter, outcome, seconds, attempts, skipReason, output, location } = spec;
@@ -76,7 +75,7 @@ const fullRow = (spec: RunSpecView, anchor: string, budget: Budget): string => {
         )}
       </th>
       <td class={`letter-${letter}`}>{outcome}</td>
-      <td data-value={seconds}>{formatSeconds(seconds)}</td>
+      <td data-value={seconds}>{duration(seconds)}</td>
     </tr>,
   ).__html;
 };

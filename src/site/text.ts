@@ -1,3 +1,5 @@
+import { formatSeconds } from '../duration.ts';
+
 /**
  * Characters that nobody sees, that change the direction of what follows, or that are half of one: shown by their
  * number, so that no text looks like another one. Joiners stay, because scripts and emoji need them.
@@ -29,6 +31,10 @@ export function webUrl(text: string | null): string | undefined {
 
 /** `93.3 %`, rounded down: a share must not look better than it is. */
 export const percent = (ratio: number): string => `${Math.floor(ratio * 1000) / 10} %`;
+
+/** `12 ms`, else as everywhere. */
+export const duration = (seconds: number): string =>
+  seconds < 0.95 ? `${Math.round(seconds * 1000)} ms` : formatSeconds(seconds);
 
 /** `3 d`, `5 h`, `now`: how long before a time another one was. */
 export function age(from: string, until: string): string {

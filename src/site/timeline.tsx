@@ -1,4 +1,4 @@
-import { named } from './text.ts';
+import { duration, named } from './text.ts';
 import type { RunSpecView } from './run-specs.ts';
 
 const WIDTH = 1000;
@@ -7,11 +7,18 @@ const BAR = 16;
 const MAX_BARS = 5000;
 
 /** When which spec ran, a row for each process; nothing where nobody knows when specs started. */
-export const Timeline = ({ specs }: { specs: readonly RunSpecView[] }) => {
+export const Timeline = ({ specs, hasReport }: { specs: readonly RunSpecView[]; hasReport: boolean }) => {
   const timed = specs.flatMap((spec) =>
     spec.startedAt === null || spec.seconds === 0 ? [] : [{ ...spec, startedAt: spec.startedAt }],
   );
-  if (timed.length === 0) return <p>Its report does not say when specs started.</p>;
+  if (timed.length === 0)
+    return (
+      <p>
+        {hasReport
+          ? 'Its report does not say when specs started.'
+          : 'The ledger does not keep when specs started, and the report of the run is not at hand.'}
+      </p>
+    );
   const shown = timed.toSorted((a, b) => a.startedAt - b.startedAt).slice(0, MAX_BARS);
   const start = shown[0]?.startedAt ?? 0;
   const end = shown.reduce((last, each) => Math.max(last, each.startedAt + each.seconds * 1000), start);
@@ -29,7 +36,7 @@ export const Timeline = ({ specs }: { specs: readonly RunSpecView[] }) => {
         aria-label="Timeline of specs"
       >
         <title>
-          {shown.length} specs in {(span / 1000).toFixed(1)} s, by process
+          {shown.length} specs in {duration(span / 1000)}, by process
         </title>
         {processes.map(([process, own], index) => (
           <g transform={`translate(0 ${index * ROW * 2})`}>
@@ -46,7 +53,7 @@ export const Timeline = ({ specs }: { specs: readonly RunSpecView[] }) => {
                   height={BAR}
                 >
                   <title>
-                    {named(spec.id)}: {spec.outcome}, {spec.seconds.toFixed(1)} s
+                    {named(spec.id)}: {spec.outcome}, {duration(spec.seconds)}
                   </title>
                 </rect>
               </a>

@@ -1,12 +1,11 @@
 import { amount } from '../../amount.ts';
-import { formatSeconds } from '../../duration.ts';
 import { formatStanding } from '../../status/standing.ts';
 import { GridTable } from '../grid-table.tsx';
 import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
 import { Evidence, List, Moment, Table, VerdictMark } from '../parts.tsx';
 import type { SiteLane, SiteRun } from '../schema.ts';
 import { monthPage } from '../slug.ts';
-import { named, percent } from '../text.ts';
+import { duration, named, percent } from '../text.ts';
 import type { LaneInput, SiteContent } from '../types.ts';
 
 /** The newest runs, on the page of the lane; those before have a page for each month. */
@@ -120,7 +119,7 @@ const RunTable = ({ path, runs }: { path: string; runs: readonly SiteRun[] }) =>
             <td>
               <VerdictMark {...run} />
             </td>
-            <td data-value={run.seconds}>{formatSeconds(run.seconds)}</td>
+            <td data-value={run.seconds}>{duration(run.seconds)}</td>
             <td data-value={run.outcomes.passed}>{run.outcomes.passed}</td>
             <td data-value={failed}>{failed}</td>
             <td>

@@ -1,5 +1,4 @@
 import { amount } from '../../amount.ts';
-import { formatSeconds } from '../../duration.ts';
 import type { IndexedRun } from '../../promotion/evidence.ts';
 import type { RunReport } from '../../run-report.ts';
 import { OUTCOMES } from '../../types.ts';
@@ -11,7 +10,7 @@ import { Evidence, List, Moment, Table, VerdictMark } from '../parts.tsx';
 import { MAX_ROWS, specRows } from '../run-rows.tsx';
 import { type RunSpecView, specsOfRun } from '../run-specs.ts';
 import type { SiteLane, SiteRun } from '../schema.ts';
-import { named, webUrl } from '../text.ts';
+import { duration, named, webUrl } from '../text.ts';
 import { Timeline } from '../timeline.tsx';
 import type { SiteContent } from '../types.ts';
 import { CommandLine, MachineFacts } from './provenance.tsx';
@@ -53,7 +52,7 @@ export function runPageOf(content: SiteContent, lane: SiteLane, place: number, a
     <h2>Slowest specs</h2>,
     <Slowest specs={specs} />,
     <h2>Timeline</h2>,
-    <Timeline specs={specs} />,
+    <Timeline specs={specs} hasReport={report !== undefined} />,
     <h2>Where and how it ran</h2>,
     <MachineFacts node={indexed.header.node} />,
     <Origin run={run} indexed={indexed} />,
@@ -92,7 +91,7 @@ const Console = ({ tail, budget }: { tail: string; budget: Budget }) =>
 const Summary = ({ run, lane, root }: { run: SiteRun; lane: SiteLane; root: string }) => (
   <>
     <p>
-      <VerdictMark {...run} /> in {formatSeconds(run.seconds)}, <Evidence {...run} />. Lane{' '}
+      <VerdictMark {...run} /> in {duration(run.seconds)}, <Evidence {...run} />. Lane{' '}
       <a href={`${root}${lane.page}`}>{lane.name}</a>
       {webUrl(run.url) === undefined ? null : (
         <>
@@ -130,7 +129,7 @@ const Differences = ({ run, lane, place, rows, root }: DifferencesProps) => {
         <a href={`${root}${before.page}`}>
           <Moment at={before.startedAt} />
         </a>
-        , <VerdictMark {...before} />: {formatSeconds(Math.abs(slower))} {slower < 0 ? 'faster' : 'slower'}
+        , <VerdictMark {...before} />: {duration(Math.abs(slower))} {slower < 0 ? 'faster' : 'slower'}
         {run.isIncident || before.isIncident
           ? '; one of them is an incident, so that differences say little'
           : ''}
@@ -167,7 +166,7 @@ const Slowest = ({ specs }: { specs: readonly RunSpecView[] }) => (
       .slice(0, SLOWEST)
       .map(({ anchor, id, seconds, letter }) => (
         <li>
-          {seconds.toFixed(1)} s: <a href={`#${anchor}`}>{named(id)}</a>
+          {duration(seconds)}: <a href={`#${anchor}`}>{named(id)}</a>
           {isRed(letter) ? ' (red)' : ''}
         </li>
       ))}
