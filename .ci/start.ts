@@ -44,4 +44,5 @@ const lanes = canEmulate ? ['device-probe-arm64', 'device-probe-riscv64'] : [own
 process.exitCode =
   lanekeeper('run', ...lanes, ...(canEmulate ? [] : ['--node', 'local'])) ||
   lanekeeper('record', ...lanes.map((lane) => `reports/${lane}/report.json`)) ||
-  lanekeeper('promote');
+  lanekeeper('promote') ||
+  lanekeeper('report', '--site', 'reports/site');

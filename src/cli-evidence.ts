@@ -1,4 +1,4 @@
-import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { Argument, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import {
   asOfOption,
   configOption,
@@ -44,8 +44,14 @@ export function addEvidenceCommands(
 
   program
     .command('report')
-    .description('a site of static pages: what is supported and why, and what broke')
-    .requiredOption('--site <folder>', 'where it goes; a site that is there is replaced')
+    .description('what is supported, since when and why; and what broke within the last day')
+    .addArgument(new Argument('[part]', 'one of the two').choices(['support', 'broke'] as const))
+    .option(
+      '--site <folder>',
+      'write it as static pages, with all evidence; a site that is there is replaced',
+    )
+    .option('--arch <name>', 'of what is printed, this architecture only')
+    .addOption(formatOption())
     .option('--base-url <url>', 'where it will be, for the links of its feed')
     .addOption(suiteOption())
     .addOption(asOfOption())
@@ -54,7 +60,9 @@ export function addEvidenceCommands(
     .addOption(inventoryOption())
     .addOption(configOption())
     .addOption(jsonOption())
-    .action(async (options) => finish(await (await import('./commands/report.ts')).report(context, options)));
+    .action(async (part, options) =>
+      finish(await (await import('./commands/report.ts')).report(context, part, options)),
+    );
 
   const evidence = program.command('evidence').description('look after the ledger of evidence');
   evidence

@@ -249,6 +249,39 @@ describe('the command', () => {
     ]);
   });
 
+  it('prints the same answers: what is supported, since when and why, and what broke', async () => {
+    const folder = promotionFolder();
+    addRuns(folder, greenRuns(['disk boots', 'net pings']).slice(1));
+    addRuns(folder, [
+      makeRun({ 'disk boots': 'passed', 'net pings': 'failed' }, { startedAt: AS_OF, verdict: 'failed' }),
+    ]);
+    const print = (...args: readonly string[]) =>
+      cli(folder, 'report', '--as-of', AS_OF, ...INVENTORY, ...args);
+    const whole = await print();
+    expect(whole.stdout).toMatch(/^feature +arch +status +since +evidence +trend +why\n/);
+    expect(whole.stdout).toMatch(
+      /\nDisk +arm64 +UNVERIFIED +native 14\/14, ≥ 80\.7 %, newest now +▶ steady +to be SUPPORTED: 1 spec, 14 of 14/,
+    );
+    expect(whole.stdout).toMatch(
+      /\n\nturned red +lane +run +cause +because\nnet pings +lane +2026-11-21 12:00 +the product, or its test +red in 1 of 1 run/,
+    );
+    expect(whole.stderr).toBe(
+      '1 spec turned red within the last day: 1 by the product, 0 by the machine, 0 nobody knows by what.',
+    );
+    expect(
+      (await print('broke', '--format', 'tsv')).stdout.split('\n').map((line) => line.split('\t').length),
+    ).toEqual([5, 5]);
+    expect((await print('support', '--arch', 'riscv64')).stdout).not.toContain('arm64');
+    expect(JSON.parse((await print('--json')).stdout)).toMatchObject({ red: [{ spec: 'net pings' }] });
+    for (const [args, message] of [
+      [['--format', 'tsv'], /expected one: lanekeeper report support/],
+      [['broke', '--site', 'site'], /found --site beside a part/],
+      [['--arch', 'arm46'], /--arch: found "arm46"/],
+      [['tonight'], /Allowed choices are support, broke/],
+    ] as const)
+      expect(await print(...args)).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(message) });
+  });
+
   it('takes the address of the site for its feed, and refuses what is none', async () => {
     const folder = promotionFolder();
     expect((await report(folder, '--base-url', 'https://example.org/status')).exitCode).toBe(0);

@@ -6,15 +6,22 @@ import { withLedger } from '../evidence/ledger.ts';
 import { existingFolder, withStore } from '../evidence/open.ts';
 import { buildSite } from '../site/build.ts';
 import { siteFiles } from '../site/files.ts';
+import type { SiteContent } from '../site/types.ts';
 import { readAssets, writeSite } from '../site-folder.ts';
 import { SCHEMA_VERSION } from '../types.ts';
 import { type CommonOptions, type Context, createViewer, printJson } from './context.ts';
+import { printReport } from './report-print.ts';
 import { gatherSite } from './site-input.ts';
+import { knownArch } from './status-documents.ts';
+import type { TableFormat } from './table.ts';
 import { timeOf } from './time-option.ts';
 
 export type ReportOptions = CommonOptions & {
-  /** Folder of the site. */
-  readonly site: string;
+  /** Folder of a site; without it the answer is printed. */
+  readonly site?: string;
+  /** Of what is printed, this architecture only. */
+  readonly arch?: string;
+  readonly format: TableFormat;
   /** URL at which it will be. */
   readonly baseUrl?: string;
   readonly suite?: string;
@@ -23,28 +30,57 @@ export type ReportOptions = CommonOptions & {
   readonly asOf?: string;
 };
 
-/** Writes the report site: what is supported and why, and what broke. */
-export async function report(context: Context, options: ReportOptions): Promise<ExitCode> {
+/** What a report can be limited to. */
+export type Part = 'support' | 'broke';
+
+/** Prints what is supported and why, and what broke; or writes it as a site. */
+export async function report(
+  context: Context,
+  part: Part | undefined,
+  options: ReportOptions,
+): Promise<ExitCode> {
   const asOf = timeOf('--as-of', options.asOf) ?? new Date().toISOString();
   const base = baseOf(options.baseUrl);
-  const folder = resolve(context.cwd, options.site);
+  if (options.arch !== undefined) knownArch(options.arch);
+  refuseMixture(part, options);
   const viewer = await createViewer(context, options);
-  const written = await withStore(viewer.config, existingFolder(context.cwd, options.evidence), (store) =>
+  await withStore(viewer.config, existingFolder(context.cwd, options.evidence), (store) =>
     withLedger(store, async (ledger) => {
       const content = buildSite(await gatherSite(context, viewer, options, ledger, asOf));
-      const { site } = content;
-      for (const note of site.notes) context.note(note);
-      const size = await writeSite(folder, options.site, siteFiles(content, readAssets(), base));
-      return { ...size, features: site.features.length, lanes: site.lanes.length };
+      for (const note of content.site.notes) context.note(note);
+      if (options.site === undefined) printReport(context, content.site, part, options);
+      else await publish(context, content, options.site, base, options.json === true);
     }),
   );
+  return EXIT.ok;
+}
+
+/** A site has all parts and architectures; values between tabs can be of one table only. */
+function refuseMixture(part: Part | undefined, { site, arch, format }: ReportOptions): void {
+  if (site !== undefined && (part !== undefined || arch !== undefined))
+    throw usageError('found --site beside a part or --arch, expected it alone: a site has all of them');
+  if (site === undefined && format === 'tsv' && part === undefined)
+    throw usageError(
+      'found --format tsv for two tables, expected one: lanekeeper report support --format tsv',
+    );
+}
+
+async function publish(
+  context: Context,
+  content: SiteContent,
+  named: string,
+  base: string,
+  json: boolean,
+): Promise<void> {
+  const { features, lanes } = content.site;
+  const folder = resolve(context.cwd, named);
+  const { files, bytes } = await writeSite(folder, named, siteFiles(content, readAssets(), base));
   const index = join(folder, 'index.html');
-  if (options.json === true) printJson(context, { schemaVersion: SCHEMA_VERSION, index, ...written });
+  if (json) printJson(context, { schemaVersion: SCHEMA_VERSION, index, files, bytes });
   else context.print(`${pathToFileURL(index).href}\n`);
   context.note(
-    `${amount(written.files, 'file')}, ${(written.bytes / 1e6).toFixed(1)} MB: ${amount(written.features, 'feature')}, ${amount(written.lanes, 'lane')}`,
+    `${amount(files, 'file')}, ${(bytes / 1e6).toFixed(1)} MB: ${amount(features.length, 'feature')}, ${amount(lanes.length, 'lane')}`,
   );
-  return EXIT.ok;
 }
 
 /** With a slash at its end; empty when absent. */

@@ -5,16 +5,11 @@ import { Moment, Table, VerdictMark } from '../parts.tsx';
 import { isLate } from '../red.ts';
 import type { Site, SiteRun } from '../schema.ts';
 import { named } from '../text.ts';
+import { CAUSES } from '../words.ts';
 import type { SiteContent } from '../types.ts';
 
 /** An incident can turn a whole suite red. */
 const MAX_ROWS = 2000;
-
-const CAUSES = {
-  product: 'the product, or its test',
-  machine: 'the machine',
-  unknown: 'nobody knows',
-} as const;
 
 /** `broke.html`: what turned red within the last day, and what to put it down to. */
 export function brokePage(content: SiteContent, assets: Assets): Page {

@@ -4,14 +4,12 @@ import { formatStanding } from '../../status/standing.ts';
 import { type Chain, type ChainSpec, resultsInWindow } from '../chain.ts';
 import { anchorOf } from '../grid.ts';
 import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
-import { List, Moment, Status, Table } from '../parts.tsx';
+import { List, Status } from '../parts.tsx';
 import type { SiteCell, SiteFeature } from '../schema.ts';
 import { named, percent } from '../text.ts';
 import type { SiteContent } from '../types.ts';
-import { CommandLine, MachineFacts } from './provenance.tsx';
+import { RunsOfCell } from './runs-of-cell.tsx';
 
-/** Of the runs in the window, so many are shown with all that is known of them. */
-const MAX_RUNS = 30;
 const MAX_SPECS = 200;
 
 /** `features/<name>.html`: for each architecture the chain from the decision to the command line. */
@@ -58,7 +56,7 @@ const Architecture = ({ content, path, cell, chain }: Parts) => (
     {cell.runs.length === 0 ? (
       <p>No run in the window of the policy.</p>
     ) : (
-      <Runs content={content} path={path} cell={cell} />
+      <RunsOfCell content={content} path={path} cell={cell} />
     )}
   </section>
 );
@@ -144,46 +142,3 @@ function describeResults(results: readonly Result[]): string {
   const passed = results.filter((result) => result.passed === true).length;
   return `${passed} of ${amount(results.length, 'result')} passed at the first attempt (${percent(passed / results.length)}), newest first`;
 }
-
-const Runs = ({ content, path, cell }: Omit<Parts, 'chain'>) => {
-  const shown = cell.runs.slice(0, MAX_RUNS).flatMap((key) => content.runs.get(key) ?? []);
-  const indexed = new Map(content.input.evidence.runs.map((run) => [run.key, run]));
-  return (
-    <>
-      <Table
-        id={`runs-${cell.arch}`}
-        label={`Runs on ${cell.arch}`}
-        columns={['Run', 'Counts as', 'Report', 'Node and command'].map((title) => ({ title }))}
-      >
-        {shown.map((run) => {
-          const header = indexed.get(run.key)?.header;
-          return (
-            <tr>
-              <th scope="row">
-                <a href={`${rootOf(path)}${run.page}`}>
-                  <Moment at={run.startedAt} />
-                </a>
-              </th>
-              <td>{run.counts}</td>
-              <td>
-                <code class="digest">{run.report}</code>
-              </td>
-              <td>
-                {header === undefined ? null : (
-                  <details>
-                    <summary>{run.machine ?? 'nobody probed it'}</summary>
-                    <MachineFacts node={header.node} />
-                    <CommandLine command={header.command} />
-                  </details>
-                )}
-              </td>
-            </tr>
-          );
-        })}
-      </Table>
-      {cell.runs.length > shown.length ? (
-        <p>… and {cell.runs.length - shown.length} more: see the lanes.</p>
-      ) : null}
-    </>
-  );
-};

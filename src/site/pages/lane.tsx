@@ -1,16 +1,15 @@
-import { amount } from '../../amount.ts';
-import { formatStanding } from '../../status/standing.ts';
 import { GridTable } from '../grid-table.tsx';
 import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
-import { Evidence, List, Moment, Table, VerdictMark } from '../parts.tsx';
+import { Evidence, Moment, Table, VerdictMark } from '../parts.tsx';
 import type { SiteLane, SiteRun } from '../schema.ts';
 import { monthPage } from '../slug.ts';
-import { duration, named, percent } from '../text.ts';
-import type { LaneInput, SiteContent } from '../types.ts';
+import { duration, percent } from '../text.ts';
+import type { SiteContent } from '../types.ts';
+import { Candidates } from './candidates.tsx';
+import { Selection } from './selection.tsx';
 
 /** The newest runs, on the page of the lane; those before have a page for each month. */
 const NEWEST_RUNS = 60;
-const MAX_SPECS = 2000;
 
 type Parts = { readonly content: SiteContent; readonly lane: SiteLane };
 
@@ -36,7 +35,7 @@ export function lanePages(content: SiteContent, lane: SiteLane, assets: Assets):
       ),
       <RunTable path={lane.page} runs={lane.runs.slice(0, NEWEST_RUNS)} />,
       <h2>Candidates for a promotion</h2>,
-      <Candidates content={content} lane={lane} />,
+      <Candidates site={site} lane={lane} />,
       <h2>What it selects</h2>,
       <Selection input={content.input.lanes.find(({ name }) => name === lane.name)} lane={lane} />,
     ]),
@@ -130,81 +129,3 @@ const RunTable = ({ path, runs }: { path: string; runs: readonly SiteRun[] }) =>
       })}
     </Table>
   );
-
-/** Rows that are not SUPPORTED yet and that the lane has to do with: what is missing, and until when. */
-const Candidates = ({ content: { site }, lane }: Parts) => {
-  const candidates = site.features.flatMap(({ name, page, cells }) =>
-    cells.flatMap((cell) =>
-      cell.arch === lane.arch &&
-      cell.status !== 'SUPPORTED' &&
-      cell.status !== 'UNSUPPORTED' &&
-      cell.specs.some(({ lanes }) => lanes.includes(lane.name))
-        ? [{ name, page, cell }]
-        : [],
-    ),
-  );
-  if (candidates.length === 0) return <p>None: it selects no spec of a feature that waits for evidence.</p>;
-  return (
-    <Table
-      id="candidates"
-      label="Candidates for a promotion"
-      columns={[
-        { title: 'Feature', sort: 'text' },
-        { title: 'Now', sort: 'text' },
-        { title: 'Missing' },
-        { title: 'Expected', sort: 'text' },
-      ]}
-    >
-      {candidates.map(({ name, page, cell }) => (
-        <tr>
-          <th scope="row">
-            <a href={`${rootOf(lane.page)}${page}#${cell.arch}`}>{name}</a>
-          </th>
-          <td>{formatStanding(cell)}</td>
-          <td>
-            {cell.decision.outcome === 'change' ? (
-              `nothing: ${formatStanding(cell.decision.to)} is to be proposed`
-            ) : (
-              <List items={cell.decision.missing} none={cell.decision.reason} />
-            )}
-          </td>
-          <td>
-            {cell.decision.expected === null
-              ? ''
-              : `${cell.decision.expected.on ?? 'no day'}: ${cell.decision.expected.because}`}
-          </td>
-        </tr>
-      ))}
-    </Table>
-  );
-};
-
-const Selection = ({ lane, input }: { lane: SiteLane; input: LaneInput | undefined }) => {
-  if (input === undefined || 'unlisted' in input.view)
-    return <p>Nobody knows: {lane.unlisted ?? 'the configuration has no such lane now'}.</p>;
-  const { selected, excluded, pending } = input.view.selection;
-  return (
-    <>
-      <p>
-        {amount(selected.length, 'spec')} selected, {excluded.length} excluded, {pending.length} pending in
-        the suite.
-      </p>
-      <List
-        items={lane.excluded.map(({ rule, because, specs }) => `${specs} by ${rule}: ${because}`)}
-        none=""
-      />
-      <details>
-        <summary>Selected specs</summary>
-        <List items={selected.slice(0, MAX_SPECS).map(({ text }) => named(text))} none="None." />
-      </details>
-      {[...Map.groupBy(excluded, ({ because }) => because)].map(([because, specs]) => (
-        <details>
-          <summary>
-            {amount(specs.length, 'spec')} excluded: {because}
-          </summary>
-          <List items={specs.slice(0, MAX_SPECS).map(({ spec }) => named(spec.text))} none="" />
-        </details>
-      ))}
-    </>
-  );
-};

@@ -1,22 +1,20 @@
-import { amount } from '../../amount.ts';
 import type { IndexedRun } from '../../promotion/evidence.ts';
 import type { RunReport } from '../../run-report.ts';
 import { OUTCOMES } from '../../types.ts';
-import { compareRuns } from '../compare-runs.ts';
-import { type GridRow, isRed } from '../grid.ts';
+import { isRed } from '../grid.ts';
 import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
 import { type Budget, createBudget, Output } from '../output.tsx';
-import { Evidence, List, Moment, Table, VerdictMark } from '../parts.tsx';
+import { Evidence, List, Table, VerdictMark } from '../parts.tsx';
 import { MAX_ROWS, specRows } from '../run-rows.tsx';
 import { type RunSpecView, specsOfRun } from '../run-specs.ts';
 import type { SiteLane, SiteRun } from '../schema.ts';
 import { duration, named, webUrl } from '../text.ts';
 import { Timeline } from '../timeline.tsx';
 import type { SiteContent } from '../types.ts';
+import { Differences } from './differences.tsx';
 import { CommandLine, MachineFacts } from './provenance.tsx';
 
 const SLOWEST = 10;
-const MAX_DIFFERENCES = 50;
 
 /** `runs/<lane>/<key>.html`: one run of a lane, by its place among them. */
 export function runPageOf(content: SiteContent, lane: SiteLane, place: number, assets: Assets): Page {
@@ -108,56 +106,6 @@ const Summary = ({ run, lane, root }: { run: SiteRun; lane: SiteLane; root: stri
     </p>
   </>
 );
-
-type DifferencesProps = {
-  readonly run: SiteRun;
-  readonly lane: SiteLane;
-  readonly place: number;
-  readonly rows: readonly GridRow[];
-  readonly root: string;
-};
-
-const Differences = ({ run, lane, place, rows, root }: DifferencesProps) => {
-  const before = lane.runs[place + 1];
-  if (before === undefined) return <p>There is none.</p>;
-  const { turnedRed, turnedGreen, came, went } = compareRuns(rows, place, place + 1);
-  const slower = run.seconds - before.seconds;
-  return (
-    <>
-      <p>
-        Against{' '}
-        <a href={`${root}${before.page}`}>
-          <Moment at={before.startedAt} />
-        </a>
-        , <VerdictMark {...before} />: {duration(Math.abs(slower))} {slower < 0 ? 'faster' : 'slower'}
-        {run.isIncident || before.isIncident
-          ? '; one of them is an incident, so that differences say little'
-          : ''}
-        .
-      </p>
-      <Difference title="turned red" rows={turnedRed} isOpen />
-      <Difference title="turned green" rows={turnedGreen} isOpen />
-      <Difference title="came into the lane" rows={came} isOpen={false} />
-      <Difference title="left it" rows={went} isOpen={false} />
-    </>
-  );
-};
-
-const Difference = ({ title, rows, isOpen }: { title: string; rows: readonly GridRow[]; isOpen: boolean }) =>
-  rows.length === 0 ? null : (
-    <details open={isOpen}>
-      <summary>
-        {amount(rows.length, 'spec')} {title}
-      </summary>
-      <List
-        items={rows.slice(0, MAX_DIFFERENCES).map(({ id, anchor, letters }) => {
-          const isHere = letters.some((letter) => letter !== '-');
-          return isHere ? <a href={`#${anchor}`}>{named(id)}</a> : named(id);
-        })}
-        none=""
-      />
-    </details>
-  );
 
 const Slowest = ({ specs }: { specs: readonly RunSpecView[] }) => (
   <ol>

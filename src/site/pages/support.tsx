@@ -2,11 +2,10 @@ import type { ComponentChildren } from 'preact';
 import { type Assets, type Page, renderPage } from '../layout.tsx';
 import { List, Moment, Status, Table } from '../parts.tsx';
 import type { Site, SiteCell } from '../schema.ts';
-import { age, percent } from '../text.ts';
 import { formatStanding } from '../../status/standing.ts';
 import { STATUSES } from '../../lane/status-schema.ts';
-import { amount } from '../../amount.ts';
 import { featurePage } from '../slug.ts';
+import { describeEvidence, describeNight, describeOutcome, describeSince, describeTrend } from '../words.ts';
 
 const MAX_CHANGES = 20;
 /** More than any project has. */
@@ -73,24 +72,15 @@ export function supportPage(site: Site, assets: Assets): Page {
   ]);
 }
 
-/** What the last day brought, in a sentence. */
 const Tonight = ({ site: { red } }: { site: Site }) => {
-  const count = (cause: string): number => red.filter((each) => each.cause === cause).length;
+  const [headline, causes] = describeNight(red);
   return (
     <p>
-      <a href="broke.html">
-        {red.length === 0
-          ? 'No spec turned red within the last day'
-          : `${amount(red.length, 'spec')} turned red within the last day`}
-      </a>
-      {red.length === 0
-        ? '.'
-        : `: ${count('product')} by the product, ${count('machine')} by the machine, ${count('unknown')} nobody knows by what.`}
+      <a href="broke.html">{headline}</a>
+      {causes}
     </p>
   );
 };
-
-const ARROWS = { rising: '▲', falling: '▼', steady: '▶', unknown: '' } as const;
 
 const Cell = ({
   arch,
@@ -112,28 +102,16 @@ const Cell = ({
       <a href={`${page}#${arch}`}>
         <Status {...cell} />
       </a>
-      <small>{describeEvidence(cell, site.asOf)}</small>
+      <small>{describeCell(cell, site.asOf)}</small>
     </td>
   );
 
-/** `native 14/14, ≥ 80.7 % ▲, 2 d ago`: what a cell rests on, as short as it can be said. */
-function describeEvidence({ native, emulated, trend, decision, since }: SiteCell, asOf: string): string {
-  const shown = [
-    { kind: 'native', counts: native },
-    { kind: 'emulated', counts: emulated },
-  ].flatMap(({ kind, counts }) =>
-    counts === null || counts.newest === null
-      ? []
-      : [
-          `${kind} ${counts.passed}/${counts.runs}, ≥ ${percent(counts.lowerBound)}, newest ${age(counts.newest, asOf)}`,
-        ],
-  );
-  return [
-    ...(shown.length === 0 ? ['no evidence'] : shown),
-    ...(trend.is === 'unknown' ? [] : [`${ARROWS[trend.is]} ${trend.is}`]),
-    ...(decision.outcome === 'keep'
-      ? []
-      : [decision.outcome === 'change' ? `to be ${formatStanding(decision.to)}` : decision.outcome]),
-    ...(since === null ? [] : [`since ${since.on}${since.orEarlier ? ' or earlier' : ''}`]),
-  ].join('; ');
-}
+const describeCell = (cell: SiteCell, asOf: string): string =>
+  [
+    describeEvidence(cell, asOf),
+    describeTrend(cell),
+    describeOutcome(cell),
+    cell.since === null ? '' : `since ${describeSince(cell)}`,
+  ]
+    .filter(Boolean)
+    .join('; ');

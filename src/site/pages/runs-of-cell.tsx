@@ -1,0 +1,60 @@
+import { rootOf } from '../layout.tsx';
+import { Moment, Table } from '../parts.tsx';
+import type { SiteCell } from '../schema.ts';
+import type { SiteContent } from '../types.ts';
+import { CommandLine, MachineFacts } from './provenance.tsx';
+
+/** Of the runs in the window, so many are shown with all that is known of them. */
+const MAX_RUNS = 30;
+
+/** The runs that a cell rests on: digest, node, command line. */
+export const RunsOfCell = ({
+  content,
+  path,
+  cell,
+}: {
+  content: SiteContent;
+  path: string;
+  cell: SiteCell;
+}) => {
+  const shown = cell.runs.slice(0, MAX_RUNS).flatMap((key) => content.runs.get(key) ?? []);
+  const indexed = new Map(content.input.evidence.runs.map((run) => [run.key, run]));
+  return (
+    <>
+      <Table
+        id={`runs-${cell.arch}`}
+        label={`Runs on ${cell.arch}`}
+        columns={['Run', 'Counts as', 'Report', 'Node and command'].map((title) => ({ title }))}
+      >
+        {shown.map((run) => {
+          const header = indexed.get(run.key)?.header;
+          return (
+            <tr>
+              <th scope="row">
+                <a href={`${rootOf(path)}${run.page}`}>
+                  <Moment at={run.startedAt} />
+                </a>
+              </th>
+              <td>{run.counts}</td>
+              <td>
+                <code class="digest">{run.report}</code>
+              </td>
+              <td>
+                {header === undefined ? null : (
+                  <details>
+                    <summary>{run.machine ?? 'nobody probed it'}</summary>
+                    <MachineFacts node={header.node} />
+                    <CommandLine command={header.command} />
+                  </details>
+                )}
+              </td>
+            </tr>
+          );
+        })}
+      </Table>
+      {cell.runs.length > shown.length ? (
+        <p>… and {cell.runs.length - shown.length} more: see the lanes.</p>
+      ) : null}
+    </>
+  );
+};
