@@ -71,7 +71,8 @@ function growBranch({ job, started, ended }: Branch): JobProgress {
     redraw();
   };
   void begin();
-  const tick = setInterval(redraw, TICK_MS);
+  // It must not keep us where a run ends by an error.
+  const tick = setInterval(redraw, TICK_MS).unref();
   return {
     onEvent: (event) => {
       const failure = counter.take(event);

@@ -249,6 +249,22 @@ describe('the command', () => {
     ]);
   });
 
+  it('keeps pages small, however many specs there are and however long their names', async () => {
+    const folder = promotionFolder();
+    const names = Array.from({ length: 6000 }, (_, index) => `${index} ${'long '.repeat(100)}`);
+    const results = Object.fromEntries(
+      [...names, 'n'.repeat(2_000_000)].map(
+        (name, index) => [name, index % 2 === 0 ? 'failed' : 'passed'] as const,
+      ),
+    );
+    addRuns(folder, [
+      makeRun(results, { startedAt: AS_OF, verdict: 'failed', reasons: ['r'.repeat(2_000_000)] }),
+    ]);
+    expect((await report(folder)).exitCode).toBe(0);
+    for (const path of filesIn(join(folder, 'site')).filter((name) => name.endsWith('.html')))
+      expect(readFileSync(path).length, path).toBeLessThan(3_000_000);
+  });
+
   it('prints the same answers: what is supported, since when and why, and what broke', async () => {
     const folder = promotionFolder();
     addRuns(folder, greenRuns(['disk boots', 'net pings']).slice(1));

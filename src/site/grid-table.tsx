@@ -47,28 +47,30 @@ export const GridTable = ({ path, grid, runs, from, until }: GridProps) => {
           { title: `${amount(shown.length, 'run')}, newest left` },
         ]}
         filters={[{ name: 'state', label: 'Now', values: ['red', 'flaky', 'green'] }]}
+        top={
+          <tr>
+            <th scope="row">Verdict of the run</th>
+            <td />
+            <td />
+            <td />
+            <td class="strip">
+              {shown.map((run) => (
+                <a
+                  class={`verdict-${run.verdict}${run.isIncident ? ' in-incident' : ''}`}
+                  href={`${rootOf(path)}${run.page}`}
+                  title={`${minute(run.startedAt)}: ${run.verdict}${run.isIncident ? ', an incident' : ''}`}
+                >
+                  {run.verdict === 'infrastructure'
+                    ? '!'
+                    : run.verdict === 'inconclusive'
+                      ? '?'
+                      : run.verdict[0]?.toUpperCase()}
+                </a>
+              ))}
+            </td>
+          </tr>
+        }
       >
-        <tr data-state="" class="verdicts">
-          <th scope="row">Verdict of the run</th>
-          <td data-value="2" />
-          <td data-value="-1" />
-          <td data-value="-1" />
-          <td class="strip">
-            {shown.map((run) => (
-              <a
-                class={`verdict-${run.verdict}${run.isIncident ? ' in-incident' : ''}`}
-                href={`${rootOf(path)}${run.page}`}
-                title={`${minute(run.startedAt)}: ${run.verdict}${run.isIncident ? ', an incident' : ''}`}
-              >
-                {run.verdict === 'infrastructure'
-                  ? '!'
-                  : run.verdict === 'inconclusive'
-                    ? '?'
-                    : run.verdict[0]?.toUpperCase()}
-              </a>
-            ))}
-          </td>
-        </tr>
         {rows.slice(0, MAX_ROWS).map(({ row, statistics: { completed, passed, flaky, seconds } }) => (
           <tr id={row.anchor} data-state={stateOf(row)}>
             <th scope="row">{named(row.id)}</th>

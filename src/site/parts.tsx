@@ -59,6 +59,8 @@ type TableProps = {
   readonly columns: readonly Column[];
   readonly filters?: readonly Filter[];
   readonly class?: string;
+  /** A row that stays on top, whatever is searched or sorted. */
+  readonly top?: ComponentChildren;
   /** Rows that were rendered before, … */
   readonly rows?: Html;
   /** … or are rendered with the table. */
@@ -66,7 +68,7 @@ type TableProps = {
 };
 
 /** A table that scrolls by itself where it is wider than the page. */
-export const Table = ({ id, label, columns, filters, rows, children, ...others }: TableProps) => (
+export const Table = ({ id, label, columns, filters, top, rows, children, ...others }: TableProps) => (
   <>
     {filters === undefined ? null : <Tools table={id} filters={filters} />}
     <div class="scroll" role="region" aria-label={label} tabIndex={0}>
@@ -83,6 +85,7 @@ export const Table = ({ id, label, columns, filters, rows, children, ...others }
               </th>
             ))}
           </tr>
+          {top}
         </thead>
         {rows === undefined ? <tbody>{children}</tbody> : <tbody dangerouslySetInnerHTML={rows} />}
       </table>

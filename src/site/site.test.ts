@@ -215,6 +215,24 @@ describe.skipIf(CHROMIUM === undefined)('a report site in Chromium', () => {
     });
   });
 
+  it('filters and sorts the specs of a lane, below the verdicts of its runs', async () => {
+    const { tab, close } = await openTab(browser);
+    await tab.goto(fileOf('lanes/wg-arm64.html'));
+    const shown = tab.locator('#grid tbody tr:visible th');
+    await expectPage(shown.first()).toHaveText('net pings');
+    await tab.getByRole('combobox', { name: 'Now' }).selectOption('red');
+    await expectPage(shown).toHaveText(['net pings']);
+    await expectPage(tab.getByRole('rowheader', { name: 'Verdict of the run' })).toBeVisible();
+    await tab.getByRole('combobox', { name: 'Now' }).selectOption('');
+    await tab.getByRole('button', { name: 'Median' }).click();
+    await tab.getByRole('button', { name: 'Flakes' }).click();
+    await tab.getByRole('button', { name: 'Flakes' }).click();
+    await expectPage(shown.first()).toHaveText('rng gives bytes');
+    await tab.locator('#grid a.verdict-failed').click();
+    await expectPage(tab.getByRole('heading', { level: 1 })).toHaveText('wg-arm64, 2026-11-21 06:00 UTC');
+    await close();
+  });
+
   describe('answers by clicking only', () => {
     it('why TPM on arm64 is UNVERIFIED, and what would make it SUPPORTED', async () => {
       const { tab, wrong, close } = await openTab(browser);

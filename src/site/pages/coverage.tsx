@@ -1,5 +1,6 @@
 import { type Assets, type Page, renderPage } from '../layout.tsx';
 import { Table } from '../parts.tsx';
+import { named } from '../text.ts';
 import { MAX_FEATURES } from './support.tsx';
 import type { Site, SiteCell } from '../schema.ts';
 
@@ -46,7 +47,7 @@ const Verified = ({ site: { features, arches } }: { site: Site }) =>
       {features.slice(0, MAX_FEATURES).map(({ name, page, cells }) => (
         <tr>
           <th scope="row">
-            <a href={page}>{name}</a>
+            <a href={page}>{named(name)}</a>
           </th>
           {arches.map((arch) => {
             const cell = cells.find((each) => each.arch === arch);
@@ -131,8 +132,8 @@ const Findings = ({ findings }: Pick<Site, 'findings'>) =>
               {file}:{line}:{column}
             </th>
             <td>{code}</td>
-            <td>{message}</td>
-            <td>{remedy}</td>
+            <td>{named(message)}</td>
+            <td>{named(remedy)}</td>
           </tr>
         ))}
       </Table>

@@ -3,7 +3,7 @@ import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
 import { Evidence, Moment, Table, VerdictMark } from '../parts.tsx';
 import type { SiteLane, SiteRun } from '../schema.ts';
 import { monthPage } from '../slug.ts';
-import { duration, percent } from '../text.ts';
+import { duration, named, percent } from '../text.ts';
 import type { SiteContent } from '../types.ts';
 import { Candidates } from './candidates.tsx';
 import { Selection } from './selection.tsx';
@@ -55,7 +55,7 @@ export function lanePages(content: SiteContent, lane: SiteLane, assets: Assets):
 
 const Facts = ({ lane: { arch, suite, state, node, description, flakeRate, runs } }: { lane: SiteLane }) => (
   <>
-    {description === '' ? null : <p>{description}</p>}
+    {description === '' ? null : <p>{named(description)}</p>}
     <dl>
       <dt>architecture</dt>
       <dd>{arch}</dd>

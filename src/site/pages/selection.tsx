@@ -9,7 +9,7 @@ const MAX_SPECS = 2000;
 /** What a lane selects, and why not the rest. */
 export const Selection = ({ lane, input }: { lane: SiteLane; input: LaneInput | undefined }) => {
   if (input === undefined || 'unlisted' in input.view)
-    return <p>Nobody knows: {lane.unlisted ?? 'the configuration has no such lane now'}.</p>;
+    return <p>Nobody knows: {named(lane.unlisted ?? 'the configuration has no such lane now')}.</p>;
   const { selected, excluded, pending } = input.view.selection;
   return (
     <>
@@ -18,7 +18,7 @@ export const Selection = ({ lane, input }: { lane: SiteLane; input: LaneInput | 
         the suite.
       </p>
       <List
-        items={lane.excluded.map(({ rule, because, specs }) => `${specs} by ${rule}: ${because}`)}
+        items={lane.excluded.map(({ rule, because, specs }) => named(`${specs} by ${rule}: ${because}`))}
         none=""
       />
       <details>
@@ -28,7 +28,7 @@ export const Selection = ({ lane, input }: { lane: SiteLane; input: LaneInput | 
       {[...Map.groupBy(excluded, ({ because }) => because)].map(([because, specs]) => (
         <details>
           <summary>
-            {amount(specs.length, 'spec')} excluded: {because}
+            {amount(specs.length, 'spec')} excluded: {named(because)}
           </summary>
           <List items={specs.slice(0, MAX_SPECS).map(({ spec }) => named(spec.text))} none="" />
         </details>

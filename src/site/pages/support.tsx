@@ -5,6 +5,7 @@ import type { Site, SiteCell } from '../schema.ts';
 import { formatStanding } from '../../status/standing.ts';
 import { STATUSES } from '../../lane/status-schema.ts';
 import { featurePage } from '../slug.ts';
+import { named } from '../text.ts';
 import { describeEvidence, describeNight, describeOutcome, describeSince, describeTrend } from '../words.ts';
 
 const MAX_CHANGES = 20;
@@ -38,7 +39,7 @@ export function supportPage(site: Site, assets: Assets): Page {
         {features.slice(0, MAX_FEATURES).map(({ name, page, cells }) => (
           <tr>
             <th scope="row">
-              <a href={page}>{name}</a>
+              <a href={page}>{named(name)}</a>
             </th>
             {arches.map((arch) => (
               <Cell arch={arch} page={page} site={site} cell={cells.find((cell) => cell.arch === arch)} />
