@@ -5,7 +5,7 @@ import { duration, named } from './text.ts';
 import type { RunSpecView } from './run-specs.ts';
 
 /** The worst ones stay; all of them are in the data. */
-export const MAX_ROWS = 4000;
+export const MAX_ROWS = 2500;
 
 /**
  * The rows of a run's specs, red ones first. A site has hundreds of thousands of rows that say nothing but a name and

@@ -9,7 +9,7 @@ import { CAUSES } from '../words.ts';
 import type { SiteContent } from '../types.ts';
 
 /** An incident can turn a whole suite red. */
-const MAX_ROWS = 2000;
+const MAX_ROWS = 1000;
 
 /** `broke.html`: what turned red within the last day, and what to put it down to. */
 export function brokePage(content: SiteContent, assets: Assets): Page {
@@ -43,6 +43,7 @@ export function brokePage(content: SiteContent, assets: Assets): Page {
         ))}
       </Table>
     ),
+    red.length > MAX_ROWS ? <p>… and {red.length - MAX_ROWS} more, in the data.</p> : null,
     <h2>Runs of the last day</h2>,
     <Nights content={content} />,
   ]);
