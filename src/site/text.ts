@@ -16,7 +16,7 @@ export const visible = (text: string): string =>
     character === '\n' || character === '\t' ? character : shown(character),
   );
 
-const MAX_NAME = 300;
+const MAX_NAME = 500;
 
 /** A name of a stranger’s as a page shows it: a page must not grow by it. */
 export const named = (text: string): string =>
