@@ -60,6 +60,23 @@ describe('what turned red', () => {
       { a: 'unknown' },
     ],
     [
+      'by the product in a sound run, whatever an incident did later',
+      [run(30, { s0: 'passed' }), run(9, { s0: 'failed' }), run(2, many)],
+      {
+        s0: 'product',
+        ...Object.fromEntries(
+          Object.keys(many)
+            .slice(1)
+            .map((id) => [id, 'machine']),
+        ),
+      },
+    ],
+    [
+      'by an incident, though a sound run of the day was green',
+      [run(30, { s0: 'passed' }), run(9, { s0: 'passed' }), run(2, many)],
+      Object.fromEntries(Object.keys(many).map((id) => [id, 'machine'])),
+    ],
+    [
       'in an incident after it was red already',
       [run(30, { s0: 'failed' }), run(2, many)],
       Object.fromEntries(

@@ -1,7 +1,15 @@
 import { amount } from '../amount.ts';
 import { DAY_MS } from '../promotion/measure.ts';
 import type { Weighed } from '../promotion/runs.ts';
-import { type Grid, type GridRow, isCompletedLetter, isIncident, isRed, LETTERS } from './grid.ts';
+import {
+  type Grid,
+  type GridRow,
+  isCompletedLetter,
+  isIncident,
+  isRed,
+  type Letter,
+  LETTERS,
+} from './grid.ts';
 import type { Site } from './schema.ts';
 
 type Red = Site['red'][number];
@@ -13,21 +21,22 @@ export const isLate = ({ run }: Weighed, asOf: string): boolean =>
 /**
  * The specs of a lane that are red in the newest of their runs of the last day, and were not before. What failed in
  * an incident is put down to the machine, what failed in a run that can be trusted to the product or its test; of
- * the rest nobody knows.
+ * the rest nobody knows. An incident says nothing of what a sound run of the same day has said.
  */
 export const turnedRed = (lane: string, { runs, rows }: Grid, asOf: string): readonly Red[] =>
   rows.flatMap((row): readonly Red[] => {
-    const completed = [...row.letters.keys()].filter((column) =>
-      isCompletedLetter(row.letters[column] ?? '-'),
-    );
-    const [newest] = completed;
+    const letterAt = (column: number): Letter => row.letters[column] ?? '-';
+    const isSound = (column: number): boolean => !isIncident(runs[column] as Weighed);
+    const completed = [...row.letters.keys()].filter((column) => isCompletedLetter(letterAt(column)));
+    const late = completed.filter((column) => isLate(runs[column] as Weighed, asOf));
+    const sound = late.find(isSound);
+    const newest = sound !== undefined && isRed(letterAt(sound)) ? sound : late[0];
     const weighed = newest === undefined ? undefined : runs[newest];
-    if (newest === undefined || weighed === undefined || !isLate(weighed, asOf)) return [];
-    const letter = row.letters[newest] ?? '-';
+    if (newest === undefined || weighed === undefined) return [];
+    const letter = letterAt(newest);
     if (!isRed(letter)) return [];
-    const earlier = completed.filter((column) => !isLate(runs[column] as Weighed, asOf));
-    const before = earlier.find((column) => !isIncident(runs[column] as Weighed));
-    if (before !== undefined && isRed(row.letters[before] ?? '-')) return [];
+    const before = completed.slice(late.length).find(isSound);
+    if (before !== undefined && isRed(letterAt(before))) return [];
     return [
       {
         lane,
