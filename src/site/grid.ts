@@ -52,7 +52,12 @@ export type GridRow = {
 };
 
 /** Runs of a lane, newest first, and what became of each spec in them. */
-export type Grid = { readonly runs: readonly Weighed[]; readonly rows: readonly GridRow[] };
+export type Grid = {
+  readonly runs: readonly Weighed[];
+  readonly rows: readonly GridRow[];
+  /** The id under which a spec is shown. */
+  readonly idOf: (names: SpecNames) => string;
+};
 
 /** Specs under an earlier name are shown under that which they have now, where a `[test_id:n]` leads there. */
 export function gridOf(
@@ -63,13 +68,13 @@ export function gridOf(
 ): Grid {
   const runs = weighed.toReversed();
   const follow = createFollower(inventory);
+  const idOf = (own: SpecNames): string => follow(own) ?? own.id;
   const rows = new Map<string, { letters: Letter[]; seconds: Float32Array }>();
   const byNumber = new Map<number, { letters: Letter[]; seconds: Float32Array }>();
   const rowOf = (number: number) => {
     const known = byNumber.get(number);
     if (known !== undefined) return known;
-    const own = names[number] as SpecNames;
-    const id = follow(own) ?? own.id;
+    const id = idOf(names[number] as SpecNames);
     const row = rows.get(id) ?? {
       letters: runs.map((): Letter => '-'),
       seconds: new Float32Array(runs.length).fill(Number.NaN),
@@ -91,6 +96,7 @@ export function gridOf(
   });
   return {
     runs,
+    idOf,
     rows: [...rows].map(([id, row]) => ({ id, anchor: anchorOf(id), ...row })),
   };
 }

@@ -2,7 +2,7 @@ import type { RunDetails } from '../evidence-run.ts';
 import { firstOutcome, type IndexedRun, lastOutcome, type SpecNames, specOf } from '../promotion/evidence.ts';
 import type { RunReport, RunSpec } from '../run-report.ts';
 import type { Outcome } from '../types.ts';
-import { anchorOf, type Letter, letterOf } from './grid.ts';
+import { anchorOf, type Grid, type Letter, letterOf } from './grid.ts';
 
 /** A spec in one run, as far as it is known. */
 export type RunSpecView = {
@@ -28,21 +28,23 @@ export const specsOfRun = (
   run: IndexedRun,
   report: RunReport | undefined,
   names: readonly SpecNames[],
+  idOf: Grid['idOf'],
   details: RunDetails,
 ): readonly RunSpecView[] =>
   report === undefined
-    ? [...run.results].map((packed, place) => fromLedger(packed, place, names, details))
+    ? [...run.results].map((packed, place) =>
+        fromLedger(packed, place, idOf(names[specOf(packed)] as SpecNames), details),
+      )
     : report.specs
         .filter(({ outcome }) => outcome !== 'excluded' && outcome !== 'pending')
-        .map((spec) => fromReport(spec, report));
+        .map((spec) => fromReport(spec, idOf(spec), report));
 
 function fromLedger(
   packed: number,
   place: number,
-  names: readonly SpecNames[],
+  id: string,
   { seconds, attempts, failures }: RunDetails,
 ): RunSpecView {
-  const id = names[specOf(packed)]?.id ?? '';
   const outcome = lastOutcome(packed);
   const failure = failures.get(place) ?? null;
   const all = attempts.get(place) ?? (outcome === 'notrun' ? [] : [outcome]);
@@ -64,8 +66,8 @@ function fromLedger(
   };
 }
 
-function fromReport(spec: RunSpec, { merged }: RunReport): RunSpecView {
-  const { id, outcome, attempts, seconds, startedAt, location } = spec;
+function fromReport(spec: RunSpec, id: string, { merged }: RunReport): RunSpecView {
+  const { outcome, attempts, seconds, startedAt, location } = spec;
   const run = attempts.at(-1)?.run;
   const job = run === undefined ? undefined : (merged[run]?.job ?? `run ${run + 1}`);
   const process = spec.process === undefined ? [] : [`process ${spec.process}`];

@@ -1,7 +1,7 @@
 import type { IndexedRun } from '../../promotion/evidence.ts';
 import type { RunReport } from '../../run-report.ts';
 import { OUTCOMES } from '../../types.ts';
-import { isRed } from '../grid.ts';
+import { type Grid, isRed } from '../grid.ts';
 import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
 import { type Budget, createBudget, Output } from '../output.tsx';
 import { Evidence, List, Table, VerdictMark } from '../parts.tsx';
@@ -20,10 +20,10 @@ const SLOWEST = 10;
 export function runPageOf(content: SiteContent, lane: SiteLane, place: number, assets: Assets): Page {
   const { input, site, grids } = content;
   const run = lane.runs[place] as SiteRun;
-  const grid = grids.get(lane.name);
-  const indexed = grid?.runs[place]?.run as IndexedRun;
+  const grid = grids.get(lane.name) as Grid;
+  const indexed = grid.runs[place]?.run as IndexedRun;
   const report = input.reportOf(indexed);
-  const specs = specsOfRun(indexed, report, input.evidence.specs, input.detailsOf(indexed));
+  const specs = specsOfRun(indexed, report, input.evidence.specs, grid.idOf, input.detailsOf(indexed));
   const budget = createBudget();
   const root = rootOf(run.page);
   const title = `${lane.name}, ${run.startedAt.slice(0, 16).replace('T', ' ')} UTC`;
@@ -31,7 +31,7 @@ export function runPageOf(content: SiteContent, lane: SiteLane, place: number, a
     <Summary run={run} lane={lane} root={root} />,
     <EarlierAttempts report={report} budget={budget} />,
     <h2>Against the run before</h2>,
-    <Differences run={run} lane={lane} place={place} rows={grid?.rows ?? []} root={root} />,
+    <Differences run={run} lane={lane} place={place} rows={grid.rows} root={root} />,
     <h2>Specs</h2>,
     <Table
       id="specs"
