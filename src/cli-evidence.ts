@@ -136,6 +136,11 @@ export function addEvidenceCommands(
   status
     .command('check')
     .description('where documents, their prose, lanes, evidence and code disagree; exits 1 when they do')
+    .addOption(
+      new Option('--format <name>', 'text is a line each, as compilers print them')
+        .choices(['text', 'table', 'markdown', 'json', 'tsv'] as const)
+        .default('text' as const),
+    )
     .addOption(asOfOption())
     .addOption(evidenceOption())
     .addOption(inventoryOption())

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../errors.ts';
 import { inventoryReference, readInventory } from '../inventory.ts';
 import { LabelFilterError } from '../label-filter/index.ts';
@@ -21,13 +23,11 @@ export async function list(
     throw usageError(
       'found neither or both of a lane and --filter, expected one of them: lanekeeper list wg-arm64',
     );
-  const { inventory, criteria, selection } =
-    lane === undefined
-      ? await listFilter(context, options)
-      : await (await createViewer(context, options)).view(lane);
+  const { inventory, criteria, selection, place } =
+    lane === undefined ? await listFilter(context, options) : await listLane(context, lane, options);
   if (options.json === true || options.format === 'json')
     printJson(context, listDocument(lane, selection, inventory));
-  else await printList(context, lane ?? 'filter', selection, options.format);
+  else await printList(context, lane ?? 'filter', selection, options.format, place);
   if (selection.selected.length > 0) return EXIT.ok;
   const reasons = [
     ...(selection.pending.length > 0
@@ -41,7 +41,24 @@ export async function list(
   );
 }
 
-type Listing = { readonly inventory: Inventory; readonly criteria: Criteria; readonly selection: Selection };
+type Listing = {
+  readonly inventory: Inventory;
+  readonly criteria: Criteria;
+  readonly selection: Selection;
+  /** Where a terminal can be led to. */
+  readonly place?: SuitePlace;
+};
+
+/** The folder of a suite, and that of the configuration around it. */
+type SuitePlace = { readonly suite: string; readonly root: string };
+
+async function listLane(context: Context, lane: string, options: ListOptions): Promise<Listing> {
+  const view = await (await createViewer(context, options)).view(lane);
+  if (context.columns === undefined) return view;
+  const { root, settings } = view.config;
+  const suite = resolve(root, settings.value.suites[view.resolved.lane.suite]?.path ?? '.');
+  return { ...view, place: { suite, root } };
+}
 
 /** A raw filter needs no configuration when it is given the suite. */
 async function listFilter(context: Context, options: ListOptions): Promise<Listing> {
@@ -82,11 +99,21 @@ const listDocument = (
   ...(unresolved === undefined ? {} : { unresolved }),
 });
 
+/** Where a file of a suite is: its names start at its module, which is around its folder. */
+function fileOf(place: SuitePlace | undefined, file: string): string | undefined {
+  if (place === undefined || file.split(/[/\\]/).includes('..')) return undefined;
+  for (let folder = place.suite; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, file))) return join(folder, file);
+    if (folder === place.root || folder === dirname(folder)) return undefined;
+  }
+}
+
 async function printList(
   context: Context,
   name: string,
   { labelFilter, selected, excluded, pending }: Selection,
   format: Exclude<TableFormat, 'json'>,
+  place: SuitePlace | undefined,
 ): Promise<void> {
   // Not needed for JSON, which tools ask for again and again.
   const { printTable } = await import('./table.ts');
@@ -94,7 +121,10 @@ async function printList(
     printTable(
       context,
       ['at', 'spec'],
-      selected.map(({ text, location }) => [`${location.file}:${location.line}`, text]),
+      selected.map(({ text, location }) => [
+        { text: `${location.file}:${location.line}`, path: fileOf(place, location.file) },
+        text,
+      ]),
       format,
     );
   const byRule = [...Map.groupBy(excluded, ({ rule }) => rule)].toSorted(

@@ -49,7 +49,9 @@ it.skipIf(!HAS_TERMINAL)(
 
 it.skipIf(!HAS_TERMINAL)('a table fits the terminal, and says the same without one', async () => {
   const folder = outcomesFolder('');
-  const narrow = stripVTControlCharacters(await onTerminal(folder, 50, '--quiet', 'list', 'lane'));
+  const screen = await onTerminal(folder, 50, '--quiet', 'list', 'lane');
+  const narrow = stripVTControlCharacters(screen);
+  expect(screen).toContain('/fixtures/outcomes/outcomes_test.go\u001b\\');
   const lines = narrow.split(/\r?\n/);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(50);
   const words = (text: string): readonly string[] => text.split(/\s+/).filter(Boolean).toSorted();

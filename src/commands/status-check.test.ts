@@ -90,3 +90,15 @@ it('finds gates that the code has otherwise', async () => {
     'docs/devices.md:4:1: gate-unknown: Net is registered in none of gates.go; remove the row, or add the file that registers it to the status documents',
   ]);
 });
+
+it.each<[string, RegExp]>([
+  ['table', /^at +finding +what +what to do\ndocs\/devices\.md:3:1 +unknown-feature +Floppy/],
+  ['tsv', /^at\tfinding\twhat\twhat to do\ndocs\/devices\.md:3:1\tunknown-feature\tFloppy/],
+  ['markdown', /^\| at \| finding \| what \| what to do \|\n\| --- \|/],
+  ['json', /^\{\n {2}"schemaVersion": 1,/],
+])('prints findings as %s', async (format, printed) => {
+  const folder = promotionFolder('', `${TABLE}Floppy | UNVERIFIED\n`);
+  const args = ['status', 'check', '--as-of', AS_OF, ...INVENTORY, '--format', format];
+  const { exitCode, stdout } = await startCli(folder, args);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: expect.stringMatching(printed) });
+});

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { findDrift } from '../drift/index.ts';
 import type { Drift, KnownLane } from '../drift/types.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
@@ -6,9 +7,13 @@ import { oneLine } from '../terminal.ts';
 import { SCHEMA_VERSION } from '../types.ts';
 import { type Context, createViewer, printJson, type Viewer } from './context.ts';
 import { decideDocuments, type DecidedDocument, type DecisionOptions, suiteOf } from './decisions.ts';
+import { printTable, type TableFormat } from './table.ts';
 import { timeOf } from './time-option.ts';
 
-export type CheckOptions = DecisionOptions & { readonly asOf?: string };
+export type CheckOptions = DecisionOptions & {
+  readonly asOf?: string;
+  readonly format: TableFormat | 'text';
+};
 
 /** Prints everything in the status documents that is not as they say. Exits 1 when there is anything. */
 export async function checkStatus(context: Context, options: CheckOptions): Promise<ExitCode> {
@@ -16,8 +21,22 @@ export async function checkStatus(context: Context, options: CheckOptions): Prom
   const viewer = await createViewer(context, options);
   const decided = await decideDocuments(context, viewer, options, asOf, []);
   const drift = await driftIn(viewer, decided, asOf);
-  if (options.json === true) printJson(context, { schemaVersion: SCHEMA_VERSION, asOf, drift });
-  else for (const each of drift) context.print(`${oneLine(describeDrift(each))}\n`);
+  if (options.json === true || options.format === 'json')
+    printJson(context, { schemaVersion: SCHEMA_VERSION, asOf, drift });
+  else if (options.format === 'text')
+    for (const each of drift) context.print(`${oneLine(describeDrift(each))}\n`);
+  else
+    printTable(
+      context,
+      ['at', 'finding', 'what', 'what to do'],
+      drift.map(({ file, place, code, reason, remedy }) => [
+        { text: `${file}:${place.line}:${place.column}`, path: resolve(context.cwd, file) },
+        code,
+        reason,
+        remedy,
+      ]),
+      options.format,
+    );
   context.note(`${decided.length} documents, ${drift.length} findings`);
   return drift.length === 0 ? EXIT.ok : EXIT.notFine;
 }

@@ -267,7 +267,7 @@ describe('a configuration', () => {
     });
     expect(loadConfig(`${folder}/deep/er`).root).toBe(folder);
     expect(() => loadConfig(`${folder}/repo`)).toThrow(
-      /found no lanes\/lanekeeper.yaml in .* create one, or name it with --config/,
+      /found no lanes\/lanekeeper.yaml in .* lanekeeper init writes one; or name it with --config/,
     );
     expect(loadConfig(`${folder}/repo`, '../lanes/lanekeeper.yaml').root).toBe(folder);
     expect(() => loadConfig(folder, 'nowhere.yaml')).toThrow('nowhere.yaml: no such file');
