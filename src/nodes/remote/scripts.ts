@@ -12,7 +12,8 @@ wait=; command -v timeout >/dev/null && wait="timeout $2"
 while line=$($wait sh -c 'IFS= read -r line && printf "%s" "$line"'); do [ "$line" != end ] || break; done
 mv "$folder/groups" "$folder/ended"
 while read -r group; do kill -s KILL -- "-$group" || kill -s KILL "$group"; done <"$folder/ended" 2>/dev/null
-rm -rf -- "$folder"
+# What was killed may still be writing how it ended: then the folder is not empty at the first try.
+for try in 1 2 3 4 5; do rm -rf -- "$folder" 2>/dev/null && break; sleep 1; done
 printf 'gone\\n'
 `;
 
