@@ -43,7 +43,13 @@ export async function coverageAndFindings(
       findings.push({ source: 'lint', code, file, line, column, message, remedy });
     if (!hasSource(context, viewer, suite, options.inventory)) continue;
     const active = listed.filter((lane) => lane.suite === suite && lane.state === 'active');
-    for (const arch of new Set(active.map((lane) => lane.arch))) {
+    const arches = new Set(active.map((lane) => lane.arch));
+    // Where documents speak of some architectures, these are what people ask for; each takes a reading of the source.
+    const asked = documents
+      .filter(({ input }) => input.suite === suite)
+      .flatMap(({ input }) => input.decisions.map(({ arch }) => arch));
+    for (const arch of arches) {
+      if (asked.length > 0 && !asked.includes(arch)) continue;
       const features = await orNote(notes, `coverage of the suite ${suite} on ${arch}`, () =>
         coverageOn(context, viewer, suite, arch, options.inventory),
       );
