@@ -46,8 +46,8 @@ export async function coverageAndFindings(
     const arches = new Set(active.map((lane) => lane.arch));
     // Where documents speak of some architectures, these are what people ask for; each takes a reading of the source.
     const asked = documents
-      .filter(({ input }) => input.suite === suite)
-      .flatMap(({ input }) => input.decisions.map(({ arch }) => arch));
+      .filter((document) => document.input.suite === suite)
+      .flatMap((document) => document.input.decisions.map(({ arch }) => arch));
     for (const arch of arches) {
       if (asked.length > 0 && !asked.includes(arch)) continue;
       const features = await orNote(notes, `coverage of the suite ${suite} on ${arch}`, () =>
