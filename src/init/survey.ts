@@ -60,9 +60,7 @@ function listFiles(root: string, notes: string[]): readonly string[] {
   const files: string[] = [];
   const waiting = [root];
   for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift())
-    for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) =>
-      a.name < b.name ? -1 : 1,
-    )) {
+    for (const entry of entriesOf(folder, notes)) {
       if (files.length >= MAX_FILES) {
         notes.push(`only the first ${MAX_FILES} files were looked at`);
         return files;
@@ -73,6 +71,16 @@ function listFiles(root: string, notes: string[]): readonly string[] {
       else if (entry.isFile()) files.push(join(folder, entry.name));
     }
   return files;
+}
+
+/** A folder that is not ours to read is no reason to stop. */
+function entriesOf(folder: string, notes: string[]) {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    notes.push(`left out: ${(error as Error).message}`);
+    return [];
+  }
 }
 
 function runsGinkgo(path: string): boolean {

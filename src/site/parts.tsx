@@ -27,7 +27,7 @@ export const Evidence = ({ counts, because }: Pick<SiteRun, 'counts' | 'because'
 
 export const Moment = ({ at }: { at: string }) => <time dateTime={at}>{minute(at)}</time>;
 
-type Filter = { readonly name: string; readonly label: string; readonly values: readonly string[] };
+export type Filter = { readonly name: string; readonly label: string; readonly values: readonly string[] };
 
 /** The tools of a table, which only a script can offer. */
 const Tools = ({ table, filters }: { table: string; filters: readonly Filter[] }) => (

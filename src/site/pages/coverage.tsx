@@ -1,7 +1,7 @@
 import { type Assets, type Page, renderPage } from '../layout.tsx';
+import { FeatureMatrix } from '../feature-matrix.tsx';
 import { Table } from '../parts.tsx';
 import { named } from '../text.ts';
-import { MAX_FEATURES } from './support.tsx';
 import type { Site, SiteCell } from '../schema.ts';
 
 /** What the specs that verify a feature can say of it, before any of them runs. */
@@ -27,46 +27,29 @@ export function coveragePage(site: Site, assets: Assets): Page {
   ]);
 }
 
-const Verified = ({ site: { features, arches } }: { site: Site }) =>
-  features.length === 0 ? (
-    <p>No status document names a feature.</p>
-  ) : (
-    <Table
-      id="coverage"
-      label="Coverage of features by architecture"
-      class="matrix"
-      columns={[
-        { title: 'Feature', sort: 'text' },
-        ...arches.map((arch) => ({ title: arch, sort: 'text' as const, arch })),
-      ]}
-      filters={[
-        { name: 'arch', label: 'Architecture', values: arches },
-        { name: 'coverage', label: 'Coverage', values: KINDS },
-      ]}
-    >
-      {features.slice(0, MAX_FEATURES).map(({ name, page, cells }) => (
-        <tr>
-          <th scope="row">
-            <a href={page}>{named(name)}</a>
-          </th>
-          {arches.map((arch) => {
-            const cell = cells.find((each) => each.arch === arch);
-            const kind = cell === undefined ? 'no entry' : coverageOf(cell);
-            return (
-              <td data-arch={arch} data-coverage={kind}>
-                <span class={`mark coverage-${kind.replace(' ', '-')}`}>{kind}</span>
-                {cell === undefined || cell.specs.length === 0 ? null : (
-                  <small>
-                    {cell.specs.filter(({ lanes }) => lanes.length > 0).length} of {cell.specs.length} specs
-                  </small>
-                )}
-              </td>
-            );
-          })}
-        </tr>
-      ))}
-    </Table>
-  );
+const Verified = ({ site }: { site: Site }) => (
+  <FeatureMatrix
+    id="coverage"
+    label="Coverage of features by architecture"
+    site={site}
+    filter={{ name: 'coverage', label: 'Coverage', values: KINDS }}
+    show={(cell) => {
+      const kind = cell === undefined ? 'no entry' : coverageOf(cell);
+      return { value: kind, content: <Kind kind={kind} specs={cell?.specs ?? []} /> };
+    }}
+  />
+);
+
+const Kind = ({ kind, specs }: { kind: string; specs: SiteCell['specs'] }) => (
+  <>
+    <span class={`mark coverage-${kind.replace(' ', '-')}`}>{kind}</span>
+    {specs.length === 0 ? null : (
+      <small>
+        {specs.filter(({ lanes }) => lanes.length > 0).length} of {specs.length} specs
+      </small>
+    )}
+  </>
+);
 
 const Exercised = ({ coverage }: Pick<Site, 'coverage'>) =>
   coverage.length === 0 ? (

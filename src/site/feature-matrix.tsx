@@ -1,0 +1,64 @@
+import type { JSX } from 'preact';
+import { type Filter, Table } from './parts.tsx';
+import type { Site, SiteCell } from './schema.ts';
+import { named } from './text.ts';
+
+/** More than any project has. */
+const MAX_FEATURES = 2000;
+
+type MatrixProps = {
+  readonly id: string;
+  readonly label: string;
+  readonly site: Site;
+  /** By what cells can be filtered, beside their architecture. */
+  readonly filter: Filter;
+  /** What is shown of a feature on an architecture, and what it is filtered by. */
+  readonly show: (
+    cell: SiteCell | undefined,
+    page: string,
+  ) => { readonly value: string; readonly content: JSX.Element };
+};
+
+/** Features by architectures. */
+export const FeatureMatrix = ({ id, label, site: { features, arches }, filter, show }: MatrixProps) =>
+  features.length === 0 ? (
+    <p>
+      The configuration names no status document: <code>status:</code> in lanekeeper.yaml says where the
+      tables are.
+    </p>
+  ) : (
+    <>
+      <Table
+        id={id}
+        label={label}
+        class="matrix"
+        columns={[
+          { title: 'Feature', sort: 'text' },
+          ...arches.map((arch) => ({ title: arch, sort: 'text' as const, arch })),
+        ]}
+        filters={[{ name: 'arch', label: 'Architecture', values: arches }, filter]}
+      >
+        {features.slice(0, MAX_FEATURES).map(({ name, page, cells }) => (
+          <tr>
+            <th scope="row">
+              <a href={page}>{named(name)}</a>
+            </th>
+            {arches.map((arch) => {
+              const { value, content } = show(
+                cells.find((cell) => cell.arch === arch),
+                page,
+              );
+              return (
+                <td data-arch={arch} {...{ [`data-${filter.name}`]: value }}>
+                  {content}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </Table>
+      {features.length > MAX_FEATURES ? (
+        <p>… and {features.length - MAX_FEATURES} more, in the data.</p>
+      ) : null}
+    </>
+  );
