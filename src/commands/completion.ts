@@ -91,6 +91,8 @@ async function specs(
     } catch {
       // Its source is elsewhere: the ledger may know names.
     }
+  // Nor is anything fetched.
+  if (config.settings.value.evidence.kind !== 'directory') return [];
   return withStore(config, undefined, (store) =>
     withLedger(store, async (ledger) =>
       ledger.evidence().specs.map(({ id }) => ({ value: id, description: '' })),

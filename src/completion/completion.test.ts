@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { cli, REPOSITORY, temporaryFolder } from '../testing/cli.ts';
 
 const isOnPath = (program: string): boolean =>
@@ -111,6 +113,27 @@ it.each<[readonly string[], string]>([
 ])('completes %j', async (words, candidate) => {
   const { stdout } = await cli(folderWithCommand(), 'complete', '--', ...words);
   expect(stdout.split('\n').some((line) => line.startsWith(candidate))).toBe(true);
+});
+
+it('fetches nothing for a key press', async () => {
+  let asked = 0;
+  const server = createServer((socket) => {
+    asked += 1;
+    socket.destroy();
+  });
+  server.listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const folder = folderWithCommand();
+  await execa('git', ['init', '--quiet'], { cwd: folder });
+  const path = join(folder, 'lanes/lanekeeper.yaml');
+  const remote = `git://127.0.0.1:${(server.address() as AddressInfo).port}/x`;
+  writeFileSync(path, `${readFileSync(path, 'utf8')}evidence: { kind: git-branch, remote: '${remote}' }\n`);
+  expect(await cli(folder, 'complete', '--', 'explain', '')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  expect(asked).toBe(0);
+  // Another command does ask it.
+  expect((await cli(folder, 'evidence', 'verify')).exitCode).toBe(3);
+  expect(asked).toBeGreaterThan(0);
 });
 
 it('says nothing where there is no configuration', async () => {
