@@ -12,6 +12,7 @@ import { selectSpecs } from '../selection/select.ts';
 import { type Command, SCHEMA_VERSION, type Spec } from '../types.ts';
 import { oneLine } from '../terminal.ts';
 import { type CommonOptions, type Context, printJson, specDocument } from './context.ts';
+import { shellLineIn } from '../shell-line.ts';
 import { isOnPath, missingTool } from '../tools.ts';
 
 /** What a run of a lane would do. */
@@ -100,16 +101,8 @@ const describeRun = ({ lane, specs, commands, missing }: DryRun): readonly strin
   `# ${lane}: ${specs.length} ${specs.length === 1 ? 'spec' : 'specs'}`,
   ...specs.map(({ text, location }) => `${text}  (${location.file}:${location.line})`),
   '# commands',
-  ...commands.map(shellLine),
+  ...commands.map(shellLineIn),
   ...(missing.length === 0
     ? ['# nothing is missing on this machine']
     : ['# missing on this machine', ...missing]),
 ];
-
-/** A line that can be pasted into a POSIX shell. We never run it. */
-function shellLine({ argv, cwd, env }: Command): string {
-  const quote = (text: string): string =>
-    /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`;
-  const assignments = Object.entries(env).map(([name, value]) => `${name}=${quote(value)}`);
-  return [`cd ${quote(cwd)} &&`, ...assignments, ...argv.map(quote)].join(' ');
-}

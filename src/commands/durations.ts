@@ -2,6 +2,7 @@ import { LanekeeperError } from '../errors.ts';
 import { withLedger } from '../evidence/ledger.ts';
 import { withStore } from '../evidence/open.ts';
 import type { Config } from '../lane/config.ts';
+import { median } from '../median.ts';
 
 /** Of the newest runs, so many. */
 const MAX_RUNS = 10;
@@ -35,9 +36,4 @@ export async function readDurations(config: Config): Promise<ReadonlyMap<string,
     if (error instanceof LanekeeperError) return new Map();
     throw error;
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
 }

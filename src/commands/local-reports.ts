@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
+import { digestOfBytes } from '../digest.ts';
 import { complaintOf } from '../evidence/complaint.ts';
 import { toLedgerFile } from '../evidence/ledger-file.ts';
-import { readSource } from '../evidence/read-source.ts';
+import { readRunReport } from '../evidence/sources/run-report.ts';
 import type { EvidenceRun, RunDetails } from '../evidence-run.ts';
-import { readReportText } from '../inventory.ts';
+import { readReportBytes } from '../inventory.ts';
 import { type Evidence, type IndexedRun, packResult, type SpecNames } from '../promotion/evidence.ts';
 import { parseRunReport, type RunReport } from '../run-report.ts';
 import { oneLine } from '../terminal.ts';
@@ -30,10 +31,10 @@ export async function readLocalReports(context: Context, folder: string): Promis
   const reports: LocalReport[] = [];
   for (const path of paths)
     try {
-      const { run } = await readSource(path, null, () => {
-        throw new Error('it is no run report');
-      });
-      reports.push({ report: parseRunReport(readReportText(path)), run, key: toLedgerFile(run).key });
+      const bytes = readReportBytes(path);
+      const report = parseRunReport(bytes.toString('utf8'));
+      const { run } = readRunReport(report, await digestOfBytes(bytes), null);
+      reports.push({ report, run, key: toLedgerFile(run).key });
     } catch (error) {
       context.note(oneLine(`${relative(context.cwd, path)}: left out: ${complaintOf(error)}`));
     }

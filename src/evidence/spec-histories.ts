@@ -1,5 +1,6 @@
 import { firstOutcome, type IndexedRun, specOf, type SpecNames } from '../promotion/evidence.ts';
 import type { SpecHistory } from '../forecast.ts';
+import { median } from '../median.ts';
 
 export type { SpecHistory } from '../forecast.ts';
 
@@ -39,9 +40,4 @@ export function historiesIn(
       passes: { native: native.passed, emulated: emulated.passed },
     })),
   );
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

@@ -3,7 +3,8 @@ import { type Grid, type GridRow, isIncident, isRed, type Letter, LETTERS, stati
 import { Table } from './parts.tsx';
 import { rootOf } from './layout.tsx';
 import type { SiteRun } from './schema.ts';
-import { duration, minute, named, percent } from './text.ts';
+import { duration, minute, named } from './text.ts';
+import { percent } from '../promotion/measure.ts';
 
 /** A page of more specs would be larger than anybody loads: the worst ones stay. */
 const MAX_ROWS = 2000;

@@ -29,9 +29,6 @@ export function webUrl(text: string | null): string | undefined {
   return protocol === 'https:' || protocol === 'http:' ? href : undefined;
 }
 
-/** `93.3 %`, rounded down: a share must not look better than it is. */
-export const percent = (ratio: number): string => `${Math.floor(ratio * 1000) / 10} %`;
-
 /** `12 ms`, else as everywhere. */
 export const duration = (seconds: number): string =>
   seconds < 0.95 ? `${Math.round(seconds * 1000)} ms` : formatSeconds(seconds);

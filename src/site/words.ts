@@ -1,7 +1,8 @@
 import { amount } from '../amount.ts';
 import { formatStanding } from '../status/standing.ts';
 import type { Site, SiteCell } from './schema.ts';
-import { age, percent } from './text.ts';
+import { age } from './text.ts';
+import { percent } from '../promotion/measure.ts';
 
 // How pages and terminals say the same.
 

@@ -6,7 +6,8 @@ import { anchorOf } from '../grid.ts';
 import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
 import { List, Status } from '../parts.tsx';
 import type { SiteCell, SiteFeature } from '../schema.ts';
-import { named, percent } from '../text.ts';
+import { named } from '../text.ts';
+import { percent } from '../../promotion/measure.ts';
 import type { SiteContent } from '../types.ts';
 import { RunsOfCell } from './runs-of-cell.tsx';
 

@@ -1,3 +1,4 @@
+import { shellLine } from '../../shell-line.ts';
 import type { RunHeader } from '../../evidence-run.ts';
 
 /** What was probed of the machine that ran the specs. */
@@ -37,14 +38,6 @@ export const CommandLine = ({ command }: { command: RunHeader['command'] }) =>
     <p>Nobody knows its command line.</p>
   ) : (
     <pre>
-      <code>
-        {[
-          ...Object.entries(command.env).map(([name, value]) => `${name}=${quoted(value)}`),
-          ...command.argv.map(quoted),
-        ].join(' ')}
-      </code>
+      <code>{shellLine(command)}</code>
     </pre>
   );
-
-const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
