@@ -27,6 +27,13 @@ export const Evidence = ({ counts, because }: Pick<SiteRun, 'counts' | 'because'
 
 export const Moment = ({ at }: { at: string }) => <time dateTime={at}>{minute(at)}</time>;
 
+/** To the page of a run. @param root of the site, from the page that it stands on. */
+export const RunLink = ({ root, run: { page, startedAt } }: { root: string; run: SiteRun }) => (
+  <a href={`${root}${page}`}>
+    <Moment at={startedAt} />
+  </a>
+);
+
 export type Filter = { readonly name: string; readonly label: string; readonly values: readonly string[] };
 
 /** The tools of a table, which only a script can offer. */

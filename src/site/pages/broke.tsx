@@ -1,7 +1,7 @@
 import { amount } from '../../amount.ts';
 import { anchorOf } from '../grid.ts';
 import { type Assets, type Page, renderPage } from '../layout.tsx';
-import { Moment, Table, VerdictMark } from '../parts.tsx';
+import { Moment, RunLink, Table, VerdictMark } from '../parts.tsx';
 import { isLate } from '../red.ts';
 import type { Site, SiteRun } from '../schema.ts';
 import { named } from '../text.ts';
@@ -83,9 +83,7 @@ const Nights = ({ content: { site, grids } }: { content: SiteContent }) => {
             <a href={page}>{name}</a>
           </th>
           <td>
-            <a href={run.page}>
-              <Moment at={run.startedAt} />
-            </a>
+            <RunLink root="" run={run} />
           </td>
           <td>
             <VerdictMark {...run} />

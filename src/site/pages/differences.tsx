@@ -1,7 +1,7 @@
 import { amount } from '../../amount.ts';
 import { compareRuns } from '../compare-runs.ts';
 import type { GridRow } from '../grid.ts';
-import { List, Moment, VerdictMark } from '../parts.tsx';
+import { List, RunLink, VerdictMark } from '../parts.tsx';
 import type { SiteLane, SiteRun } from '../schema.ts';
 import { duration, named } from '../text.ts';
 
@@ -24,11 +24,8 @@ export const Differences = ({ run, lane, place, rows, root }: DifferencesProps) 
   return (
     <>
       <p>
-        Against{' '}
-        <a href={`${root}${before.page}`}>
-          <Moment at={before.startedAt} />
-        </a>
-        , <VerdictMark {...before} />: {duration(Math.abs(slower))} {slower < 0 ? 'faster' : 'slower'}
+        Against <RunLink root={root} run={before} />, <VerdictMark {...before} />:{' '}
+        {duration(Math.abs(slower))} {slower < 0 ? 'faster' : 'slower'}
         {run.isIncident || before.isIncident
           ? '; one of them is an incident, so that differences say little'
           : ''}

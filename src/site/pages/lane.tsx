@@ -1,6 +1,6 @@
 import { GridTable } from '../grid-table.tsx';
 import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
-import { Evidence, Moment, Table, VerdictMark } from '../parts.tsx';
+import { Evidence, RunLink, Table, VerdictMark } from '../parts.tsx';
 import type { SiteLane, SiteRun } from '../schema.ts';
 import { monthPage } from '../slug.ts';
 import { duration, named } from '../text.ts';
@@ -112,9 +112,7 @@ const RunTable = ({ path, runs }: { path: string; runs: readonly SiteRun[] }) =>
         return (
           <tr>
             <th scope="row">
-              <a href={`${rootOf(path)}${run.page}`}>
-                <Moment at={run.startedAt} />
-              </a>
+              <RunLink root={rootOf(path)} run={run} />
             </th>
             <td>
               <VerdictMark {...run} />

@@ -1,5 +1,5 @@
 import { rootOf } from '../layout.tsx';
-import { Moment, Table } from '../parts.tsx';
+import { RunLink, Table } from '../parts.tsx';
 import type { SiteCell } from '../schema.ts';
 import type { SiteContent } from '../types.ts';
 import { CommandLine, MachineFacts } from './provenance.tsx';
@@ -31,9 +31,7 @@ export const RunsOfCell = ({
           return (
             <tr>
               <th scope="row">
-                <a href={`${rootOf(path)}${run.page}`}>
-                  <Moment at={run.startedAt} />
-                </a>
+                <RunLink root={rootOf(path)} run={run} />
               </th>
               <td>{run.counts}</td>
               <td>
