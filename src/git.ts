@@ -1,6 +1,7 @@
 import { infrastructureError } from './errors.ts';
 import { execute } from './exec.ts';
 import { safeLines } from './terminal.ts';
+import { howToInstall } from './tools.ts';
 
 /** A remote that hangs must not hang us. */
 const TIMEOUT_MS = 5 * 60_000;
@@ -38,7 +39,7 @@ export function gitIn(folder: string, env: Readonly<Record<string, string>> = {}
       { timeoutMs: TIMEOUT_MS, onStdout: (chunk) => void chunks.push(chunk) },
     );
     if (failedToStart !== null)
-      throw infrastructureError(`git could not be started (${failedToStart}): install git`);
+      throw infrastructureError(`git could not be started (${failedToStart}): ${howToInstall(['git'])}`);
     const said = timedOut ? `no answer within ${TIMEOUT_MS / 60_000} minutes` : tail.trim();
     return {
       exitCode,

@@ -2,7 +2,7 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { formatSeconds, milliseconds } from './duration.ts';
-import { EXIT, LanekeeperError } from './errors.ts';
+import { EXIT, infrastructureError, LanekeeperError } from './errors.ts';
 import { withTemporaryFolder } from './files.ts';
 import { gitState, UNKNOWN_SOURCES } from './git-state.ts';
 import { MAX_REPORT_BYTES, type Note } from './inventory.ts';
@@ -15,7 +15,7 @@ import type { NodeEnded, NodeSession, NodeStart } from './nodes/types.ts';
 import type { RunReport } from './run-report.ts';
 import type { PlannedJob } from './plan-file.ts';
 import { type RunScope, scopeOf } from './run-scope.ts';
-import { type RunSetup, refuseOtherMachine, requestOf } from './run-setup.ts';
+import { type RunSetup, refuseOtherMachine, requestOf, toolsOf } from './run-setup.ts';
 import { laneCriteria } from './selection/lane-selection.ts';
 import { type Criteria, selectSpecs } from './selection/select.ts';
 import { type BuiltSource, buildSuite } from './suite-build.ts';
@@ -27,6 +27,7 @@ import {
   type SuiteReport,
   SuiteReportError,
 } from './suites/types.ts';
+import { describeMissing } from './tools.ts';
 import type { Command, Facts, Inventory, Spec } from './types.ts';
 
 export type RunOptions = {
@@ -122,6 +123,8 @@ export async function runOnNode(
     fromPowerOn: suiteAdapter.form === 'console',
   };
   try {
+    const [missing] = describeMissing(await toolsOf(setup));
+    if (missing !== undefined) throw infrastructureError(missing);
     await nodeAdapter.open(node, openOptions, async (session) => {
       facts = session.facts;
       opened = session;

@@ -38,6 +38,23 @@ export function setUpRun(config: Config, { lane }: ResolvedLane, suitePath: stri
   };
 }
 
+/** What this machine must have to run the lane, by the names of the table of tools. */
+export async function toolsOf({
+  lane,
+  node,
+  nodeAdapter,
+  source,
+  suiteAdapter,
+}: RunSetup): Promise<readonly string[]> {
+  const isNeededHere = nodeAdapter.isHost || suiteAdapter.form === 'program';
+  // A suite with a PATH of its own knows where its tools are.
+  const knowsBetter = 'PATH' in { ...source.settings.env, ...lane.run.env };
+  return [
+    ...(isNeededHere && !knowsBetter ? suiteAdapter.tools(source) : []),
+    ...(await nodeAdapter.tools(node)),
+  ];
+}
+
 /** A lane must never run on a machine of another kind than the one that its results will speak of. */
 export function refuseOtherMachine(resolved: ResolvedLane, facts: Facts): void {
   refuseOtherArch(resolved, facts);

@@ -4,11 +4,13 @@ import { digestOfFile, digestOfFolder, digestOfText } from './digest.ts';
 import { EXIT, infrastructureError, LanekeeperError, usageError } from './errors.ts';
 import { describeEnd, type Ended, execute } from './exec.ts';
 import { cacheFolder, withTemporaryFolder } from './files.ts';
+import { whyGoIsTooOld } from './go-version.ts';
 import type { Note } from './inventory.ts';
 import { ARCHITECTURES } from './lane/architectures.ts';
 import type { SuiteSettings } from './lane/schema.ts';
 import { SUITES } from './suites/index.ts';
 import type { Build, BuiltSuite, SuiteAdapter, SuiteSource, Target } from './suites/types.ts';
+import { howToInstall } from './tools.ts';
 import type { Command } from './types.ts';
 
 /** A suite that can be started. */
@@ -100,9 +102,12 @@ async function buildStep(
     const ended = await runStep(aside, BUILD_TIMEOUT_MS, options);
     if (ended.failedToStart !== null)
       throw infrastructureError(
-        `${program}: could not be started (${ended.failedToStart}): install it to build the suite "${name}"`,
+        `${program}: could not be started (${ended.failedToStart}), to build the suite "${name}": ${howToInstall([program as string])}`,
       );
     if (ended.exitCode !== 0) {
+      const because = program === 'go' ? whyGoIsTooOld(command.cwd) : undefined;
+      if (because !== undefined)
+        throw infrastructureError(`the suite "${name}" does not build: ${because}\n${ended.tail}`);
       const suspected = suspects === undefined ? [] : await suspectsOf(suspects.command, options);
       throw infrastructureError(
         `the suite "${name}" does not build: ${command.argv.join(' ')} in ${command.cwd} ${describeEnd(ended)}:\n${ended.tail}` +

@@ -28,7 +28,7 @@ async function doctorWith(programs: readonly string[], ...args: readonly string[
   return { exitCode, stdout, stderr };
 }
 
-const ALL = ['git', 'go', QEMU, 'apt-get'];
+const ALL = ['git', 'go', QEMU, 'apt-get', 'apt-cache', 'dpkg-deb', 'xz'];
 
 it.each<[string, string, string]>([
   [QEMU, 'qemu-system-arm', 'lane on emulated'],

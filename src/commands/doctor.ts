@@ -1,13 +1,13 @@
 import { EXIT, type ExitCode, LanekeeperError } from '../errors.ts';
 import { suitePath } from '../inventory.ts';
 import type { Config } from '../lane/config.ts';
-import { type Lane, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
+import { type Lane, resolveLane } from '../lane/resolve.ts';
 import { type Swept, sweepCluster } from '../nodes/kubernetes/sweep.ts';
 import { nodeOf } from '../nodes/index.ts';
 import { openConfig } from '../open-config.ts';
-import { setUpRun } from '../run-setup.ts';
+import { setUpRun, toolsOf } from '../run-setup.ts';
 import { oneLine } from '../terminal.ts';
-import { missingTool } from '../tools.ts';
+import { describeMissing } from '../tools.ts';
 import { SCHEMA_VERSION } from '../types.ts';
 import { type CommonOptions, type Context, printJson } from './context.ts';
 import { chooseLanes } from './lanes.ts';
@@ -27,7 +27,7 @@ export async function doctor(
   options: DoctorOptions,
 ): Promise<ExitCode> {
   // Without git, reports don’t say which commit ran, and such runs don’t count as runs of a commit.
-  const always = missingTool('git');
+  const always = describeMissing(['git']);
   if (options.json !== true && options.sweep !== true)
     context.print(`this machine: ${always.length === 0 ? 'has git' : always.join('; ')}\n`);
   const config = await openConfig(context.cwd, options.config, context.version);
@@ -50,28 +50,20 @@ export async function doctor(
     : EXIT.infrastructure;
 }
 
-/** What a lane’s suite and node need and this machine lacks, each once. */
-async function missingFor(context: Context, config: Config, { name }: Lane): Promise<readonly string[]> {
+/** What a lane’s suite and node need and this machine lacks. */
+async function missingFor({ cwd }: Context, config: Config, { name }: Lane): Promise<readonly string[]> {
   const resolved = resolveLane(config, name);
-  const { node, adapter } = nodeOf(config, resolved.lane);
-  const { missing } = await adapter.plan(node);
-  return [...new Set([...missingForSuite(context, config, resolved), ...missing])];
-}
-
-function missingForSuite({ cwd }: Context, config: Config, resolved: ResolvedLane): readonly string[] {
   const settings = config.settings.value.suites[resolved.lane.suite];
-  if (settings === undefined)
-    throw new Error(`the lane ${resolved.lane.name} passed the checks without a suite`);
+  if (settings === undefined) throw new Error(`the lane ${name} passed the checks without a suite`);
+  const { node, adapter } = nodeOf(config, resolved.lane);
+  const { obstacles } = await adapter.plan(node);
   try {
-    const { suiteAdapter, source } = setUpRun(
-      config,
-      resolved,
-      suitePath(cwd, config.root, settings, undefined),
-    );
-    return suiteAdapter.tools(source).flatMap(missingTool);
+    const setup = setUpRun(config, resolved, suitePath(cwd, config.root, settings, undefined));
+    return [...describeMissing(await toolsOf(setup)), ...obstacles];
   } catch (error) {
     // Its folder may be elsewhere on this machine.
-    if (error instanceof LanekeeperError) return [error.message];
+    if (error instanceof LanekeeperError)
+      return [error.message, ...describeMissing(await adapter.tools(node)), ...obstacles];
     throw error;
   }
 }

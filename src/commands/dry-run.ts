@@ -6,14 +6,14 @@ import type { Config } from '../lane/config.ts';
 import type { ResolvedLane } from '../lane/resolve.ts';
 import type { PlannedJob } from '../plan-file.ts';
 import { scopeOf } from '../run-scope.ts';
-import { requestOf, setUpRun } from '../run-setup.ts';
+import { requestOf, setUpRun, toolsOf } from '../run-setup.ts';
 import { laneCriteria } from '../selection/lane-selection.ts';
 import { selectSpecs } from '../selection/select.ts';
 import { type Command, SCHEMA_VERSION, type Spec } from '../types.ts';
 import { oneLine } from '../terminal.ts';
 import { type CommonOptions, type Context, printJson, specDocument } from './context.ts';
 import { shellLineIn } from '../shell-line.ts';
-import { isOnPath, missingTool } from '../tools.ts';
+import { describeMissing, missingTools } from '../tools.ts';
 
 /** What a run of a lane would do. */
 type DryRun = {
@@ -61,10 +61,9 @@ async function planRun(
   const { isHost } = setup.nodeAdapter;
   const target = isHost || setup.suiteAdapter.form !== 'program' ? undefined : { arch: setup.node.arch };
   const build = planBuild(setup.source, lane.run.procs, target);
-  const missingTools = setup.suiteAdapter.tools(setup.source).filter((tool) => !isOnPath(tool));
   const nodePlan = await setup.nodeAdapter.plan(setup.node);
   // What can't be built can't be listed: then the commands are all that is known.
-  const canList = isReport(named) || missingTools.length === 0;
+  const canList = isReport(named) || missingTools(setup.suiteAdapter.tools(setup.source)).length === 0;
   const specs = canList
     ? (
         await readInventory(
@@ -92,7 +91,7 @@ async function planRun(
     lane: lane.name,
     labelFilter: criteria.labelFilter,
     commands: [...build.commands, ...nodePlan.commands, setup.suiteAdapter.run(request)],
-    missing: [...new Set([...missingTools.flatMap(missingTool), ...nodePlan.missing])],
+    missing: [...describeMissing(await toolsOf(setup)), ...nodePlan.obstacles],
     specs: scope.selection.selected,
   };
 }

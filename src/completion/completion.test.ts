@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { cli, REPOSITORY, temporaryFolder } from '../testing/cli.ts';
-import { isOnPath } from '../tools.ts';
+import { missingTools } from '../tools.ts';
 
 /** A hostile name does something where a shell expands it. */
 const HOSTILE = 'net $(touch pwned) `touch pwned` "quoted" \'single\' ; touch pwned';
@@ -74,7 +74,7 @@ async function type(shell: string, folder: string, line: string): Promise<string
   return /BEGIN(<.*>)END/.exec(stdout.replaceAll('\r\n', ''))?.[1] ?? stdout;
 }
 
-describe.skipIf(!isOnPath('zsh')).each(['bash', 'zsh'])('in %s', (shell) => {
+describe.skipIf(missingTools(['zsh']).length > 0).each(['bash', 'zsh'])('in %s', (shell) => {
   it.each<[string, string]>([
     ['lanekeeper cover\t', '<coverage>'],
     ['lanekeeper run wg\t', '<run><wg-arm64>'],

@@ -1,11 +1,18 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { infrastructureError } from '../errors.ts';
+import { describeMissing, findFile, type ToolName } from '../tools.ts';
 import type { Command } from '../types.ts';
 import { runStep, type StepOptions } from './steps.ts';
 
-const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
-const REMEDY = 'an image of kind debian is made by apt and dpkg: use one of kind kernel where they are not';
+/** Tools that make an image of Debian. */
+export const DEBIAN_TOOLS = [
+  'apt-get',
+  'apt-cache',
+  'dpkg-deb',
+  'xz',
+  'debian-archive-keyring',
+] as const satisfies readonly ToolName[];
 
 /** Packages of a Debian release and architecture, apart from what is installed here. */
 export type Apt = {
@@ -21,13 +28,19 @@ export async function openApt(
   { arch, release, mirror = findMirror() }: { arch: string; release: string; mirror?: string | undefined },
   options: StepOptions,
 ): Promise<Apt> {
-  if (!existsSync(KEYRING))
-    throw infrastructureError(`${KEYRING}: found no such file: apt-get install debian-archive-keyring`);
+  const [missing] = describeMissing(DEBIAN_TOOLS);
+  if (missing !== undefined)
+    throw infrastructureError(
+      `an image of kind debian is made by tools of Debian; ${missing}; or use one of kind kernel`,
+    );
   const path = (name: string): string => join(folder, name);
   for (const name of ['lists/partial', 'cache/archives/partial', 'packages', 'root'])
     mkdirSync(path(name), { recursive: true });
   writeFileSync(path('status'), '');
-  writeFileSync(path('sources.list'), `deb [signed-by=${KEYRING} arch=${arch}] ${mirror} ${release} main\n`);
+  writeFileSync(
+    path('sources.list'),
+    `deb [signed-by=${findFile('debian-archive-keyring')} arch=${arch}] ${mirror} ${release} main\n`,
+  );
   const settings = [
     `APT::Architecture=${arch}`,
     `APT::Architectures=${arch}`,
@@ -48,7 +61,7 @@ export async function openApt(
     cwd: path('packages'),
     env: { LC_ALL: 'C.UTF-8', DEBIAN_FRONTEND: 'noninteractive' },
   });
-  const step = (command: Command): Promise<string> => runStep(command, REMEDY, options);
+  const step = (command: Command): Promise<string> => runStep(command, options);
 
   options.note(`fetching the package lists of Debian ${release} for ${arch}`);
   await step(apt('apt-get', '--quiet', '--error-on=any', 'update'));

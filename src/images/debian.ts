@@ -77,7 +77,7 @@ async function make(
     const drivers = await driverEntries(join(modules ?? root, version), async (packed) => {
       if (packed.length === 0) return;
       const command = { argv: ['xz', '-dk', '--', ...packed] as const, cwd: '/', env: {} };
-      await runStep(command, 'apt-get install xz-utils', options);
+      await runStep(command, options);
     });
     const busybox = readFileSync(join(root, 'usr/bin/busybox'));
     writeFileSync(

@@ -1,5 +1,6 @@
 import { EXIT, infrastructureError, LanekeeperError } from '../errors.ts';
 import { describeEnd, execute } from '../exec.ts';
+import { howToInstall } from '../tools.ts';
 import type { Command } from '../types.ts';
 
 export type StepOptions = {
@@ -10,12 +11,8 @@ export type StepOptions = {
 const STEP_TIMEOUT_MS = 15 * 60 * 1000;
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
-/**
- * Runs a program that makes a part of an image; what it printed.
- *
- * @param remedy what to do when it is not installed.
- */
-export async function runStep(command: Command, remedy: string, { kill }: StepOptions): Promise<string> {
+/** Runs a program that makes a part of an image; what it printed. */
+export async function runStep(command: Command, { kill }: StepOptions): Promise<string> {
   const parts: Buffer[] = [];
   let bytes = 0;
   const ended = await execute(command, {
@@ -28,7 +25,9 @@ export async function runStep(command: Command, remedy: string, { kill }: StepOp
   });
   if (kill.aborted) throw new LanekeeperError(EXIT.interrupted, 'interrupted before any spec ran');
   if (ended.failedToStart !== null)
-    throw infrastructureError(`${command.argv[0]}: could not be started (${ended.failedToStart}): ${remedy}`);
+    throw infrastructureError(
+      `${command.argv[0]}: could not be started (${ended.failedToStart}): ${howToInstall([command.argv[0]])}`,
+    );
   if (ended.exitCode !== 0)
     throw infrastructureError(`${command.argv.join(' ')} ${describeEnd(ended)}:\n${ended.tail}`);
   return Buffer.concat(parts).toString('utf8');

@@ -20,8 +20,8 @@ export type NodeSpec<K extends Kind = Kind> = {
 export type NodePlan = {
   /** What starts the node, to be pasted into a shell. */
   readonly commands: readonly Command[];
-  /** What this machine lacks for it, and what to do, in words. */
-  readonly missing: readonly string[];
+  /** What else stands in the way on this machine, and what to do, in words. */
+  readonly obstacles: readonly string[];
 };
 
 export type OpenOptions = {
@@ -82,6 +82,8 @@ export type NodeAdapter<K extends Kind = Kind> = {
   readonly isHost: boolean;
   /** What is known without starting anything: what was declared, and what this machine shows by itself. */
   readonly known: (node: NodeSpec<K>) => Facts;
+  /** What this machine must have to start the node, by the names of the table of tools. */
+  readonly tools: (node: NodeSpec<K>) => Promise<readonly string[]>;
   readonly plan: (node: NodeSpec<K>) => Promise<NodePlan>;
   /**
    * Starts and probes the node, and ends it after use, however that ends.

@@ -1,11 +1,4 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+import { findProgram } from '../tools.ts';
 
 /** A Chromium of this machine, as Debian and others call it; `undefined` without one. */
-export const findChromium = (): string | undefined =>
-  (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .flatMap((folder) => NAMES.map((name) => join(folder, name)))
-    .find((path) => existsSync(path));
+export const findChromium = (): string | undefined => findProgram('chromium');

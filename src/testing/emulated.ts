@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
+import { missingTools } from '../tools.ts';
 import { temporaryFolder, REPOSITORY } from './cli.ts';
 
 /** Tests that start machines need QEMU, which `.ci/run` installs; elsewhere they say that they were skipped. */
-export const HAS_QEMU = ['aarch64', 'riscv64', 's390x', 'x86_64'].every((name) =>
-  existsSync(`/usr/bin/qemu-system-${name}`),
-);
+export const HAS_QEMU =
+  missingTools(['aarch64', 'riscv64', 's390x', 'x86_64'].map((name) => `qemu-system-${name}`)).length === 0;
 
 type Emulated = {
   readonly arch?: string;

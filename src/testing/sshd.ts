@@ -13,6 +13,7 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findProgram } from '../tools.ts';
 import { until } from './processes.ts';
 
 export type LocalSshd = {
@@ -32,7 +33,7 @@ export type LocalSshd = {
 export const whyNoSshd = (): string | undefined =>
   process.getuid?.() !== 0
     ? 'only root can make a second account'
-    : existsSync('/usr/sbin/sshd')
+    : findProgram('sshd') !== undefined
       ? undefined
       : 'there is no sshd';
 
@@ -78,7 +79,7 @@ export async function startSshd(): Promise<LocalSshd> {
       `  UserKnownHostsFile ${join(folder, 'known_hosts')}`,
     ].join('\n'),
   );
-  const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, 'sshd_config')], {
+  const server = spawn(findProgram('sshd') ?? 'sshd', ['-D', '-e', '-f', join(folder, 'sshd_config')], {
     stdio: 'ignore',
   });
   await until(() => existsSync(join(folder, 'pid')));

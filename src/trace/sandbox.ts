@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { EXIT, infrastructureError, LanekeeperError, usageError } from '../errors.ts';
 import { describeEnd, execute } from '../exec.ts';
 import { withTemporaryFolder } from '../files.ts';
+import { howToInstall } from '../tools.ts';
 import { type Call, readCall } from './calls.ts';
 import { standInScript } from './stand-ins.ts';
 
@@ -102,7 +103,7 @@ export function traceCommand(request: TraceRequest): Promise<Trace> {
     );
     if (ended.failedToStart !== null)
       throw infrastructureError(
-        `bwrap could not be started (${ended.failedToStart}): install bubblewrap; without it a script could do harm`,
+        `bwrap could not be started (${ended.failedToStart}), and without it a script could do harm: ${howToInstall(['bwrap'])}`,
       );
     if (/^bwrap: /m.test(ended.tail) && readdirSync(join(trace, 'calls')).length === 0)
       throw infrastructureError(`the command can't be shut in here: ${ended.tail.trim()}`);

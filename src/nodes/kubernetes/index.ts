@@ -1,5 +1,4 @@
 import { capabilitiesFrom } from '../capabilities.ts';
-import { missingTool } from '../../tools.ts';
 import type { NodeAdapter } from '../types.ts';
 
 /** A pod of a cluster, as kubectl and the user's kubeconfig reach it. */
@@ -10,10 +9,8 @@ export const kubernetes: NodeAdapter<'kubernetes'> = {
     node: node.name,
     capabilities: capabilitiesFrom({}, node.settings.capabilities ?? {}),
   }),
-  plan: async () => ({
-    commands: [],
-    missing: missingTool('kubectl'),
-  }),
+  tools: async () => ['kubectl'],
+  plan: async () => ({ commands: [], obstacles: [] }),
   // Loaded when needed: a listing starts nothing.
   open: async (node, options, use) => (await import('./open.ts')).openNode(node, options, use),
 };

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { describeEnd, execute, type ExecuteOptions } from '../../exec.ts';
+import { howToInstall } from '../../tools.ts';
 import type { Command } from '../../types.ts';
 import { NodeError } from '../node-error.ts';
 
@@ -54,7 +55,7 @@ export function createKubectl(root: string, { kubeconfig, context, namespace }: 
     if (ended.exitCode === 0 && bytes <= MAX_ANSWER_BYTES) return Buffer.concat(chunks).toString('utf8');
     if (ended.failedToStart !== null)
       throw new NodeError(
-        `kubectl could not be started (${ended.failedToStart}): install it to use a cluster`,
+        `kubectl could not be started (${ended.failedToStart}): ${howToInstall(['kubectl'])}`,
       );
     throw new NodeError(`kubectl ${args[0]} ${describeEnd(ended)}: ${ended.tail.trim() || 'without a word'}`);
   };

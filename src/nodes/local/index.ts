@@ -16,9 +16,10 @@ export const local: NodeAdapter<'local'> = {
     // A machine of another architecture tells nothing about the node of this lane.
     capabilities: capabilitiesOf(node, node.arch === machineArch()),
   }),
+  tools: async ({ settings }) => (settings.capabilitiesFrom === 'cluster' ? ['kubectl'] : []),
   plan: async ({ arch, settings }) => ({
     commands: [],
-    missing:
+    obstacles:
       arch === machineArch() || settings.capabilitiesFrom === 'cluster'
         ? []
         : [`this machine is ${machineArch()}, the lane is for ${arch}`],

@@ -1,6 +1,7 @@
 import { usageError } from '../../errors.ts';
 import type { Image } from '../../images/types.ts';
 import type { Command } from '../../types.ts';
+import { howToInstall } from '../../tools.ts';
 import type { NodeSpec } from '../types.ts';
 import { deviceArguments, hasDevice } from './devices.ts';
 import type { Machine } from './machines.ts';
@@ -115,9 +116,9 @@ function bootArguments(
     if (found === undefined)
       throw usageError(
         `node "${node}": found no UEFI firmware for ${machine.arch}, which a disk image is started by: ` +
-          (machine.firmwarePackage === ''
+          (machine.uefi === undefined
             ? 'use an image of a kernel'
-            : `apt-get install ${machine.firmwarePackage}, or set firmwarePath`),
+            : `${howToInstall([machine.uefi])}, or set firmwarePath`),
       );
     return [
       ...withFirmware(found),

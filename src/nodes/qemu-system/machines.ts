@@ -1,5 +1,6 @@
 import { usageError } from '../../errors.ts';
 import { architectureCalled } from '../../lane/architectures.ts';
+import type { ToolName } from '../../tools.ts';
 import type { NodeSpec } from '../types.ts';
 import { deviceArguments } from './devices.ts';
 
@@ -13,10 +14,12 @@ type MachineDefaults = {
   readonly console: string;
   /** What virtio devices are plugged into. */
   readonly bus: 'pci' | 'ccw';
-  /** Where distributions put UEFI firmware. */
-  readonly firmware: readonly string[];
-  /** Debian package with the firmware; empty where the machine has none. */
-  readonly firmwarePackage: string;
+  /** UEFI firmware, by which a disk image is started; absent where the machine has none. */
+  readonly uefi?: ToolName;
+  /** QEMU's own firmware, which it starts where it is given no other; absent where it needs none. */
+  readonly bios?: ToolName;
+  /** Other files of QEMU without which it starts no machine. */
+  readonly data: readonly ToolName[];
   /** Options that keep what we don't need from costing time. */
   readonly machineOptions: string;
 };
@@ -31,8 +34,9 @@ const MACHINES: Readonly<Record<string, MachineDefaults>> = {
     cpu: 'max,cx16=off',
     console: 'ttyS0',
     bus: 'pci',
-    firmware: ['/usr/share/OVMF/OVMF_CODE_4M.fd', '/usr/share/edk2/x64/OVMF_CODE.4m.fd'],
-    firmwarePackage: 'ovmf',
+    uefi: 'UEFI for amd64',
+    bios: 'bios-256k.bin',
+    data: ['kvmvapic.bin', 'linuxboot_dma.bin', 'pvh.bin'],
     // Without disks, its controller takes the kernel a third of a second.
     machineOptions: ',sata=off',
   },
@@ -43,8 +47,8 @@ const MACHINES: Readonly<Record<string, MachineDefaults>> = {
     cpu: 'cortex-a57',
     console: 'ttyAMA0',
     bus: 'pci',
-    firmware: ['/usr/share/qemu-efi-aarch64/QEMU_EFI.fd', '/usr/share/edk2/aarch64/QEMU_EFI.fd'],
-    firmwarePackage: 'qemu-efi-aarch64',
+    uefi: 'UEFI for arm64',
+    data: [],
     machineOptions: '',
   },
   riscv64: {
@@ -55,8 +59,9 @@ const MACHINES: Readonly<Record<string, MachineDefaults>> = {
     cpu: 'rv64,sstc=off',
     console: 'ttyS0',
     bus: 'pci',
-    firmware: ['/usr/lib/u-boot/qemu-riscv64_smode/uboot.elf'],
-    firmwarePackage: 'u-boot-qemu',
+    uefi: 'UEFI for riscv64',
+    bios: 'opensbi-riscv64-generic-fw_dynamic.bin',
+    data: [],
     machineOptions: '',
   },
   s390x: {
@@ -65,8 +70,7 @@ const MACHINES: Readonly<Record<string, MachineDefaults>> = {
     cpu: 'max',
     console: 'ttysclp0',
     bus: 'ccw',
-    firmware: [],
-    firmwarePackage: '',
+    data: ['s390-ccw.img'],
     machineOptions: '',
   },
 };

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, LanekeeperError } from '../../errors.ts';
 import { withTemporaryFolder } from '../../files.ts';
@@ -11,7 +10,7 @@ import { asFault } from './boot.ts';
 import { PASTED, qemuCommand } from './command-line.ts';
 import { openSwitch } from './lan.ts';
 import { machineOf, type Machine } from './machines.ts';
-import { missingTool } from '../../tools.ts';
+import { findFile } from '../../tools.ts';
 import { CONSOLE_SOCKET } from './machine-process.ts';
 import { probeGuest } from './probe.ts';
 import { createSession } from './session.ts';
@@ -27,8 +26,6 @@ export async function openNode<T>(
 ): Promise<T> {
   const machine = machineOf(node);
   const { accel, remark } = accelOf(node);
-  const [emulatorMissing] = missingTool(machine.emulator);
-  if (emulatorMissing !== undefined) throw new NodeError(`node "${node.name}": ${emulatorMissing}`);
   const image = await prepare(node, machine, options);
   const plan: StartPlan = { node, machine, image, accel, options };
   return asNodeErrors(options, () =>
@@ -75,7 +72,7 @@ async function prepare(
   options: OpenOptions,
 ): Promise<Image> {
   const { note, kill } = options;
-  const firmware = machine.firmware.find(existsSync);
+  const firmware = machine.uefi && findFile(machine.uefi);
   try {
     return await prepareImage(settings.image, { arch, root, firmware }, { note, kill });
   } catch (error) {

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { digestOfText } from '../../digest.ts';
 import { cacheFolder } from '../../files.ts';
+import { findProgram } from '../../tools.ts';
 import type { Command } from '../../types.ts';
 import { type Monitor, MonitorError } from './qmp.ts';
 
@@ -39,8 +40,7 @@ export function snapshotFolder(imageDigest: string, command: Command, accel: 'kv
 
 /** Which program a name means, and whether it is still the same; a version would take a start to ask for. */
 function identityOf(program: string): string {
-  const paths = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, program));
-  const path = paths.find((candidate) => existsSync(candidate));
+  const path = findProgram(program);
   if (path === undefined) return program;
   const { size, mtimeMs } = statSync(path);
   return `${path} ${size} ${mtimeMs}`;

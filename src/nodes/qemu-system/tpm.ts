@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describeEnd, execute } from '../../exec.ts';
 import { NodeError } from '../node-error.ts';
+import { howToInstall } from '../../tools.ts';
 import type { NodeSpec, OpenOptions } from '../types.ts';
 import { unixSocket } from './command-line.ts';
 import { hasDevice } from './devices.ts';
@@ -38,7 +39,7 @@ export async function startTpm(
   let failure: string | undefined;
   const noteEnd = async (): Promise<void> => {
     const end = await ended;
-    failure = `${describeEnd(end)}${end.failedToStart === 'ENOENT' ? ': apt-get install swtpm' : `: ${end.tail}`}`;
+    failure = `${describeEnd(end)}${end.failedToStart === null ? `: ${end.tail}` : `: ${howToInstall(['swtpm'])}`}`;
   };
   void noteEnd();
   for (let waited = 0; !existsSync(socket); waited += 10) {

@@ -8,7 +8,8 @@ import { makeArtifactsFolder, takeHere } from '../artifacts.ts';
 import { capabilitiesFrom } from '../capabilities.ts';
 import { NodeError } from '../node-error.ts';
 import type { NodeSession, NodeSpec, OpenOptions } from '../types.ts';
-import { findEmulator, missing } from './index.ts';
+import { describeMissing, findProgram } from '../../tools.ts';
+import { emulatorOf } from './index.ts';
 
 const PROBE_TIMEOUT_MS = 30_000;
 
@@ -18,8 +19,9 @@ export async function openNode<T>(
   options: OpenOptions,
   use: (session: NodeSession) => Promise<T>,
 ): Promise<T> {
-  const emulator = findEmulator(node);
-  if (emulator === undefined) throw new NodeError(`node "${node.name}": ${missing(node)}`);
+  const emulator = findProgram(emulatorOf(node));
+  if (emulator === undefined)
+    throw new NodeError(`node "${node.name}": ${describeMissing([emulatorOf(node)]).join()}`);
   const { cpu } = node.settings;
   const emulated = ({ argv, cwd, env }: Command): Command => ({
     argv: [emulator, ...(cpu === undefined ? [] : ['-cpu', cpu]), ...argv],

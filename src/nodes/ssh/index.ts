@@ -1,5 +1,4 @@
 import { capabilitiesFrom } from '../capabilities.ts';
-import { missingTool } from '../../tools.ts';
 import type { NodeAdapter } from '../types.ts';
 import { connectCommand } from './commands.ts';
 
@@ -11,10 +10,8 @@ export const ssh: NodeAdapter<'ssh'> = {
     node: node.name,
     capabilities: capabilitiesFrom({}, node.settings.capabilities ?? {}),
   }),
-  plan: async (node) => ({
-    commands: [connectCommand(node, ['uname', '-m'])],
-    missing: missingTool('ssh'),
-  }),
+  tools: async () => ['ssh'],
+  plan: async (node) => ({ commands: [connectCommand(node, ['uname', '-m'])], obstacles: [] }),
   // Loaded when needed: a listing starts nothing.
   open: async (node, options, use) => (await import('./open.ts')).openNode(node, options, use),
 };
