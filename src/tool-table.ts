@@ -64,7 +64,7 @@ export const TOOLS = {
   'qemu-system-aarch64': program(from('qemu-system-arm', 'qemu-system-aarch64', 'qemu')),
   'qemu-system-riscv64': program(from('qemu-system-misc', 'qemu-system-riscv', 'qemu')),
   'qemu-system-s390x': program(from('qemu-system-misc', 'qemu-system-s390x', 'qemu')),
-  // What starts a machine before its kernel does.
+  // What starts a machine before its kernel does. Network cards have ROMs, too, but ours have none.
   'bios-256k.bin': qemuData('qemu-system-x86_64', from('seabios', 'seabios-bin', 'qemu')),
   'kvmvapic.bin': qemuData('qemu-system-x86_64', from('qemu-system-data', 'qemu-common', 'qemu')),
   'linuxboot_dma.bin': qemuData('qemu-system-x86_64', from('qemu-system-data', 'qemu-common', 'qemu')),
@@ -78,6 +78,7 @@ export const TOOLS = {
     from('ovmf', 'edk2-ovmf'),
     '/usr/share/OVMF/OVMF_CODE_4M.fd',
     '/usr/share/edk2/x64/OVMF_CODE.4m.fd',
+    '/usr/share/edk2/ovmf/OVMF_CODE.fd',
   ),
   'UEFI for arm64': file(
     from('qemu-efi-aarch64', 'edk2-aarch64'),

@@ -133,7 +133,7 @@ describe('what is missing is told', () => {
     [
       'a file',
       ['UEFI for amd64'],
-      `found none of the files /usr/share/OVMF/OVMF_CODE_4M.fd, /usr/share/edk2/x64/OVMF_CODE.4m.fd: ${prefix}dnf install edk2-ovmf`,
+      `found none of the files /usr/share/OVMF/OVMF_CODE_4M.fd, /usr/share/edk2/x64/OVMF_CODE.4m.fd, /usr/share/edk2/ovmf/OVMF_CODE.fd: ${prefix}dnf install edk2-ovmf`,
     ],
     [
       'a program and a file',

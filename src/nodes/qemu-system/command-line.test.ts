@@ -121,6 +121,21 @@ describe('the command line', () => {
     expect(line).toContain('mem-path=/a,,b,share=on -machine virt,memory-backend=ram -m 512M');
   });
 
+  it('has no network card with a ROM, which would need one more package', () => {
+    const cards: Settings = { network: 'user', count: 2, devices: ['virtio-net'] };
+    const pci = [...(cards.devices ?? []), 'virtio-net-transitional', 'e1000'];
+    const cardsIn = (line: string): readonly string[] => line.match(/-device [^ ]*(-net|e1000)[^ ]*/g) ?? [];
+    for (const arch of ['amd64', 'arm64', 'riscv64']) {
+      const found = cardsIn(commandOf(nodeOf(arch, { ...cards, devices: pci })));
+      expect(found).toHaveLength(5);
+      for (const card of found) expect(card).toMatch(/,romfile=$/);
+    }
+    // Cards of s390x never have one.
+    const found = cardsIn(commandOf(nodeOf('s390x', cards)));
+    expect(found).toHaveLength(3);
+    for (const card of found) expect(card).not.toContain('romfile');
+  });
+
   it('starts an amd64 machine with a TPM by its firmware’s kernel', () => {
     const node = nodeOf('amd64', { devices: ['tpm'] });
     const both: Image = {

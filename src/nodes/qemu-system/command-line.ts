@@ -3,7 +3,7 @@ import type { Image } from '../../images/types.ts';
 import type { Command } from '../../types.ts';
 import { howToInstall } from '../../tools.ts';
 import type { NodeSpec } from '../types.ts';
-import { deviceArguments, hasDevice } from './devices.ts';
+import { deviceArguments, hasDevice, noRom } from './devices.ts';
 import type { Machine } from './machines.ts';
 
 /** What the outside ends of a machine's lines are. */
@@ -54,7 +54,7 @@ export function qemuCommand(
   const devices = settings.devices ?? [];
   const card = (id: string, backend: string, hardware: string): readonly string[] => [
     ...['-netdev', backend.replace(/^\w+/, (type) => `${type},id=${id}`)],
-    ...['-device', `virtio-net-${bus},netdev=${id},mac=${hardware}`],
+    ...['-device', `virtio-net-${bus},netdev=${id},mac=${hardware}${noRom(bus)}`],
   ];
   const port = (id: string, backend: string): readonly string[] => [
     ...['-chardev', backend.replace(/^\w+/, (type) => `${type},id=${id}`)],

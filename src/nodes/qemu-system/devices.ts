@@ -24,6 +24,11 @@ type Device = {
 const disk = (id: string): readonly string[] => ['-drive', `driver=null-co,if=none,id=${id}-disk,size=16M`];
 const networkOf = (id: string): readonly string[] => ['-netdev', `user,id=${id}-net,restrict=on`];
 const audio = (id: string): readonly string[] => ['-audiodev', `none,id=${id}-audio`];
+/**
+ * Has a network card of PCI do without the ROM that QEMU gives it, by which a machine would start from the network: none
+ * of ours does, and the package with the ROMs need not be installed.
+ */
+export const noRom = (bus: 'pci' | 'ccw'): string => (bus === 'pci' ? ',romfile=' : '');
 const queuesOf = (queues: number): string => (queues > 1 ? `,num-queues=${queues}` : '');
 
 /** A new device is one row. The names are QEMU's, or virtio's where it has several for one. */
@@ -65,7 +70,11 @@ const DEVICES: Readonly<Record<string, Device>> = {
     queues: true,
   },
   'virtio-net': {
-    arguments: ({ bus, id }) => [...networkOf(id), '-device', `virtio-net-${bus},netdev=${id}-net`],
+    arguments: ({ bus, id }) => [
+      ...networkOf(id),
+      '-device',
+      `virtio-net-${bus},netdev=${id}-net${noRom(bus)}`,
+    ],
     capabilities: ['virtioNet'],
   },
   'virtio-blk-transitional': {
@@ -74,7 +83,11 @@ const DEVICES: Readonly<Record<string, Device>> = {
     pciOnly: true,
   },
   'virtio-net-transitional': {
-    arguments: ({ id }) => [...networkOf(id), '-device', `virtio-net-pci-transitional,netdev=${id}-net`],
+    arguments: ({ id }) => [
+      ...networkOf(id),
+      '-device',
+      `virtio-net-pci-transitional,netdev=${id}-net${noRom('pci')}`,
+    ],
     capabilities: ['virtioNet', 'virtioTransitional'],
     pciOnly: true,
   },
@@ -94,7 +107,7 @@ const DEVICES: Readonly<Record<string, Device>> = {
     pciOnly: true,
   },
   e1000: {
-    arguments: ({ id }) => [...networkOf(id), '-device', `e1000,netdev=${id}-net`],
+    arguments: ({ id }) => [...networkOf(id), '-device', `e1000,netdev=${id}-net${noRom('pci')}`],
     capabilities: ['e1000'],
     pciOnly: true,
   },
