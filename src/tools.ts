@@ -46,8 +46,10 @@ function placesOf(name: string): readonly string[] | undefined {
   // The package that brings the program brings its files; and one without any beside it is a wrapper, or built here,
   // and knows better where they are.
   if (program === undefined) return undefined;
-  const folders = tool.folders.map((folder) => resolve(dirname(realpathSync(program)), folder));
-  return folders.some(existsSync) ? folders.map((folder) => join(folder, name)) : undefined;
+  const folders = tool.folders
+    .map((folder) => resolve(dirname(realpathSync(program)), folder))
+    .filter((folder) => existsSync(folder));
+  return folders.length === 0 ? undefined : folders.map((folder) => join(folder, name));
 }
 
 const isMissing = (name: string): boolean =>

@@ -81,6 +81,20 @@ describe('a lane in shards', () => {
     expect(none.stderr).toContain('lane: inconclusive: none of lane-1of2, lane-2of2 left a report');
   });
 
+  it('says why, where the machine of a job lacked something', async () => {
+    const { folder } = await plannedFolder(2);
+    await runJob(folder, 'lane-1of2');
+    const lost = await startCli(folder, ['run', '--plan', 'plan.json', '--job', 'lane-2of2'], { PATH: '' });
+    const because = /go is not on the PATH: (sudo )?\S+ install \S+/.source;
+    expect(lost.exitCode).toBe(3);
+    expect(lost.stderr).toMatch(new RegExp(`^lane-2of2: infrastructure: ${because}$`, 'm'));
+    const { exitCode, stderr } = await cli(folder, 'merge', '--plan', 'plan.json');
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(new RegExp(`^lane: infrastructure \\([^)]+\\): lane-2of2: ${because}$`, 'm'));
+    for (const file of ['lane/summary.md', 'lane/junit.xml', 'jobs/lane-2of2/summary.md'])
+      expect(readFileSync(join(folder, 'reports', file), 'utf8')).toMatch(new RegExp(because));
+  });
+
   it('keeps every attempt of a rerun, and is recorded once, as a whole', async () => {
     const { folder } = await plannedFolder(2);
     for (const job of ['lane-1of2', 'lane-2of2']) await runJob(folder, job);

@@ -75,12 +75,16 @@ export function describeRun(
   report: RunReport,
   written: readonly string[],
 ): readonly string[] {
-  const counts = Object.entries(report.counts).filter(([, count]) => count > 0);
   const title = report.job === null ? report.lane.name : report.job.id;
-  return [
-    `${title}: ${report.verdict} (${counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ')})`,
-    ...report.reasons.flatMap((reason) => reason.trimEnd().split('\n')).map((line) => `  ${line}`),
-  ]
+  const counts = Object.entries(report.counts)
+    .filter(([, count]) => count > 0)
+    .map(([outcome, count]) => `${count} ${outcome}`);
+  const ending = `${title}: ${report.verdict}${counts.length === 0 ? '' : ` (${counts.join(', ')})`}`;
+  const reasons = report.reasons.flatMap((reason) => reason.trimEnd().split('\n'));
+  // Of a run that says nothing about specs, why is all that there is to say.
+  const isAllThereIs = counts.length === 0 || report.verdict === 'infrastructure';
+  const [first, ...others] = isAllThereIs ? reasons : [undefined, ...reasons];
+  return [first === undefined ? ending : `${ending}: ${first}`, ...others.map((line) => `  ${line}`)]
     .map(oneLine)
     .concat(`  reports: ${written.map((path) => linkTo(context, path)).join(', ')}`);
 }
