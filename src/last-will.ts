@@ -24,6 +24,9 @@ export function lastWill(script: string, argument = ''): LastWill {
   executor.unref();
   return {
     tell: (text) => void executor.stdin.write(`${text}\n`),
-    takeBack: () => void executor.kill('SIGKILL'),
+    // Without a shell there is no process to end, and Node would end those of our own group.
+    takeBack: () => {
+      if (executor.pid !== undefined) executor.kill('SIGKILL');
+    },
   };
 }

@@ -438,8 +438,22 @@ describe('a run that can’t start', () => {
 
   it('because nothing is selected is empty, and leaves a report', async () => {
     const folder = outcomesFolder('no-such-label');
-    expect((await cli(folder, 'run', 'lane')).exitCode).toBe(1);
+    const { exitCode, stderr } = await cli(folder, 'run', 'lane');
+    expect(exitCode).toBe(1);
     expect(readRunReport(folder, 'lane')).toMatchObject({ verdict: 'empty', command: null });
+    expect(stderr).toMatch(/^lane: empty \(\d+ excluded.*\)$/m);
+  });
+
+  it('because nothing at all is on the PATH ends as it should, and ends nothing beside it', async () => {
+    // In a process group of its own, because that is what would end.
+    const { exitCode, signal, stderr } = await startCli(
+      outcomesFolder('passed'),
+      ['run', 'lane'],
+      { PATH: '/nowhere' },
+      { detached: true },
+    );
+    expect([exitCode, signal]).toEqual([3, undefined]);
+    expect(stderr).toMatch(/^lane: infrastructure: go is not on the PATH: (sudo )?\S+ install \S+$/m);
   });
 
   it('because the suite does not build is the infrastructure’s fault, with what Go said, and leaves a report of that', async () => {

@@ -23,11 +23,17 @@ export function temporaryFolder(files: Readonly<Record<string, string>> = {}): s
 }
 
 /** Starts the built command line, as a user would. */
-export const startCli = (cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+export const startCli = (
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  options: { readonly detached?: boolean } = {},
+) =>
   execa(process.execPath, [CLI, ...args], {
     cwd,
     env: { GITHUB_STEP_SUMMARY: '', ...env },
     reject: false,
+    ...options,
     maxBuffer: 64 * 1024 * 1024,
   });
 
