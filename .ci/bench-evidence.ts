@@ -12,7 +12,7 @@ import { decide } from '../src/promotion/decide.ts';
 import { DEFAULT_POLICY } from '../src/promotion/policy.ts';
 import { editStatus } from '../src/status/edit.ts';
 import type { StatusEntry } from '../src/status/types.ts';
-import type { Spec } from '../src/types.ts';
+import type { Spec } from '../src/core/types.ts';
 import { median, ms, ratio, row } from './bench-print.ts';
 
 const SPECS = 1396;

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { toLedgerFile } from '../src/evidence/ledger-file.ts';
-import { ARCHITECTURES } from '../src/lane/architectures.ts';
-import type { Outcome } from '../src/types.ts';
+import { ARCHITECTURES } from '../src/core/architectures.ts';
+import type { Outcome } from '../src/core/types.ts';
 import { median, ms, ratio, row } from './bench-print.ts';
 import { findChromium } from '../src/testing/chromium.ts';
 

@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { machineArch } from '../src/lane/architectures.ts';
+import { machineArch } from '../src/core/architectures.ts';
 
 const NEEDED = {
   'qemu-system-aarch64': 'qemu-system-arm',

@@ -10,7 +10,7 @@ import {
   suiteOption,
 } from './cli-options.ts';
 import type { Context } from './commands/context.ts';
-import type { ExitCode } from './errors.ts';
+import type { ExitCode } from './core/errors.ts';
 
 /** The commands on evidence and on what follows from it. */
 export function addEvidenceCommands(

@@ -2,7 +2,7 @@ import { Argument, type Command } from '@commander-js/extra-typings';
 import { configOption, jsonOption, suiteOption } from './cli-options.ts';
 import type { Context } from './commands/context.ts';
 import { SHELLS } from './completion/shells.ts';
-import type { ExitCode } from './errors.ts';
+import type { ExitCode } from './core/errors.ts';
 
 /** The commands on a repository, a machine and a shell before anything runs there. */
 export function addSetupCommands(

@@ -8,7 +8,7 @@ import {
   suiteOption,
 } from './cli-options.ts';
 import type { Context } from './commands/context.ts';
-import type { ExitCode } from './errors.ts';
+import type { ExitCode } from './core/errors.ts';
 
 const ARCH = ['--arch <arch>', 'read the source for this architecture; this machine’s when absent'] as const;
 const TAGS = ['--tags <tags...>', 'Go build tags'] as const;

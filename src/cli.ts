@@ -16,10 +16,10 @@ import {
   suiteOption,
 } from './cli-options.ts';
 import type { Context } from './commands/context.ts';
-import { EXIT, type ExitCode, LanekeeperError, usageError } from './errors.ts';
-import { cacheFolder } from './files.ts';
-import { listenToSignals } from './signals.ts';
-import { safeLines } from './terminal.ts';
+import { EXIT, type ExitCode, LanekeeperError, usageError } from './core/errors.ts';
+import { cacheFolder } from './system/files.ts';
+import { listenToSignals } from './system/signals.ts';
+import { safeLines } from './core/terminal.ts';
 
 /** Filled in by the build. */
 declare const LANEKEEPER_VERSION: string;

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { gitIn } from './git.ts';
+import { gitIn } from './system/git.ts';
 import type { Version } from './status/changes.ts';
 import type { StatusEntry } from './status/types.ts';
 

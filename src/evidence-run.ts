@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { commandSchema, machineSchema } from './run-report.ts';
-import { OUTCOMES, type Outcome, SCHEMA_VERSION, VERDICTS } from './types.ts';
+import { OUTCOMES, type Outcome, SCHEMA_VERSION, VERDICTS } from './core/types.ts';
 
 const SOURCES = ['run-report', 'ginkgo', 'playwright', 'junit', 'prow'] as const;
 

@@ -1,4 +1,4 @@
-import type { Spec } from './types.ts';
+import type { Spec } from './core/types.ts';
 
 /** What the ledger knows of a spec on an architecture. */
 export type SpecHistory = {

@@ -1,4 +1,4 @@
-export { ConfigError, LanekeeperError, type Problem } from './errors.ts';
+export { ConfigError, LanekeeperError, type Problem } from './core/errors.ts';
 export {
   type LabelChange,
   type LabelFilter,
@@ -6,7 +6,7 @@ export {
   type LabelFilterExplanation,
   parseLabelFilter,
 } from './label-filter/index.ts';
-export { ARCHITECTURES, type Architecture } from './lane/architectures.ts';
+export { ARCHITECTURES, type Architecture } from './core/architectures.ts';
 export type { Config } from './lane/config.ts';
 export { loadConfig } from './lane/load.ts';
 export { type Lane, type ResolvedLane, resolveLane } from './lane/resolve.ts';
@@ -24,4 +24,4 @@ export type {
   Spec,
   SpecNode,
   Verdict,
-} from './types.ts';
+} from './core/types.ts';

@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { EXIT, LanekeeperError, usageError } from './errors.ts';
-import { machineArch } from './lane/architectures.ts';
+import { EXIT, LanekeeperError, usageError } from './core/errors.ts';
+import { machineArch } from './core/architectures.ts';
 import type { InventoryMode, SuiteSettings } from './lane/schema.ts';
 import { SUITES } from './suites/index.ts';
 import { SuiteReportError } from './suites/types.ts';
-import { oneLine } from './terminal.ts';
-import type { Inventory } from './types.ts';
+import { oneLine } from './core/terminal.ts';
+import type { Inventory } from './core/types.ts';
 
 /** Says what takes long. */
 export type Note = (message: string) => void;
@@ -91,7 +91,7 @@ function readReportInventory(name: string, { kind }: SuiteSettings, path: string
       suite: name,
       specs: SUITES[kind].readSpecs(text, ''),
       // A listing does not ask for it, and Node's cryptography takes a while to load.
-      digest: async () => (await import('./digest.ts')).digestOfText(text),
+      digest: async () => (await import('./core/digest.ts')).digestOfText(text),
     };
   } catch (error) {
     if (error instanceof SuiteReportError)

@@ -1,15 +1,15 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import { formatSeconds, milliseconds } from './duration.ts';
-import { EXIT, infrastructureError, LanekeeperError } from './errors.ts';
-import { withTemporaryFolder } from './files.ts';
-import { gitState, UNKNOWN_SOURCES } from './git-state.ts';
+import { formatSeconds, milliseconds } from './core/duration.ts';
+import { EXIT, infrastructureError, LanekeeperError } from './core/errors.ts';
+import { withTemporaryFolder } from './system/files.ts';
+import { gitState, UNKNOWN_SOURCES } from './system/git-state.ts';
 import { MAX_REPORT_BYTES, type Note } from './inventory.ts';
 import type { Config } from './lane/config.ts';
 import { expiredRules } from './lane/label-filter.ts';
 import type { ResolvedLane } from './lane/resolve.ts';
-import { createLineSplitter } from './lines.ts';
+import { createLineSplitter } from './core/lines.ts';
 import { makeArtifactsFolder } from './nodes/artifacts.ts';
 import type { NodeEnded, NodeSession, NodeStart } from './nodes/types.ts';
 import type { RunReport } from './run-report.ts';
@@ -27,8 +27,8 @@ import {
   type SuiteReport,
   SuiteReportError,
 } from './suites/types.ts';
-import { describeMissing } from './tools.ts';
-import type { Command, Facts, Inventory, Spec } from './types.ts';
+import { describeMissing } from './system/tools.ts';
+import type { Command, Facts, Inventory, Spec } from './core/types.ts';
 
 export type RunOptions = {
   readonly version: string;

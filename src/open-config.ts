@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder, writeFileAtomic } from './files.ts';
+import { cacheFolder, writeFileAtomic } from './system/files.ts';
 import type { Config, Source } from './lane/config.ts';
 import { type ConfigFiles, readConfigFiles } from './lane/config-files.ts';
 import type { LaneFile } from './lane/schema.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { didYouMean, usageError } from './errors.ts';
+import { didYouMean, usageError } from './core/errors.ts';
 import { readReportText } from './inventory.ts';
 import { digestOfPlan, type Job, type Plan } from './plan.ts';
-import { SCHEMA_VERSION } from './types.ts';
+import { SCHEMA_VERSION } from './core/types.ts';
 
 /** A part of a path: of a folder of reports, and of the name of an artifact. */
 const id = z.string().regex(/^[A-Za-z][A-Za-z0-9._-]{0,149}$/, 'expected a name of a job');

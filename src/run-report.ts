@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ACCELS, OUTCOMES, SCHEMA_VERSION, VERDICTS } from './types.ts';
+import { ACCELS, OUTCOMES, SCHEMA_VERSION, VERDICTS } from './core/types.ts';
 
 const locationSchema = z.strictObject({
   file: z.string().describe('Relative to the suite’s module, or as the suite reported it.'),

@@ -1,9 +1,9 @@
-import { amount } from './amount.ts';
-import { usageError } from './errors.ts';
+import { amount } from './core/amount.ts';
+import { usageError } from './core/errors.ts';
 import type { PlannedJob } from './plan-file.ts';
 import { findSpecs } from './selection/find.ts';
 import type { Selection } from './selection/select.ts';
-import type { Spec } from './types.ts';
+import type { Spec } from './core/types.ts';
 
 /** What a run does of what its lane selects. */
 export type RunScope = {

@@ -1,6 +1,6 @@
 import type { Config } from './lane/config.ts';
 import type { ResolvedLane } from './lane/resolve.ts';
-import { describeEnd } from './exec.ts';
+import { describeEnd } from './system/exec.ts';
 import { type LaneRun, type RunOptions, runOnNode } from './lane-run.ts';
 import { isEmulated } from './nodes/index.ts';
 import { NodeError } from './nodes/node-error.ts';
@@ -10,8 +10,8 @@ import { countOutcomes, type RunReport } from './run-report.ts';
 import type { RunScope } from './run-scope.ts';
 import { type RunSetup, setUpRun } from './run-setup.ts';
 import type { PlannedJob } from './plan-file.ts';
-import { amount } from './amount.ts';
-import { SCHEMA_VERSION } from './types.ts';
+import { amount } from './core/amount.ts';
+import { SCHEMA_VERSION } from './core/types.ts';
 import { type Judgement, judgeRun } from './verdict.ts';
 
 /** Runs one lane, and judges what came of it; where the node failed, once more on a fresh one if the lane says so. */

@@ -8,8 +8,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { usageError } from './errors.ts';
-import { withTemporaryFolder } from './files.ts';
+import { usageError } from './core/errors.ts';
+import { withTemporaryFolder } from './system/files.ts';
 import type { Assets } from './site/layout.tsx';
 
 /** What a folder has to hold for us to replace it. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestOfText } from './digest.ts';
-import { usageError } from './errors.ts';
-import { cacheFolder, writeFileAtomic } from './files.ts';
+import { digestOfText } from './core/digest.ts';
+import { usageError } from './core/errors.ts';
+import { cacheFolder, writeFileAtomic } from './system/files.ts';
 import { findModule } from './go/module.ts';
 import { loadGoParser } from './go/parse.ts';
 import type { Syntax } from './go/syntax.ts';
@@ -12,7 +12,7 @@ import { createCode, type SourceCode } from './suites/ginkgo/source/code.ts';
 import { findOrphans } from './suites/ginkgo/source/orphans.ts';
 import { openSuite, readSuiteSource, type SourceRequest } from './suites/ginkgo/source/read-source.ts';
 import type { SourceInventory } from './suites/ginkgo/source/types.ts';
-import type { Inventory } from './types.ts';
+import type { Inventory } from './core/types.ts';
 
 /** What is compiled: of the lane, in Go's terms, with the suite's build tags. */
 export type SourceTarget = { readonly arch: string; readonly tags: readonly string[] };

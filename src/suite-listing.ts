@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestOfText } from './digest.ts';
-import { infrastructureError } from './errors.ts';
-import { describeEnd, execute, type ExecuteOptions } from './exec.ts';
-import { cacheFolder, withTemporaryFolder, writeFileAtomic } from './files.ts';
+import { digestOfText } from './core/digest.ts';
+import { infrastructureError } from './core/errors.ts';
+import { describeEnd, execute, type ExecuteOptions } from './system/exec.ts';
+import { cacheFolder, withTemporaryFolder, writeFileAtomic } from './system/files.ts';
 import { readReportText } from './inventory.ts';
 import { takeHere } from './nodes/artifacts.ts';
 import { NodeError } from './nodes/node-error.ts';
@@ -11,7 +11,7 @@ import type { NodeEnded } from './nodes/types.ts';
 import { type BuiltSource, refuseStopped, type StepOptions } from './suite-build.ts';
 import { SUITES } from './suites/index.ts';
 import { type BuiltSuite, SuiteReportError, type SuiteSource } from './suites/types.ts';
-import type { Command, Inventory, Spec } from './types.ts';
+import type { Command, Inventory, Spec } from './core/types.ts';
 
 /** Where a suite can be started: this machine, or a node. */
 export type Workplace = {

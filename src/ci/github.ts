@@ -1,4 +1,4 @@
-import { milliseconds } from '../duration.ts';
+import { milliseconds } from '../core/duration.ts';
 import type { NodeSettings } from '../lane/schema.ts';
 import type { Job } from '../plan.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ARCHITECTURES } from '../lane/architectures.ts';
+import { ARCHITECTURES } from '../core/architectures.ts';
 import { laneSchema, type LaneFile } from '../lane/schema.ts';
 import { LANE_ANNOTATION } from './prow.ts';
 

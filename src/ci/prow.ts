@@ -1,5 +1,5 @@
-import { milliseconds } from '../duration.ts';
-import { architectureCalled } from '../lane/architectures.ts';
+import { milliseconds } from '../core/duration.ts';
+import { architectureCalled } from '../core/architectures.ts';
 import type { LaneProw, ProwSettings } from '../lane/prow-schema.ts';
 import type { Lane } from '../lane/resolve.ts';
 import type { LaneFile } from '../lane/schema.ts';

@@ -3,15 +3,15 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { type Candidate, complete, type Provider } from '../completion/complete.ts';
 import { SCRIPTS } from '../completion/scripts.ts';
 import type { Shell } from '../completion/shells.ts';
-import { EXIT, type ExitCode } from '../errors.ts';
+import { EXIT, type ExitCode } from '../core/errors.ts';
 import { withLedger } from '../evidence/ledger.ts';
 import { withStore } from '../evidence/open.ts';
 import { inventoryReference, isReport, readInventory } from '../inventory.ts';
-import { ARCHITECTURE_NAMES, machineArch } from '../lane/architectures.ts';
+import { ARCHITECTURE_NAMES, machineArch } from '../core/architectures.ts';
 import type { Config } from '../lane/config.ts';
 import { resolveLane } from '../lane/resolve.ts';
 import { openConfig } from '../open-config.ts';
-import { oneLine } from '../terminal.ts';
+import { oneLine } from '../core/terminal.ts';
 import type { Context } from './context.ts';
 import { suiteOf } from './lanes.ts';
 

@@ -4,12 +4,12 @@ import { join, resolve } from 'node:path';
 import { driveConsole, type StepResult } from '../console-steps/drive.ts';
 import { consoleReport } from '../console-steps/report.ts';
 import { readSteps, type Step, type Steps } from '../console-steps/steps.ts';
-import { EXIT, type ExitCode, infrastructureError, usageError } from '../errors.ts';
-import { describeEnd, execute } from '../exec.ts';
-import { writeFileAtomic } from '../files.ts';
+import { EXIT, type ExitCode, infrastructureError, usageError } from '../core/errors.ts';
+import { describeEnd, execute } from '../system/exec.ts';
+import { writeFileAtomic } from '../system/files.ts';
 import { parseLabelFilter } from '../label-filter/index.ts';
-import { withSignalHandler } from '../signals.ts';
-import { oneLine } from '../terminal.ts';
+import { withSignalHandler } from '../system/signals.ts';
+import { oneLine } from '../core/terminal.ts';
 import type { Context } from './context.ts';
 
 export type ConsoleOptions = {

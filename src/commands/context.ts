@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
-import { amount } from '../amount.ts';
+import { amount } from '../core/amount.ts';
 import { type InventoryReference, inventoryReference, readInventory } from '../inventory.ts';
-import { machineArch } from '../lane/architectures.ts';
+import { machineArch } from '../core/architectures.ts';
 import type { Config } from '../lane/config.ts';
 import { expiredRules } from '../lane/label-filter.ts';
 import { type Lane, type Overrides, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
 import { nodeOf } from '../nodes/index.ts';
-import { oneLine } from '../terminal.ts';
+import { oneLine } from '../core/terminal.ts';
 import { openConfig } from '../open-config.ts';
 import type { SuiteSettings } from '../lane/schema.ts';
 import { type Criteria, type Selection, selectSpecs } from '../selection/select.ts';
 import { laneCriteria } from '../selection/lane-selection.ts';
-import type { Facts, Inventory, Spec } from '../types.ts';
+import type { Facts, Inventory, Spec } from '../core/types.ts';
 
 /** What every command has. */
 export type Context = {

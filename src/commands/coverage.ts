@@ -1,12 +1,12 @@
-import { amount } from '../amount.ts';
+import { amount } from '../core/amount.ts';
 import { coverageOf } from '../coverage/index.ts';
 import { type LabelPatch, labelPatch } from '../coverage/label-patch.ts';
 import type { CoveredSpec, Fate, FeatureCoverage } from '../coverage/types.ts';
-import { didYouMean, EXIT, type ExitCode, usageError } from '../errors.ts';
+import { didYouMean, EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import { createForecaster, describeForecast, type Forecaster } from '../forecast.ts';
 import type { SourcedInventory } from '../source-inventory.ts';
-import { oneLine } from '../terminal.ts';
-import { type Position, SCHEMA_VERSION } from '../types.ts';
+import { oneLine } from '../core/terminal.ts';
+import { type Position, SCHEMA_VERSION } from '../core/types.ts';
 import { archOf } from './arch-option.ts';
 import {
   type CommonOptions,

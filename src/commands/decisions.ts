@@ -1,5 +1,5 @@
-import { amount } from '../amount.ts';
-import { usageError } from '../errors.ts';
+import { amount } from '../core/amount.ts';
+import { usageError } from '../core/errors.ts';
 import { withLedger } from '../evidence/ledger.ts';
 import { existingFolder, withStore } from '../evidence/open.ts';
 import { createFeatureFinder } from '../features/find.ts';

@@ -1,15 +1,15 @@
-import { amount } from '../amount.ts';
-import { EXIT, type ExitCode, usageError } from '../errors.ts';
+import { amount } from '../core/amount.ts';
+import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import { createForecaster, describeForecast, type Forecaster } from '../forecast.ts';
 import { LabelFilterError } from '../label-filter/index.ts';
 import { composeLabelFilter } from '../lane/label-filter.ts';
 import type { Lane } from '../lane/resolve.ts';
-import { inline } from '../markdown.ts';
+import { inline } from '../core/markdown.ts';
 import { diffSelections, type SelectionDiff } from '../selection/diff.ts';
 import { filterCriteria } from '../selection/lane-selection.ts';
 import { type Criteria, selectSpecs } from '../selection/select.ts';
-import { oneLine } from '../terminal.ts';
-import { SCHEMA_VERSION, type Spec } from '../types.ts';
+import { oneLine } from '../core/terminal.ts';
+import { SCHEMA_VERSION, type Spec } from '../core/types.ts';
 import { archOf } from './arch-option.ts';
 import {
   type CommonOptions,

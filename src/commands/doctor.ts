@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode, LanekeeperError } from '../errors.ts';
+import { EXIT, type ExitCode, LanekeeperError } from '../core/errors.ts';
 import { suitePath } from '../inventory.ts';
 import type { Config } from '../lane/config.ts';
 import { type Lane, resolveLane } from '../lane/resolve.ts';
@@ -6,9 +6,9 @@ import { type Swept, sweepCluster } from '../nodes/kubernetes/sweep.ts';
 import { nodeOf } from '../nodes/index.ts';
 import { openConfig } from '../open-config.ts';
 import { setUpRun, toolsOf } from '../run-setup.ts';
-import { oneLine } from '../terminal.ts';
-import { describeMissing } from '../tools.ts';
-import { SCHEMA_VERSION } from '../types.ts';
+import { oneLine } from '../core/terminal.ts';
+import { describeMissing } from '../system/tools.ts';
+import { SCHEMA_VERSION } from '../core/types.ts';
 import { type CommonOptions, type Context, printJson } from './context.ts';
 import { chooseLanes } from './lanes.ts';
 

@@ -9,11 +9,11 @@ import { scopeOf } from '../run-scope.ts';
 import { requestOf, setUpRun, toolsOf } from '../run-setup.ts';
 import { laneCriteria } from '../selection/lane-selection.ts';
 import { selectSpecs } from '../selection/select.ts';
-import { type Command, SCHEMA_VERSION, type Spec } from '../types.ts';
-import { oneLine } from '../terminal.ts';
+import { type Command, SCHEMA_VERSION, type Spec } from '../core/types.ts';
+import { oneLine } from '../core/terminal.ts';
 import { type CommonOptions, type Context, printJson, specDocument } from './context.ts';
-import { shellLineIn } from '../shell-line.ts';
-import { describeMissing, missingTools } from '../tools.ts';
+import { shellLineIn } from '../core/shell-line.ts';
+import { describeMissing, missingTools } from '../system/tools.ts';
 
 /** What a run of a lane would do. */
 type DryRun = {

@@ -1,8 +1,8 @@
-import { LanekeeperError } from '../errors.ts';
+import { LanekeeperError } from '../core/errors.ts';
 import { withLedger } from '../evidence/ledger.ts';
 import { withStore } from '../evidence/open.ts';
 import type { Config } from '../lane/config.ts';
-import { median } from '../median.ts';
+import { median } from '../core/median.ts';
 
 /** Of the newest runs, so many. */
 const MAX_RUNS = 10;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { ARCHITECTURES } from '../lane/architectures.ts';
+import { ARCHITECTURES } from '../core/architectures.ts';
 import { cli, readRunReport, REPOSITORY, startCli, temporaryFolder } from '../testing/cli.ts';
 import { emulatedFolder, HAS_QEMU } from '../testing/emulated.ts';
 import { outcomesOf } from '../testing/outcomes.ts';

@@ -1,11 +1,11 @@
-import { amount } from '../amount.ts';
-import { EXIT, type ExitCode } from '../errors.ts';
+import { amount } from '../core/amount.ts';
+import { EXIT, type ExitCode } from '../core/errors.ts';
 import { compactStore } from '../evidence/compact.ts';
 import { verifyStore } from '../evidence/ledger.ts';
 import { existingFolder, withStore } from '../evidence/open.ts';
 import { openConfig } from '../open-config.ts';
-import { oneLine } from '../terminal.ts';
-import { SCHEMA_VERSION } from '../types.ts';
+import { oneLine } from '../core/terminal.ts';
+import { SCHEMA_VERSION } from '../core/types.ts';
 import { type CommonOptions, type Context, printJson } from './context.ts';
 import { timeOf } from './time-option.ts';
 

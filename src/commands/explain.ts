@@ -1,8 +1,8 @@
-import { EXIT, type ExitCode, usageError } from '../errors.ts';
+import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import { type Explanation, explainSpecs } from '../selection/explain.ts';
 import { type Found, findSpecs } from '../selection/find.ts';
-import { SCHEMA_VERSION } from '../types.ts';
-import { oneLine } from '../terminal.ts';
+import { SCHEMA_VERSION } from '../core/types.ts';
+import { oneLine } from '../core/terminal.ts';
 import { type CommonOptions, type Context, createViewer, printJson, specDocument } from './context.ts';
 import { suiteOf } from './lanes.ts';
 

@@ -1,6 +1,6 @@
-import { usageError } from '../errors.ts';
-import { createGitHub, type GitHub } from '../github/client.ts';
-import type { Repository } from '../github/pull-request.ts';
+import { usageError } from '../core/errors.ts';
+import { createGitHub, type GitHub } from '../system/github/client.ts';
+import type { Repository } from '../system/github/pull-request.ts';
 import type { Context } from './context.ts';
 
 /** @param apiUrl of the configuration; that of the environment, else GitHub's own, when absent. */

@@ -1,13 +1,13 @@
-import { didYouMean, EXIT, type ExitCode, usageError } from '../errors.ts';
+import { didYouMean, EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import { prepareImage } from '../images/index.ts';
 import { listStored, removeStored } from '../images/store.ts';
-import { machineArch } from '../lane/architectures.ts';
+import { machineArch } from '../core/architectures.ts';
 import type { Config } from '../lane/config.ts';
 import type { NodeSettingsOf } from '../lane/schema.ts';
 import { pruneSnapshots } from '../nodes/qemu-system/snapshots.ts';
 import { openConfig } from '../open-config.ts';
-import { withSignalHandler } from '../signals.ts';
-import { SCHEMA_VERSION } from '../types.ts';
+import { withSignalHandler } from '../system/signals.ts';
+import { SCHEMA_VERSION } from '../core/types.ts';
 import { type Context, printJson } from './context.ts';
 
 type EmulatedNode = { readonly name: string; readonly settings: NodeSettingsOf<'qemu-system'> };

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { amount } from '../amount.ts';
-import { EXIT, type ExitCode, LanekeeperError } from '../errors.ts';
-import { writeFileAtomic } from '../files.ts';
+import { amount } from '../core/amount.ts';
+import { EXIT, type ExitCode, LanekeeperError } from '../core/errors.ts';
+import { writeFileAtomic } from '../system/files.ts';
 import { configTexts } from '../init/config-texts.ts';
 import { type Survey, surveyRepository } from '../init/survey.ts';
-import { machineArch } from '../lane/architectures.ts';
+import { machineArch } from '../core/architectures.ts';
 import { findSettingsFile } from '../lane/config-files.ts';
 import { parseConfig } from '../lane/load.ts';
-import { oneLine } from '../terminal.ts';
+import { oneLine } from '../core/terminal.ts';
 import { type Context, printJson } from './context.ts';
-import { SCHEMA_VERSION } from '../types.ts';
+import { SCHEMA_VERSION } from '../core/types.ts';
 
 export type InitOptions = { readonly json?: boolean };
 

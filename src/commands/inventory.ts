@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { EXIT, type ExitCode } from '../errors.ts';
+import { EXIT, type ExitCode } from '../core/errors.ts';
 import { inventoryReference, readInventory } from '../inventory.ts';
-import { machineArch } from '../lane/architectures.ts';
+import { machineArch } from '../core/architectures.ts';
 import { compareInventories, describeDifference, type Difference } from '../selection/compare.ts';
 import { readSourceInventory, type SourcedInventory } from '../source-inventory.ts';
-import { oneLine } from '../terminal.ts';
-import { type Inventory, type Position, SCHEMA_VERSION, type UnresolvedSpec } from '../types.ts';
+import { oneLine } from '../core/terminal.ts';
+import { type Inventory, type Position, SCHEMA_VERSION, type UnresolvedSpec } from '../core/types.ts';
 import { archOf } from './arch-option.ts';
 import { type Context, printJson, specDocument } from './context.ts';
 

@@ -1,5 +1,5 @@
 import type { ProwJob } from '../ci/prow-import.ts';
-import { oneLine } from '../terminal.ts';
+import { oneLine } from '../core/terminal.ts';
 import { findFilters } from '../trace/calls.ts';
 import type { Context } from './context.ts';
 import { type TraceSettings, traceWith } from './trace.ts';

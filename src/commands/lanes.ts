@@ -1,4 +1,4 @@
-import { didYouMean, usageError } from '../errors.ts';
+import { didYouMean, usageError } from '../core/errors.ts';
 import type { Config } from '../lane/config.ts';
 import { findLane, type Lane, resolveLane } from '../lane/resolve.ts';
 

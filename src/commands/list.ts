@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { EXIT, type ExitCode, LanekeeperError, usageError } from '../errors.ts';
+import { EXIT, type ExitCode, LanekeeperError, usageError } from '../core/errors.ts';
 import { inventoryReference, readInventory } from '../inventory.ts';
 import { LabelFilterError } from '../label-filter/index.ts';
 import { explainEmpty } from '../selection/empty.ts';
 import { filterCriteria } from '../selection/lane-selection.ts';
 import { type Criteria, type Selection, selectSpecs } from '../selection/select.ts';
-import { type Inventory, SCHEMA_VERSION } from '../types.ts';
-import { oneLine } from '../terminal.ts';
+import { type Inventory, SCHEMA_VERSION } from '../core/types.ts';
+import { oneLine } from '../core/terminal.ts';
 import type { TableFormat } from './table.ts';
 import { type CommonOptions, type Context, createViewer, printJson, specDocument } from './context.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
-import { digestOfBytes } from '../digest.ts';
+import { digestOfBytes } from '../core/digest.ts';
 import { complaintOf } from '../evidence/complaint.ts';
 import { toLedgerFile } from '../evidence/ledger-file.ts';
 import { readRunReport } from '../evidence/sources/run-report.ts';
@@ -8,7 +8,7 @@ import type { EvidenceRun, RunDetails } from '../evidence-run.ts';
 import { readReportBytes } from '../inventory.ts';
 import { type Evidence, type IndexedRun, packResult, type SpecNames } from '../promotion/evidence.ts';
 import { parseRunReport, type RunReport } from '../run-report.ts';
-import { oneLine } from '../terminal.ts';
+import { oneLine } from '../core/terminal.ts';
 import type { Context } from './context.ts';
 import { JOBS_FOLDER } from './reports.ts';
 

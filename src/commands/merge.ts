@@ -1,15 +1,15 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { ZodError } from 'zod';
-import { EXIT, type ExitCode, LanekeeperError, usageError } from '../errors.ts';
+import { EXIT, type ExitCode, LanekeeperError, usageError } from '../core/errors.ts';
 import { complaintOf } from '../evidence/complaint.ts';
 import { readReportText } from '../inventory.ts';
 import { mergeReports } from '../merge/index.ts';
 import { readPlan } from '../plan-file.ts';
 import type { Plan } from '../plan.ts';
 import { parseRunReport, type RunReport } from '../run-report.ts';
-import { oneLine } from '../terminal.ts';
-import { SCHEMA_VERSION } from '../types.ts';
+import { oneLine } from '../core/terminal.ts';
+import { SCHEMA_VERSION } from '../core/types.ts';
 import { type Context, printJson } from './context.ts';
 import { describeRun, exitCodeOf, JOBS_FOLDER, prepareReports, tellGithub, writeReports } from './reports.ts';
 

@@ -1,5 +1,5 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { usageError } from '../errors.ts';
+import { usageError } from '../core/errors.ts';
 import type { Overrides } from '../lane/resolve.ts';
 import { runSchema } from '../lane/schema.ts';
 

@@ -1,14 +1,14 @@
 import { appendFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { amount } from '../amount.ts';
+import { amount } from '../core/amount.ts';
 import { formatOutputs, matricesOf, MAX_MATRIX_JOBS } from '../ci/github.ts';
 import { prowJobs } from '../ci/prow.ts';
-import { EXIT, type ExitCode, LanekeeperError, usageError } from '../errors.ts';
-import { writeFileAtomic } from '../files.ts';
+import { EXIT, type ExitCode, LanekeeperError, usageError } from '../core/errors.ts';
+import { writeFileAtomic } from '../system/files.ts';
 import type { Config } from '../lane/config.ts';
 import type { Lane } from '../lane/resolve.ts';
 import type { Job } from '../plan.ts';
-import { SCHEMA_VERSION } from '../types.ts';
+import { SCHEMA_VERSION } from '../core/types.ts';
 import { type Context, printJson } from './context.ts';
 
 /** The plan to its file or standard output; for GitHub Actions the matrix beside it. */

@@ -1,6 +1,6 @@
-import { amount } from '../amount.ts';
-import { DURATION, formatSeconds, milliseconds } from '../duration.ts';
-import { usageError } from '../errors.ts';
+import { amount } from '../core/amount.ts';
+import { DURATION, formatSeconds, milliseconds } from '../core/duration.ts';
+import { usageError } from '../core/errors.ts';
 import { createForecaster, type SpecHistory } from '../forecast.ts';
 import { createEstimate } from '../sharding/estimate.ts';
 import { isOrderUnknown } from '../sharding/groups.ts';

@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode, LanekeeperError } from '../errors.ts';
+import { EXIT, type ExitCode, LanekeeperError } from '../core/errors.ts';
 import type { Config } from '../lane/config.ts';
 import { formatOrigin, NO_OVERRIDES, type Overrides, type ResolvedLane } from '../lane/resolve.ts';
 import { type Job, planLane } from '../plan.ts';

@@ -1,5 +1,5 @@
 import { Listr, type ListrTaskWrapper, ListrLogger, ProcessOutput } from 'listr2';
-import type { Verdict } from '../types.ts';
+import type { Verdict } from '../core/types.ts';
 import { type Announced, createCounter, type JobProgress, type RunProgress } from './progress.ts';
 
 const TICK_MS = 1000;

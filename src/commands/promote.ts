@@ -1,12 +1,12 @@
 import { createTwoFilesPatch } from 'diff';
-import { EXIT, type ExitCode, infrastructureError, usageError } from '../errors.ts';
-import { writeFileAtomic } from '../files.ts';
+import { EXIT, type ExitCode, infrastructureError, usageError } from '../core/errors.ts';
+import { writeFileAtomic } from '../system/files.ts';
 import { changesOf } from '../promotion/changes.ts';
 import { formatStanding } from '../status/standing.ts';
 import type { Decision, Refusal } from '../promotion/types.ts';
 import { EditError, editStatus } from '../status/edit.ts';
-import { oneLine } from '../terminal.ts';
-import { SCHEMA_VERSION } from '../types.ts';
+import { oneLine } from '../core/terminal.ts';
+import { SCHEMA_VERSION } from '../core/types.ts';
 import { type Context, createViewer, printJson } from './context.ts';
 import { type DecidedDocument, decideDocuments, type DecisionOptions } from './decisions.ts';
 import { timeOf } from './time-option.ts';

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
-import { gitIn } from '../git.ts';
-import { deleteProposal, type ProposedFile, pushProposal } from '../github/proposal-branch.ts';
-import { close, findOpen, findRefused, propose } from '../github/pull-request.ts';
+import { gitIn } from '../system/git.ts';
+import { deleteProposal, type ProposedFile, pushProposal } from '../system/github/proposal-branch.ts';
+import { close, findOpen, findRefused, propose } from '../system/github/pull-request.ts';
 import type { Config } from '../lane/config.ts';
 import { proposalBody, refusalsIn } from '../promotion/body.ts';
 import type { Refusal } from '../promotion/types.ts';
-import { oneLine } from '../terminal.ts';
+import { oneLine } from '../core/terminal.ts';
 import type { Context } from './context.ts';
 import { connectGithub, repositoryOf } from './github.ts';
 import type { EditedDocument } from './promote.ts';

@@ -1,10 +1,10 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { ArchiveRefusal, archiveKind, extractArchive } from '../archives/index.ts';
-import { usageError } from '../errors.ts';
+import { ArchiveRefusal, archiveKind, extractArchive } from '../system/archives/index.ts';
+import { usageError } from '../core/errors.ts';
 import { findSources } from '../evidence/find-sources.ts';
-import { withTemporaryFolder } from '../files.ts';
-import { downloadArtifacts } from '../github/artifacts.ts';
+import { withTemporaryFolder } from '../system/files.ts';
+import { downloadArtifacts } from '../system/github/artifacts.ts';
 import type { Config } from '../lane/config.ts';
 import type { Context } from './context.ts';
 import { connectGithub, repositoryOf } from './github.ts';

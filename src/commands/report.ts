@@ -1,14 +1,14 @@
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { amount } from '../amount.ts';
-import { EXIT, type ExitCode, usageError } from '../errors.ts';
+import { amount } from '../core/amount.ts';
+import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import { withLedger } from '../evidence/ledger.ts';
 import { existingFolder, withStore } from '../evidence/open.ts';
 import { buildSite } from '../site/build.ts';
 import { siteFiles } from '../site/files.ts';
 import type { SiteContent } from '../site/types.ts';
 import { readAssets, writeSite } from '../site-folder.ts';
-import { SCHEMA_VERSION } from '../types.ts';
+import { SCHEMA_VERSION } from '../core/types.ts';
 import { type CommonOptions, type Context, createViewer, printJson } from './context.ts';
 import { printReport } from './report-print.ts';
 import { gatherSite } from './site-input.ts';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FeatureCoverage } from '../coverage/types.ts';
-import { LanekeeperError } from '../errors.ts';
+import { LanekeeperError } from '../core/errors.ts';
 import { inventoryReference } from '../inventory.ts';
 import { lint } from '../lint/index.ts';
 import type { Site } from '../site/schema.ts';

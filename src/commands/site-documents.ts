@@ -1,11 +1,11 @@
 import { historyOf } from '../document-history.ts';
-import { LanekeeperError } from '../errors.ts';
+import { LanekeeperError } from '../core/errors.ts';
 import type { Evidence } from '../promotion/evidence.ts';
 import type { Decision, SuiteView } from '../promotion/types.ts';
 import type { DocumentInput } from '../site/types.ts';
 import { STATUS_FORMATS } from '../status/index.ts';
 import type { StatusEntry } from '../status/types.ts';
-import { oneLine } from '../terminal.ts';
+import { oneLine } from '../core/terminal.ts';
 import type { Context, Viewer } from './context.ts';
 import { decideAll, type DecidedDocument, suiteOf } from './decisions.ts';
 import { readStatusDocuments, type StatusDocument } from './status-documents.ts';

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { LanekeeperError } from '../errors.ts';
+import { LanekeeperError } from '../core/errors.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { RunDetails } from '../evidence-run.ts';
 import { resolveLane } from '../lane/resolve.ts';
 import type { IndexedRun } from '../promotion/evidence.ts';
 import { policyOf } from '../promotion/policy.ts';
 import type { LaneInput, SiteInput } from '../site/types.ts';
-import { oneLine } from '../terminal.ts';
+import { oneLine } from '../core/terminal.ts';
 import type { Context, Viewer } from './context.ts';
 import { tellFuture } from './decisions.ts';
 import { suiteOf } from './lanes.ts';

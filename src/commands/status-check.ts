@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { findDrift } from '../drift/index.ts';
 import type { Drift, KnownLane } from '../drift/types.ts';
-import { EXIT, type ExitCode } from '../errors.ts';
+import { EXIT, type ExitCode } from '../core/errors.ts';
 import { createFeatureFinder } from '../features/find.ts';
-import { oneLine } from '../terminal.ts';
-import { SCHEMA_VERSION } from '../types.ts';
+import { oneLine } from '../core/terminal.ts';
+import { SCHEMA_VERSION } from '../core/types.ts';
 import { type Context, createViewer, printJson, type Viewer } from './context.ts';
 import { decideDocuments, type DecidedDocument, type DecisionOptions, suiteOf } from './decisions.ts';
 import { printTable, type TableFormat } from './table.ts';

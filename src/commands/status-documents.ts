@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { EXIT, LanekeeperError, usageError } from '../errors.ts';
-import { ARCHITECTURE_NAMES } from '../lane/architectures.ts';
+import { EXIT, LanekeeperError, usageError } from '../core/errors.ts';
+import { ARCHITECTURE_NAMES } from '../core/architectures.ts';
 import type { Config } from '../lane/config.ts';
 import type { StatusDocumentSettings } from '../lane/status-schema.ts';
 import { STATUS_FORMATS } from '../status/index.ts';

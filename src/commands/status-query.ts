@@ -1,10 +1,10 @@
-import { EXIT, type ExitCode } from '../errors.ts';
+import { EXIT, type ExitCode } from '../core/errors.ts';
 import { createFeatureFinder } from '../features/find.ts';
 import type { Config } from '../lane/config.ts';
 import { openConfig } from '../open-config.ts';
 import { formatStanding } from '../status/standing.ts';
 import type { StatusEntry } from '../status/types.ts';
-import { SCHEMA_VERSION } from '../types.ts';
+import { SCHEMA_VERSION } from '../core/types.ts';
 import { suiteOf } from './decisions.ts';
 import { type CommonOptions, type Context, printJson } from './context.ts';
 import { knownArch, printEntries, readStatusDocuments, type StatusDocument } from './status-documents.ts';

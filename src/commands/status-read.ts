@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { EXIT, type ExitCode, usageError } from '../errors.ts';
+import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import type { StatusDocumentSettings } from '../lane/status-schema.ts';
 import { openConfig } from '../open-config.ts';
 import { toRegistry } from '../status/registry.ts';
-import { oneLine } from '../terminal.ts';
+import { oneLine } from '../core/terminal.ts';
 import { type CommonOptions, type Context, printJson } from './context.ts';
 import { knownArch, printEntries, readStatusDocument } from './status-documents.ts';
 import type { TableFormat } from './table.ts';

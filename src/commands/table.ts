@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
-import { inline } from '../markdown.ts';
-import { oneLine } from '../terminal.ts';
+import { inline } from '../core/markdown.ts';
+import { oneLine } from '../core/terminal.ts';
 import type { Context } from './context.ts';
 import { hyperlink } from './hyperlink.ts';
 

@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { usageError } from '../core/errors.ts';
 
 /** A time that the user gives, as ISO 8601 in UTC. */
 export function timeOf(option: string, value: string | undefined): string | null {

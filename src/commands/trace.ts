@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { amount } from '../amount.ts';
-import { DURATION, milliseconds } from '../duration.ts';
-import { EXIT, type ExitCode, LanekeeperError, usageError } from '../errors.ts';
-import { oneLine, safeLines } from '../terminal.ts';
+import { amount } from '../core/amount.ts';
+import { DURATION, milliseconds } from '../core/duration.ts';
+import { EXIT, type ExitCode, LanekeeperError, usageError } from '../core/errors.ts';
+import { oneLine, safeLines } from '../core/terminal.ts';
 import { findFilters, type Call } from '../trace/calls.ts';
 import { type Trace, traceCommand } from '../trace/sandbox.ts';
 import { STAND_INS } from '../trace/stand-ins.ts';
-import { SCHEMA_VERSION } from '../types.ts';
+import { SCHEMA_VERSION } from '../core/types.ts';
 import { type Context, printJson } from './context.ts';
 
 export type TraceSettings = {

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
-import { milliseconds } from '../duration.ts';
+import { milliseconds } from '../core/duration.ts';
 import type { Step, Steps } from './steps.ts';
 
 /** What became of one step. */

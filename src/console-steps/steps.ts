@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
-import { ConfigError, type Problem, usageError } from '../errors.ts';
+import { ConfigError, type Problem, usageError } from '../core/errors.ts';
 import { problemIn } from '../lane/config.ts';
 import { duration } from '../lane/node-schema.ts';
 import { describeIssues } from '../lane/schema-problems.ts';

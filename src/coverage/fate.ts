@@ -1,6 +1,6 @@
 import { parseLabelFilter } from '../label-filter/index.ts';
 import { type Criteria, createJudge } from '../selection/select.ts';
-import type { Spec } from '../types.ts';
+import type { Spec } from '../core/types.ts';
 import type { Fate } from './types.ts';
 
 /** A lane of the architecture, with what it asks of a spec. */

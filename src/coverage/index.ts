@@ -1,7 +1,7 @@
 import type { FeaturesFile } from '../lane/features-schema.ts';
 import type { SourceCode } from '../suites/ginkgo/source/code.ts';
 import type { SourceInventory, SourceSpec } from '../suites/ginkgo/source/types.ts';
-import type { Position } from '../types.ts';
+import type { Position } from '../core/types.ts';
 import { type CoverageLane, createFate } from './fate.ts';
 import { createRegions } from './regions.ts';
 import { featureSigns, relationOf } from './signals.ts';

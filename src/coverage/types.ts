@@ -1,5 +1,5 @@
 import type { SourceSpec } from '../suites/ginkgo/source/types.ts';
-import type { Position } from '../types.ts';
+import type { Position } from '../core/types.ts';
 
 /** Something that says what a spec has to do with a feature. */
 export type Signal = {

@@ -2,7 +2,7 @@ import { childOf, type GoNode } from '../go/syntax.ts';
 import type { GateSettings } from '../lane/features-schema.ts';
 import { type SourceFile, textOf } from '../suites/ginkgo/source/source-file.ts';
 import { goString } from '../suites/ginkgo/source/literals.ts';
-import type { Position } from '../types.ts';
+import type { Position } from '../core/types.ts';
 import { AFTER, type Region } from './regions.ts';
 
 /** What code does with a gate. */

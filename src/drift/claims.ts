@@ -1,7 +1,7 @@
 import { type FoundFeature, variantsNamed, verificationOf } from '../features/find.ts';
 import { verifyingSpecs } from '../features/specs.ts';
 import type { Decision } from '../promotion/types.ts';
-import type { Spec } from '../types.ts';
+import type { Spec } from '../core/types.ts';
 import type { Drift, DriftInput } from './types.ts';
 
 /** Rows against the suite, the lanes and the evidence. */

@@ -1,4 +1,4 @@
-import { didYouMean } from '../errors.ts';
+import { didYouMean } from '../core/errors.ts';
 import type { Drift, DriftInput } from './types.ts';
 
 /** The lanes that a document speaks of against those of the configuration. */

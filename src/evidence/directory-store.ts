@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { moveFile, writeFilesAtomic } from '../files.ts';
+import { moveFile, writeFilesAtomic } from '../system/files.ts';
 import { isLedgerName } from './ledger-file.ts';
 import type { EvidenceStore, StoredFile } from './store.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { usageError } from '../errors.ts';
+import { usageError } from '../core/errors.ts';
 import { isProwFolder } from './sources/prow.ts';
 
 /** Folders of artifacts, or a bucket that was copied, are not deeper; nor do they have more files that are runs. */

@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { amount } from '../amount.ts';
-import { infrastructureError, usageError } from '../errors.ts';
-import { withTemporaryFolder } from '../files.ts';
-import { type Git, gitIn } from '../git.ts';
+import { amount } from '../core/amount.ts';
+import { infrastructureError, usageError } from '../core/errors.ts';
+import { withTemporaryFolder } from '../system/files.ts';
+import { type Git, gitIn } from '../system/git.ts';
 import { directoryStore } from './directory-store.ts';
 import type { EvidenceStore } from './store.ts';
 

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { EvidenceRun } from '../evidence-run.ts';
-import { cacheFolder } from '../files.ts';
+import { cacheFolder } from '../system/files.ts';
 import { type IndexedRun, packResult, type SpecNames } from '../promotion/evidence.ts';
 
 /** Changes with the form of the tables. */

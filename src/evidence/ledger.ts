@@ -1,5 +1,5 @@
-import { amount } from '../amount.ts';
-import { LanekeeperError, EXIT } from '../errors.ts';
+import { amount } from '../core/amount.ts';
+import { LanekeeperError, EXIT } from '../core/errors.ts';
 import type { EvidenceRun, RunDetails } from '../evidence-run.ts';
 import type { Evidence, IndexedRun } from '../promotion/evidence.ts';
 import { complaintOf } from './complaint.ts';

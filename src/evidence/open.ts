@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { usageError } from '../errors.ts';
+import { usageError } from '../core/errors.ts';
 import type { Config } from '../lane/config.ts';
 import { directoryStore } from './directory-store.ts';
 import { withGitBranchStore } from './git-branch-store.ts';

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
-import { digestOfBytes } from '../digest.ts';
-import { usageError } from '../errors.ts';
+import { digestOfBytes } from '../core/digest.ts';
+import { usageError } from '../core/errors.ts';
 import { readReportBytes, readReportText } from '../inventory.ts';
 import { xmlFiles } from './find-sources.ts';
 import { SuiteReportError } from '../suites/types.ts';

@@ -1,5 +1,5 @@
 import type { RunDetails } from '../evidence-run.ts';
-import type { Outcome } from '../types.ts';
+import type { Outcome } from '../core/types.ts';
 import type { IndexedRun } from '../promotion/evidence.ts';
 
 /**

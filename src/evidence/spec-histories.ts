@@ -1,6 +1,6 @@
 import { firstOutcome, type IndexedRun, specOf, type SpecNames } from '../promotion/evidence.ts';
 import type { SpecHistory } from '../forecast.ts';
-import { median } from '../median.ts';
+import { median } from '../core/median.ts';
 
 export type { SpecHistory } from '../forecast.ts';
 

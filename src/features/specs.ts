@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js';
 import { parseLabelFilter } from '../label-filter/index.ts';
 import type { SpecsPattern, Verification } from '../lane/features-schema.ts';
-import type { Spec } from '../types.ts';
+import type { Spec } from '../core/types.ts';
 
 /** The specs of a suite that verify something. */
 export type VerifyingSpecs = {

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { digestOfText } from '../digest.ts';
-import { infrastructureError } from '../errors.ts';
-import { cacheFolder, withTemporaryFolder } from '../files.ts';
-import { whyGoIsTooOld } from '../go-version.ts';
-import type { ToolName } from '../tools.ts';
+import { digestOfText } from '../core/digest.ts';
+import { infrastructureError } from '../core/errors.ts';
+import { cacheFolder, withTemporaryFolder } from '../system/files.ts';
+import { whyGoIsTooOld } from '../system/go-version.ts';
+import type { ToolName } from '../system/tools.ts';
 import { runStep, type StepOptions } from './steps.ts';
 
 /** The sources of the guest side: beside the bundle, or in the repository. */

@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { architectureCalled } from '../lane/architectures.ts';
-import { digestOfFile, digestOfText } from '../digest.ts';
-import { infrastructureError } from '../errors.ts';
-import { withTemporaryFolder } from '../files.ts';
+import { architectureCalled } from '../core/architectures.ts';
+import { digestOfFile, digestOfText } from '../core/digest.ts';
+import { infrastructureError } from '../core/errors.ts';
+import { withTemporaryFolder } from '../system/files.ts';
 import type { ImageSettingsOf } from '../lane/schema.ts';
 import { buildAgent } from './agent.ts';
 import { openApt } from './apt.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { infrastructureError } from '../errors.ts';
+import { infrastructureError } from '../core/errors.ts';
 import type { CpioEntry } from './cpio.ts';
 import { type KernelModule, moduleName, readKernelModule } from './kernel-module.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestOfText } from '../digest.ts';
-import { infrastructureError } from '../errors.ts';
+import { digestOfText } from '../core/digest.ts';
+import { infrastructureError } from '../core/errors.ts';
 import type { ImageSettings, ImageSettingsOf } from '../lane/schema.ts';
 import { buildAgent } from './agent.ts';
 import { agentEntries, cpioArchive } from './cpio.ts';

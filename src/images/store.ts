@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { digestOfFile, digestOfText } from '../digest.ts';
-import { cacheFolder, withTemporaryFolder } from '../files.ts';
+import { digestOfFile, digestOfText } from '../core/digest.ts';
+import { cacheFolder, withTemporaryFolder } from '../system/files.ts';
 
 /** An image that was made here, or something else that took long to make. */
 export type Stored = {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { architectureCalled } from '../lane/architectures.ts';
+import { architectureCalled } from '../core/architectures.ts';
 
 const FOLDER = '.github/workflows';
 

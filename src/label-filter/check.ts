@@ -1,4 +1,4 @@
-import { loadRe2 } from '../re2.ts';
+import { loadRe2 } from '../core/re2.ts';
 import { type FilterNode, SET_OPERATIONS } from './ast.ts';
 import { LabelFilterError } from './error.ts';
 import { goToLower, goTrimSpace } from './go-text.ts';

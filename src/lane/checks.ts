@@ -1,5 +1,5 @@
 import { isAbsolute, normalize } from 'node:path';
-import { didYouMean, type Problem } from '../errors.ts';
+import { didYouMean, type Problem } from '../core/errors.ts';
 import { type Config, type Path, problemAt, problemIn } from './config.ts';
 import { checkFeatures } from './feature-checks.ts';
 import { checkLane } from './lane-checks.ts';

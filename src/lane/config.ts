@@ -1,4 +1,4 @@
-import type { Problem } from '../errors.ts';
+import type { Problem } from '../core/errors.ts';
 import type { FeaturesFile } from './features-schema.ts';
 import type { LaneFile, Settings } from './schema.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseLabelFilter } from '../label-filter/index.ts';
-import type { Facts } from '../types.ts';
+import type { Facts } from '../core/types.ts';
 import { composeLabelFilter, effectiveRules, expiredRules } from './label-filter.ts';
 import type { Lane } from './resolve.ts';
 import type { Rule } from './schema.ts';

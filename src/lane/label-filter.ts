@@ -1,5 +1,5 @@
 import { parseLabelFilter } from '../label-filter/index.ts';
-import type { CapabilityValue, Facts } from '../types.ts';
+import type { CapabilityValue, Facts } from '../core/types.ts';
 import type { Lane } from './resolve.ts';
 import type { Exclusion, Rule } from './schema.ts';
 

@@ -1,4 +1,4 @@
-import { ConfigError, type Problem } from '../errors.ts';
+import { ConfigError, type Problem } from '../core/errors.ts';
 import { LabelFilterError, parseLabelFilter } from '../label-filter/index.ts';
 import { type Config, type Path, problemAt, problemIn } from './config.ts';
 import { findLane, type ResolvedLane, resolveLane } from './resolve.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../core/errors.ts';
 import { REPOSITORY, temporaryFolder } from '../testing/cli.ts';
 import { loadConfig } from './load.ts';
 

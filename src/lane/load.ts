@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { ConfigError, type Problem } from '../errors.ts';
+import { ConfigError, type Problem } from '../core/errors.ts';
 import { checkConfig } from './checks.ts';
 import { type Config, problemIn, type Source } from './config.ts';
 import { type ConfigFiles, readConfigFiles } from './config-files.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DURATION } from '../duration.ts';
+import { DURATION } from '../core/duration.ts';
 
 /** As Go writes them. */
 export const duration = z

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { didYouMean, type Problem } from '../errors.ts';
+import { didYouMean, type Problem } from '../core/errors.ts';
 import { type Path, positionOf, problemAt, problemIn } from './config.ts';
 import type { YamlFile } from './yaml-file.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ACCELS } from '../types.ts';
+import { ACCELS } from '../core/types.ts';
 import {
   architectureSchema,
   type deviceSchema,

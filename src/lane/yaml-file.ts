@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import type { Problem } from '../errors.ts';
+import type { Problem } from '../core/errors.ts';
 import { type Path, type Position, positionOf, problemAt } from './config.ts';
 
 /** A YAML file that was read, with the place of everything in it. */

@@ -1,5 +1,5 @@
-import { oneLine } from '../terminal.ts';
-import { annotation } from '../workflow-commands.ts';
+import { oneLine } from '../core/terminal.ts';
+import { annotation } from '../core/workflow-commands.ts';
 import { type Finding, LINT_CODES } from './types.ts';
 
 /** `lanes/a.yaml:3:9: empty-lane: what; what to do`. */

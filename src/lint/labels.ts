@@ -1,5 +1,5 @@
-import { amount } from '../amount.ts';
-import { didYouMean } from '../errors.ts';
+import { amount } from '../core/amount.ts';
+import { didYouMean } from '../core/errors.ts';
 import { parseLabelFilter } from '../label-filter/index.ts';
 import { createJudge } from '../selection/select.ts';
 import { placeIn, placeOf } from './places.ts';

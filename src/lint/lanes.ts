@@ -1,4 +1,4 @@
-import { amount } from '../amount.ts';
+import { amount } from '../core/amount.ts';
 import { explainEmpty } from '../selection/empty.ts';
 import { placeInLane } from './places.ts';
 import type { Finding, LintInput, LintLane } from './types.ts';

@@ -1,4 +1,4 @@
-import { amount } from '../amount.ts';
+import { amount } from '../core/amount.ts';
 import { placeOf } from './places.ts';
 import type { Finding, LintInput } from './types.ts';
 

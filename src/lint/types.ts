@@ -3,7 +3,7 @@ import type { Lane } from '../lane/resolve.ts';
 import type { Criteria, Selection } from '../selection/select.ts';
 import type { SourceCode } from '../suites/ginkgo/source/code.ts';
 import type { SourceInventory } from '../suites/ginkgo/source/types.ts';
-import type { Spec } from '../types.ts';
+import type { Spec } from '../core/types.ts';
 
 /** Each has a page of that name in `docs/lint/`; the sentence says what it means. */
 export const LINT_CODES = {

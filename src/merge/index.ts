@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { usageError } from '../core/errors.ts';
 import type { Plan } from '../plan.ts';
 import { countOutcomes, type RunReport } from '../run-report.ts';
 import { judgeMerged } from './judge.ts';

@@ -1,4 +1,4 @@
-import { amount } from '../amount.ts';
+import { amount } from '../core/amount.ts';
 import { digestOfPlan, type Plan } from '../plan.ts';
 import type { RunReport, RunSpec } from '../run-report.ts';
 import type { Judgement } from '../verdict.ts';

@@ -1,4 +1,4 @@
-import type { Capability, CapabilityValue, Facts } from '../types.ts';
+import type { Capability, CapabilityValue, Facts } from '../core/types.ts';
 
 /** What was probed, and over it what was declared. */
 export const capabilitiesFrom = (

@@ -1,4 +1,4 @@
-import type { CapabilityValue } from '../types.ts';
+import type { CapabilityValue } from '../core/types.ts';
 
 /** What a machine's sysfs and procfs show. */
 export type MachineFiles = {

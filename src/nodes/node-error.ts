@@ -1,4 +1,4 @@
-import { EXIT, LanekeeperError } from '../errors.ts';
+import { EXIT, LanekeeperError } from '../core/errors.ts';
 
 /** The node failed, or never came up: says nothing about what was to be tested. */
 export class NodeError extends LanekeeperError {

@@ -1,6 +1,6 @@
-import type { Ended, ExecuteOptions } from '../exec.ts';
+import type { Ended, ExecuteOptions } from '../system/exec.ts';
 import type { ArchitectureSettings, NodeSettings } from '../lane/schema.ts';
-import type { Command, Facts } from '../types.ts';
+import type { Command, Facts } from '../core/types.ts';
 
 type Kind = NodeSettings['kind'];
 

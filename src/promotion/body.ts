@@ -1,4 +1,4 @@
-import { inline } from '../markdown.ts';
+import { inline } from '../core/markdown.ts';
 import * as z from 'zod';
 import { formatStanding } from '../status/standing.ts';
 import { refusalOf } from './humans.ts';

@@ -8,7 +8,7 @@ import type { Status } from '../lane/status-schema.ts';
 import type { StatusEntry } from '../status/types.ts';
 import { evidenceOf, makeRun } from '../testing/evidence.ts';
 import { makeSpec } from '../testing/specs.ts';
-import type { Outcome } from '../types.ts';
+import type { Outcome } from '../core/types.ts';
 import { formatStanding } from '../status/standing.ts';
 import { decide } from './decide.ts';
 import { refusalOf } from './humans.ts';

@@ -1,5 +1,5 @@
 import type { RunHeader, RunOrigin } from '../evidence-run.ts';
-import { OUTCOMES, type Outcome } from '../types.ts';
+import { OUTCOMES, type Outcome } from '../core/types.ts';
 
 /** The names under which results of a spec can be found. */
 export type SpecNames = { readonly id: string; readonly testIds: readonly string[] };

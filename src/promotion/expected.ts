@@ -1,4 +1,4 @@
-import { amount } from '../amount.ts';
+import { amount } from '../core/amount.ts';
 import type { PromoteRule } from '../lane/policy-schema.ts';
 import { completed, type Result } from './history.ts';
 import { DAY_MS, measure, within } from './measure.ts';

@@ -1,4 +1,4 @@
-import type { Spec } from '../types.ts';
+import type { Spec } from '../core/types.ts';
 import { type Evidence, firstOutcome, type IndexedRun, specOf } from './evidence.ts';
 import { isCompleted, type Weighed } from './runs.ts';
 

@@ -1,4 +1,4 @@
-import { digestOfText } from '../digest.ts';
+import { digestOfText } from '../core/digest.ts';
 import type { Policy } from '../lane/policy-schema.ts';
 import { formatStanding } from '../status/standing.ts';
 import { DAY_MS } from './measure.ts';

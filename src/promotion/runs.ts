@@ -1,6 +1,6 @@
 import type { Policy } from '../lane/policy-schema.ts';
-import { amount } from '../amount.ts';
-import type { Outcome } from '../types.ts';
+import { amount } from '../core/amount.ts';
+import type { Outcome } from '../core/types.ts';
 import { type Evidence, type IndexedRun, lastOutcome } from './evidence.ts';
 
 /** Whether a run is evidence at a time, and of which kind; or why it is none. */

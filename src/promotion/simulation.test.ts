@@ -4,7 +4,7 @@ import { createFeatureFinder } from '../features/find.ts';
 import type { StatusEntry } from '../status/types.ts';
 import { evidenceOf, makeRun } from '../testing/evidence.ts';
 import { makeSpec } from '../testing/specs.ts';
-import type { Outcome, Spec } from '../types.ts';
+import type { Outcome, Spec } from '../core/types.ts';
 import { formatStanding } from '../status/standing.ts';
 import { decide } from './decide.ts';
 import { DEFAULT_POLICY } from './policy.ts';

@@ -1,4 +1,4 @@
-import type { Spec } from '../types.ts';
+import type { Spec } from '../core/types.ts';
 import type { Standing, StatusEntry } from '../status/types.ts';
 import type { Expected } from './expected.ts';
 import type { Counts } from './measure.ts';

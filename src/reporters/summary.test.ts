@@ -5,7 +5,7 @@ import { gfmTable } from 'micromark-extension-gfm-table';
 import { describe, expect, it } from 'vitest';
 import type { RunReport } from '../run-report.ts';
 import { runReports, uglyText } from '../testing/run-reports.ts';
-import { codeBlock, inline } from '../markdown.ts';
+import { codeBlock, inline } from '../core/markdown.ts';
 import { summary } from './summary.ts';
 
 type Node = { readonly type: string; readonly children?: readonly Node[]; readonly value?: string };

@@ -1,4 +1,4 @@
-import type { Inventory, Spec } from '../types.ts';
+import type { Inventory, Spec } from '../core/types.ts';
 
 /** One way in which two inventories of a suite differ. */
 export type Difference =

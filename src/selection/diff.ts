@@ -1,4 +1,4 @@
-import type { Spec } from '../types.ts';
+import type { Spec } from '../core/types.ts';
 
 /** A spec that is selected before and after, and is called otherwise or stands in another file. */
 type Moved = { readonly before: Spec; readonly after: Spec };

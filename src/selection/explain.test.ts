@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { composeLabelFilter, effectiveRules } from '../lane/label-filter.ts';
 import type { Lane } from '../lane/resolve.ts';
 import { makeSpec } from '../testing/specs.ts';
-import type { Facts } from '../types.ts';
+import type { Facts } from '../core/types.ts';
 import { explainEmpty } from './empty.ts';
 import { explainSpecs } from './explain.ts';
 import type { Criteria } from './select.ts';

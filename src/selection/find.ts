@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { Spec } from '../types.ts';
+import type { Spec } from '../core/types.ts';
 
 /** Specs that a person meant, and how they were recognised. */
 export type Found = {

@@ -1,7 +1,7 @@
 import { composeLabelFilter, effectiveRules } from '../lane/label-filter.ts';
 import type { Lane } from '../lane/resolve.ts';
 import type { Rule } from '../lane/schema.ts';
-import type { Facts } from '../types.ts';
+import type { Facts } from '../core/types.ts';
 import type { Criteria } from './select.ts';
 
 /** What a lane asks of a spec on a node with these facts. */

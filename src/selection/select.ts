@@ -1,6 +1,6 @@
 import { parseLabelFilter } from '../label-filter/index.ts';
 import type { EffectiveRule } from '../lane/label-filter.ts';
-import type { Location, Spec } from '../types.ts';
+import type { Location, Spec } from '../core/types.ts';
 
 /** Where a label was put. */
 export type LabelPlace = {

@@ -1,4 +1,4 @@
-import type { Spec } from '../types.ts';
+import type { Spec } from '../core/types.ts';
 
 /**
  * Groups specs that must not be torn apart: those of the outermost container that is Ordered or Serial, and those

@@ -1,4 +1,4 @@
-import type { Spec } from '../types.ts';
+import type { Spec } from '../core/types.ts';
 import type { Estimate } from './estimate.ts';
 import { groupSpecs } from './groups.ts';
 

@@ -6,7 +6,7 @@ import { createForecaster } from '../forecast.ts';
 import { ginkgo } from '../suites/ginkgo/index.ts';
 import { SHARED } from '../testing/cli.ts';
 import { makeSpec } from '../testing/specs.ts';
-import type { Spec } from '../types.ts';
+import type { Spec } from '../core/types.ts';
 import { createEstimate } from './estimate.ts';
 import { groupSpecs } from './groups.ts';
 import { lowerBound, splitByBudget, splitIntoShards } from './partition.ts';

@@ -2,7 +2,7 @@ import type { Policy } from '../lane/policy-schema.ts';
 import { completed, type History, type Result } from '../promotion/history.ts';
 import { DAY_MS, within } from '../promotion/measure.ts';
 import type { Decision, SuiteView } from '../promotion/types.ts';
-import type { Spec } from '../types.ts';
+import type { Spec } from '../core/types.ts';
 import type { SiteCell } from './schema.ts';
 
 /** What a cell of the matrix rests on. */

@@ -1,4 +1,4 @@
-import { amount } from '../amount.ts';
+import { amount } from '../core/amount.ts';
 import { type Grid, type GridRow, isIncident, isRed, type Letter, LETTERS, statisticsOf } from './grid.ts';
 import { Table } from './parts.tsx';
 import { rootOf } from './layout.tsx';

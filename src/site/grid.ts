@@ -3,7 +3,7 @@ import type { RunDetails } from '../evidence-run.ts';
 import { firstOutcome, type IndexedRun, lastOutcome, type SpecNames, specOf } from '../promotion/evidence.ts';
 import { createFollower } from '../promotion/history.ts';
 import type { Weighed } from '../promotion/runs.ts';
-import type { Outcome, Spec } from '../types.ts';
+import type { Outcome, Spec } from '../core/types.ts';
 
 /** What became of a spec in a run, as one letter; see `siteResultsSchema`. */
 export const LETTERS = {

@@ -3,7 +3,7 @@ import type { EvidenceRun } from '../evidence-run.ts';
 import { weighRuns } from '../promotion/runs.ts';
 import { DEFAULT_POLICY } from '../promotion/policy.ts';
 import { evidenceOf, makeRun } from '../testing/evidence.ts';
-import type { Outcome } from '../types.ts';
+import type { Outcome } from '../core/types.ts';
 import { compareRuns } from './compare-runs.ts';
 import { gridOf, type GridRow, statisticsOf } from './grid.ts';
 import { turnedRed } from './red.ts';

@@ -1,4 +1,4 @@
-import { amount } from '../amount.ts';
+import { amount } from '../core/amount.ts';
 import { DAY_MS } from '../promotion/measure.ts';
 import type { Weighed } from '../promotion/runs.ts';
 import {

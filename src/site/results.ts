@@ -1,4 +1,4 @@
-import { SCHEMA_VERSION } from '../types.ts';
+import { SCHEMA_VERSION } from '../core/types.ts';
 import type { Grid } from './grid.ts';
 import { monthOf, monthsOf } from './lanes.ts';
 import type { SiteResults } from './schema.ts';

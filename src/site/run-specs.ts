@@ -1,7 +1,7 @@
 import type { RunDetails } from '../evidence-run.ts';
 import { firstOutcome, type IndexedRun, lastOutcome, type SpecNames, specOf } from '../promotion/evidence.ts';
 import type { RunReport, RunSpec } from '../run-report.ts';
-import type { Outcome } from '../types.ts';
+import type { Outcome } from '../core/types.ts';
 import { anchorOf, type Grid, type Letter, letterOf } from './grid.ts';
 
 /** A spec in one run, as far as it is known. */

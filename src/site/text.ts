@@ -1,4 +1,4 @@
-import { formatSeconds } from '../duration.ts';
+import { formatSeconds } from '../core/duration.ts';
 
 /**
  * Characters that nobody sees, that change the direction of what follows, or that are half of one: shown by their

@@ -5,7 +5,7 @@ import type { Decision, SuiteView } from '../promotion/types.ts';
 import type { RunReport } from '../run-report.ts';
 import type { Selection } from '../selection/select.ts';
 import type { Version } from '../status/changes.ts';
-import type { Spec } from '../types.ts';
+import type { Spec } from '../core/types.ts';
 import type { Chain } from './chain.ts';
 import type { Grid } from './grid.ts';
 import type { Site } from './schema.ts';

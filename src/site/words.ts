@@ -1,4 +1,4 @@
-import { amount } from '../amount.ts';
+import { amount } from '../core/amount.ts';
 import { formatStanding } from '../status/standing.ts';
 import type { Site, SiteCell } from './schema.ts';
 import { age } from './text.ts';

@@ -1,5 +1,5 @@
 import type { SuiteSettings } from '../lane/schema.ts';
-import type { Command, Location, Outcome, Spec } from '../types.ts';
+import type { Command, Location, Outcome, Spec } from '../core/types.ts';
 
 /** Where a suite's sources or its binary are. All paths absolute. */
 export type SuiteSource = {

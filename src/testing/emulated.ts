@@ -1,4 +1,4 @@
-import { missingTools } from '../tools.ts';
+import { missingTools } from '../system/tools.ts';
 import { temporaryFolder, REPOSITORY } from './cli.ts';
 
 /** Tests that start machines need QEMU, which `.ci/run` installs; elsewhere they say that they were skipped. */

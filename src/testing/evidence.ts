@@ -1,7 +1,7 @@
 import type { EvidenceRun, RunHeader, SpecEvidence } from '../evidence-run.ts';
 import { toLedgerFile } from '../evidence/ledger-file.ts';
 import { type Evidence, packResult, type SpecNames } from '../promotion/evidence.ts';
-import type { Outcome } from '../types.ts';
+import type { Outcome } from '../core/types.ts';
 
 type RunParts = Partial<Omit<RunHeader, 'lane' | 'node' | 'suite'>> & {
   readonly lane?: string;

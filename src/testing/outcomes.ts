@@ -1,4 +1,4 @@
-import { machineArch } from '../lane/architectures.ts';
+import { machineArch } from '../core/architectures.ts';
 import type { RunReport } from '../run-report.ts';
 import { REPOSITORY, temporaryFolder } from './cli.ts';
 

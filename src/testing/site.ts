@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { toLedgerFile } from '../evidence/ledger-file.ts';
 import type { EvidenceRun } from '../evidence-run.ts';
 import { countOutcomes, type RunReport, type RunSpec } from '../run-report.ts';
-import type { Outcome } from '../types.ts';
+import type { Outcome } from '../core/types.ts';
 import { startCli } from './cli.ts';
 import { makeRun } from './evidence.ts';
 

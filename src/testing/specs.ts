@@ -1,4 +1,4 @@
-import type { Spec } from '../types.ts';
+import type { Spec } from '../core/types.ts';
 
 /** A spec in a container, for tests of what is done with specs. */
 export function makeSpec(

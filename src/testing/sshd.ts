@@ -13,7 +13,7 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findProgram } from '../tools.ts';
+import { findProgram } from '../system/tools.ts';
 import { until } from './processes.ts';
 
 export type LocalSshd = {

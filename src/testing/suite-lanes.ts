@@ -1,4 +1,4 @@
-import { machineArch } from '../lane/architectures.ts';
+import { machineArch } from '../core/architectures.ts';
 import { temporaryFolder } from './cli.ts';
 
 /** A folder with one lane for this machine, of a suite with these settings. */

@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { EXIT, infrastructureError, LanekeeperError, usageError } from '../errors.ts';
-import { describeEnd, execute } from '../exec.ts';
-import { withTemporaryFolder } from '../files.ts';
-import { howToInstall } from '../tools.ts';
+import { EXIT, infrastructureError, LanekeeperError, usageError } from '../core/errors.ts';
+import { describeEnd, execute } from '../system/exec.ts';
+import { withTemporaryFolder } from '../system/files.ts';
+import { howToInstall } from '../system/tools.ts';
 import { type Call, readCall } from './calls.ts';
 import { standInScript } from './stand-ins.ts';
 

@@ -1,4 +1,4 @@
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../core/errors.ts';
 import { joinResults } from '../../results.ts';
 import { filterCriteria } from '../../selection/lane-selection.ts';
 import { selectSpecs } from '../../selection/select.ts';

@@ -1,9 +1,9 @@
-import { amount } from '../../amount.ts';
-import { digestOfText } from '../../digest.ts';
-import { usageError } from '../../errors.ts';
+import { amount } from '../../core/amount.ts';
+import { digestOfText } from '../../core/digest.ts';
+import { usageError } from '../../core/errors.ts';
 import type { SpecEvidence } from '../../evidence-run.ts';
 import { type JUnitCase, type JUnitSuite, readJUnit } from '../../junit-reader.ts';
-import type { Outcome, Spec, Verdict } from '../../types.ts';
+import type { Outcome, Spec, Verdict } from '../../core/types.ts';
 import { type Admission, type Claims, FAILURE_CHARACTERS, lastEnd, unprobedHeader } from './types.ts';
 
 /** What became of one spec, as far as JUnit can tell. */

@@ -1,8 +1,8 @@
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../core/errors.ts';
 import type { SpecEvidence } from '../../evidence-run.ts';
 import { readPlaywrightReport } from '../../suites/playwright/report.ts';
 import { SuiteReportError } from '../../suites/types.ts';
-import type { Outcome } from '../../types.ts';
+import type { Outcome } from '../../core/types.ts';
 import { type Admission, type Claims, FAILURE_CHARACTERS, lastEnd, unprobedHeader } from './types.ts';
 
 /** Whether a document is what Playwright's JSON reporter writes. */

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../core/errors.ts';
 import { MAX_REPORT_BYTES, readReportText } from '../../inventory.ts';
 import { complaintOf } from '../complaint.ts';
 import { readJUnitRun } from './junit.ts';

@@ -1,8 +1,8 @@
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../core/errors.ts';
 import type { SpecEvidence } from '../../evidence-run.ts';
-import { architectureOfUname } from '../../lane/architectures.ts';
+import { architectureOfUname } from '../../core/architectures.ts';
 import { type RunReport, runReportSchema } from '../../run-report.ts';
-import { OUTCOMES, type Outcome } from '../../types.ts';
+import { OUTCOMES, type Outcome } from '../../core/types.ts';
 import { type Admission, FAILURE_CHARACTERS } from './types.ts';
 
 /** Whether a document is one of our run reports. */

@@ -1,5 +1,5 @@
-import { architectureCalled } from '../../lane/architectures.ts';
-import type { CapabilityValue, MachineFacts } from '../../types.ts';
+import { architectureCalled } from '../../core/architectures.ts';
+import type { CapabilityValue, MachineFacts } from '../../core/types.ts';
 import { NodeError } from '../node-error.ts';
 import { type Fields, fields, type Kubectl, lists, textOf } from './kubectl.ts';
 

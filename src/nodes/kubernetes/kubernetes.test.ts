@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { machineArch } from '../../lane/architectures.ts';
+import { machineArch } from '../../core/architectures.ts';
 import { cli, readRunReport, REPOSITORY, startCli, temporaryFolder } from '../../testing/cli.ts';
 import { type LocalKubernetes, startKubernetes, whyNoKubernetes } from '../../testing/kubernetes.ts';
 import { outcomesOf } from '../../testing/outcomes.ts';

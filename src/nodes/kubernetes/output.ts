@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execute } from '../../exec.ts';
+import { execute } from '../../system/exec.ts';
 import type { FollowOutput } from '../remote/session.ts';
 import { ask, type RemoteShell } from '../remote/shell.ts';
 import { CONTAINER } from './job.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { milliseconds } from '../../duration.ts';
+import { milliseconds } from '../../core/duration.ts';
 import { NodeError } from '../node-error.ts';
 import type { NodeSpec } from '../types.ts';
 import { type Fields, fields, type Kubectl, lists, textOf } from './kubectl.ts';

@@ -1,5 +1,5 @@
-import { machineArch } from '../../lane/architectures.ts';
-import type { Facts } from '../../types.ts';
+import { machineArch } from '../../core/architectures.ts';
+import type { Facts } from '../../core/types.ts';
 import { makeArtifactsFolder, takeHere } from '../artifacts.ts';
 import { capabilitiesFrom } from '../capabilities.ts';
 import { probeCapabilities } from '../capability-probes.ts';
@@ -28,8 +28,8 @@ export const local: NodeAdapter<'local'> = {
     const facts = await factsOf(node);
     // Loaded when needed: a listing starts nothing.
     const [{ execute }, { withTemporaryFolder }] = await Promise.all([
-      import('../../exec.ts'),
-      import('../../files.ts'),
+      import('../../system/exec.ts'),
+      import('../../system/files.ts'),
     ]);
     return withTemporaryFolder((folder) =>
       use({

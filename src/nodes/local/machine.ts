@@ -1,5 +1,5 @@
 import { cpus, hostname, machine, release, totalmem, type } from 'node:os';
-import type { MachineFacts } from '../../types.ts';
+import type { MachineFacts } from '../../core/types.ts';
 
 /** `os.machine()` and `os.release()` are what `uname -m` and `uname -r` print: the same system call. */
 export const probeMachine = (): MachineFacts => {

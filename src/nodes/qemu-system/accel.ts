@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { machineArch } from '../../lane/architectures.ts';
+import { machineArch } from '../../core/architectures.ts';
 import type { NodeSpec } from '../types.ts';
 
 /** What runs a guest's instructions, and why not KVM where one may have expected it. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { milliseconds } from '../../duration.ts';
+import { milliseconds } from '../../core/duration.ts';
 import type { OpenOptions } from '../types.ts';
 import { NodeError } from '../node-error.ts';
 import { ARTIFACTS_FOLDER } from './guest-folders.ts';

@@ -1,6 +1,6 @@
-import { didYouMean, usageError } from '../../errors.ts';
+import { didYouMean, usageError } from '../../core/errors.ts';
 import type { DeviceSettings, NodeSettingsOf } from '../../lane/schema.ts';
-import type { CapabilityValue } from '../../types.ts';
+import type { CapabilityValue } from '../../core/types.ts';
 
 /** Where a device is plugged in, and what it needs of this machine. */
 type Place = {

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { ExecuteOptions } from '../../exec.ts';
-import type { Command } from '../../types.ts';
+import type { ExecuteOptions } from '../../system/exec.ts';
+import type { Command } from '../../core/types.ts';
 import type { NodeEnded } from '../types.ts';
 import { lost } from './boot.ts';
 import { type Guest, type GuestExit, GuestGone } from './guest.ts';

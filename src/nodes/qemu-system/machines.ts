@@ -1,6 +1,6 @@
-import { usageError } from '../../errors.ts';
-import { architectureCalled } from '../../lane/architectures.ts';
-import type { ToolName } from '../../tools.ts';
+import { usageError } from '../../core/errors.ts';
+import { architectureCalled } from '../../core/architectures.ts';
+import type { ToolName } from '../../system/tools.ts';
 import type { NodeSpec } from '../types.ts';
 import { deviceArguments } from './devices.ts';
 

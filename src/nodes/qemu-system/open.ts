@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { EXIT, LanekeeperError } from '../../errors.ts';
-import { withTemporaryFolder } from '../../files.ts';
+import { EXIT, LanekeeperError } from '../../core/errors.ts';
+import { withTemporaryFolder } from '../../system/files.ts';
 import { prepareImage } from '../../images/index.ts';
 import type { Image } from '../../images/types.ts';
 import type { NodeSession, NodeSpec, NodeStart, OpenOptions } from '../types.ts';
@@ -10,7 +10,7 @@ import { asFault } from './boot.ts';
 import { PASTED, qemuCommand } from './command-line.ts';
 import { openSwitch } from './lan.ts';
 import { machineOf, type Machine } from './machines.ts';
-import { findFile } from '../../tools.ts';
+import { findFile } from '../../system/tools.ts';
 import { CONSOLE_SOCKET } from './machine-process.ts';
 import { probeGuest } from './probe.ts';
 import { createSession } from './session.ts';

@@ -1,5 +1,5 @@
-import { architectureOfUname } from '../../lane/architectures.ts';
-import type { Facts } from '../../types.ts';
+import { architectureOfUname } from '../../core/architectures.ts';
+import type { Facts } from '../../core/types.ts';
 import { capabilitiesFrom } from '../capabilities.ts';
 import { type MachineFiles, PROBED_FILES, probeCapabilities } from '../capability-probes.ts';
 import type { NodeSpec } from '../types.ts';

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { createLineSplitter } from '../../lines.ts';
+import { createLineSplitter } from '../../core/lines.ts';
 
 /** QEMU can't, or is gone: the machine says why. */
 export class MonitorError extends Error {

@@ -11,9 +11,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { digestOfFile } from '../../digest.ts';
-import type { ExecuteOptions } from '../../exec.ts';
-import type { Command } from '../../types.ts';
+import { digestOfFile } from '../../core/digest.ts';
+import type { ExecuteOptions } from '../../system/exec.ts';
+import type { Command } from '../../core/types.ts';
 import { artifactPath, MAX_ARTIFACTS } from '../artifacts.ts';
 import { NodeError } from '../node-error.ts';
 import type { NodeEnded, NodeSession } from '../types.ts';

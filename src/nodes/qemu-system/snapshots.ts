@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wr
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { digestOfText } from '../../digest.ts';
-import { cacheFolder } from '../../files.ts';
-import { findProgram } from '../../tools.ts';
-import type { Command } from '../../types.ts';
+import { digestOfText } from '../../core/digest.ts';
+import { cacheFolder } from '../../system/files.ts';
+import { findProgram } from '../../system/tools.ts';
+import type { Command } from '../../core/types.ts';
 import { type Monitor, MonitorError } from './qmp.ts';
 
 const STATE = 'state';

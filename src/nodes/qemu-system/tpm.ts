@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { describeEnd, execute } from '../../exec.ts';
+import { describeEnd, execute } from '../../system/exec.ts';
 import { NodeError } from '../node-error.ts';
-import { howToInstall } from '../../tools.ts';
+import { howToInstall } from '../../system/tools.ts';
 import type { NodeSpec, OpenOptions } from '../types.ts';
 import { unixSocket } from './command-line.ts';
 import { hasDevice } from './devices.ts';

@@ -1,4 +1,4 @@
-import { architectureCalled } from '../../lane/architectures.ts';
+import { architectureCalled } from '../../core/architectures.ts';
 import { capabilitiesFrom } from '../capabilities.ts';
 import type { NodeAdapter, NodeSpec } from '../types.ts';
 

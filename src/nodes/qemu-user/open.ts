@@ -1,14 +1,14 @@
 import { cpus, hostname, release, totalmem, type } from 'node:os';
-import { execute } from '../../exec.ts';
-import { withTemporaryFolder } from '../../files.ts';
-import { architectureOfUname } from '../../lane/architectures.ts';
+import { execute } from '../../system/exec.ts';
+import { withTemporaryFolder } from '../../system/files.ts';
+import { architectureOfUname } from '../../core/architectures.ts';
 import { buildAgent } from '../../images/agent.ts';
-import type { Command, Facts } from '../../types.ts';
+import type { Command, Facts } from '../../core/types.ts';
 import { makeArtifactsFolder, takeHere } from '../artifacts.ts';
 import { capabilitiesFrom } from '../capabilities.ts';
 import { NodeError } from '../node-error.ts';
 import type { NodeSession, NodeSpec, OpenOptions } from '../types.ts';
-import { describeMissing, findProgram } from '../../tools.ts';
+import { describeMissing, findProgram } from '../../system/tools.ts';
 import { emulatorOf } from './index.ts';
 
 const PROBE_TIMEOUT_MS = 30_000;

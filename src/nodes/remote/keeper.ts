@@ -1,4 +1,4 @@
-import { describeEnd, execute } from '../../exec.ts';
+import { describeEnd, execute } from '../../system/exec.ts';
 import { NodeError } from '../node-error.ts';
 import { KEEP } from './scripts.ts';
 import { type RemoteShell, scriptWords } from './shell.ts';

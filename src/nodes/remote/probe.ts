@@ -1,5 +1,5 @@
-import { architectureOfUname } from '../../lane/architectures.ts';
-import type { CapabilityValue, Facts, MachineFacts } from '../../types.ts';
+import { architectureOfUname } from '../../core/architectures.ts';
+import type { CapabilityValue, Facts, MachineFacts } from '../../core/types.ts';
 import { capabilitiesFrom } from '../capabilities.ts';
 import { type MachineFiles, PROBED_FILES, probeCapabilities } from '../capability-probes.ts';
 import { NodeError } from '../node-error.ts';

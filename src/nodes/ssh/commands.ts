@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Command } from '../../types.ts';
+import type { Command } from '../../core/types.ts';
 import { quote } from '../remote/quote.ts';
 import type { NodeSpec } from '../types.ts';
 

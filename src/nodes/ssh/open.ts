@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { withTemporaryFolder } from '../../files.ts';
+import { withTemporaryFolder } from '../../system/files.ts';
 import { withKeeper } from '../remote/keeper.ts';
 import { probeRemote } from '../remote/probe.ts';
 import { createRemoteSession } from '../remote/session.ts';

@@ -1,4 +1,4 @@
-import { amount } from '../../amount.ts';
+import { amount } from '../../core/amount.ts';
 import { anchorOf } from '../grid.ts';
 import { type Assets, type Page, renderPage } from '../layout.tsx';
 import { Moment, RunLink, Table, VerdictMark } from '../parts.tsx';

@@ -1,4 +1,4 @@
-import { amount } from '../../amount.ts';
+import { amount } from '../../core/amount.ts';
 import { compareRuns } from '../compare-runs.ts';
 import type { GridRow } from '../grid.ts';
 import { List, RunLink, VerdictMark } from '../parts.tsx';

@@ -1,4 +1,4 @@
-import { amount } from '../../amount.ts';
+import { amount } from '../../core/amount.ts';
 import type { Result } from '../../promotion/history.ts';
 import { formatStanding } from '../../status/standing.ts';
 import { type Chain, type ChainSpec, resultsInWindow } from '../chain.ts';

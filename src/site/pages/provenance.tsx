@@ -1,4 +1,4 @@
-import { shellLine } from '../../shell-line.ts';
+import { shellLine } from '../../core/shell-line.ts';
 import type { RunHeader } from '../../evidence-run.ts';
 
 /** What was probed of the machine that ran the specs. */

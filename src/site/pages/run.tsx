@@ -1,6 +1,6 @@
 import type { IndexedRun } from '../../promotion/evidence.ts';
 import type { RunReport } from '../../run-report.ts';
-import { OUTCOMES } from '../../types.ts';
+import { OUTCOMES } from '../../core/types.ts';
 import { type Grid, isRed } from '../grid.ts';
 import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
 import { type Budget, createBudget, Output } from '../output.tsx';

@@ -1,4 +1,4 @@
-import { amount } from '../../amount.ts';
+import { amount } from '../../core/amount.ts';
 import { List } from '../parts.tsx';
 import type { SiteLane } from '../schema.ts';
 import { named } from '../text.ts';

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { usageError } from '../../errors.ts';
-import { architectureCalled } from '../../lane/architectures.ts';
-import type { Command, Outcome } from '../../types.ts';
+import { usageError } from '../../core/errors.ts';
+import { architectureCalled } from '../../core/architectures.ts';
+import type { Command, Outcome } from '../../core/types.ts';
 import type { BuiltSuite, RunRequest, SuiteAdapter } from '../types.ts';
 import { readConsoleReport, readConsoleSpecs } from './report.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { usageError } from '../../errors.ts';
-import type { Command, Spec } from '../../types.ts';
+import { usageError } from '../../core/errors.ts';
+import type { Command, Spec } from '../../core/types.ts';
 import type { Build, BuiltSuite, RunRequest, SuiteSource, Suspects, Target } from '../types.ts';
 
 const GINKGO_CLI = 'github.com/onsi/ginkgo/v2/ginkgo';

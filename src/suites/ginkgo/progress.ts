@@ -1,4 +1,4 @@
-import type { Outcome } from '../../types.ts';
+import type { Outcome } from '../../core/types.ts';
 import type { ProgressEvent } from '../types.ts';
 
 const TOTAL = /^Will run (\d+) of \d+ specs$/;

@@ -1,5 +1,5 @@
-import type { Location, Spec, SpecNode } from '../../types.ts';
-import { specIds, testIdsOf } from '../spec-id.ts';
+import type { Location, Spec, SpecNode } from '../../core/types.ts';
+import { specIds, testIdsOf } from '../../core/spec-id.ts';
 import { SuiteReportError } from '../types.ts';
 import {
   type Fields,

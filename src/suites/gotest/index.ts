@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../core/errors.ts';
 import { findModule } from '../../go/module.ts';
 import type { SuiteAdapter } from '../types.ts';
 import { list, run } from './commands.ts';

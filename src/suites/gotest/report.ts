@@ -1,4 +1,4 @@
-import type { Outcome, Spec } from '../../types.ts';
+import type { Outcome, Spec } from '../../core/types.ts';
 import { type Fields, number, readJsonObject, text } from '../fields.ts';
 import { type SpecResult, type SuiteFailure, type SuiteReport, SuiteReportError } from '../types.ts';
 

@@ -1,5 +1,5 @@
-import { usageError } from '../../errors.ts';
-import type { Command } from '../../types.ts';
+import { usageError } from '../../core/errors.ts';
+import type { Command } from '../../core/types.ts';
 import type { BuiltSuite, SuiteAdapter, SuiteSource } from '../types.ts';
 import { SCRIPT } from './bundle.ts';
 import { readJUnitReport, readJUnitSpecs } from './report.ts';

@@ -1,8 +1,8 @@
 import { type JUnitCase, readJUnit } from '../../junit-reader.ts';
-import { loadRe2 } from '../../re2.ts';
-import type { Location, Outcome, Spec } from '../../types.ts';
+import { loadRe2 } from '../../core/re2.ts';
+import type { Location, Outcome, Spec } from '../../core/types.ts';
 import { type Fields, readJsonObject, texts } from '../fields.ts';
-import { specIds, testIdsOf } from '../spec-id.ts';
+import { specIds, testIdsOf } from '../../core/spec-id.ts';
 import { type SpecResult, type SuiteReport, SuiteReportError } from '../types.ts';
 import { type Bundle, readBundle } from './bundle.ts';
 

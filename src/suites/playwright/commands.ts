@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { milliseconds } from '../../duration.ts';
-import { usageError } from '../../errors.ts';
-import type { Command, Spec } from '../../types.ts';
+import { milliseconds } from '../../core/duration.ts';
+import { usageError } from '../../core/errors.ts';
+import type { Command, Spec } from '../../core/types.ts';
 import type { BuiltSuite, RunRequest, SuiteSource } from '../types.ts';
 
 const REPORT_FILE = 'PLAYWRIGHT_JSON_OUTPUT_NAME';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../types.ts';
+import type { Outcome } from '../../core/types.ts';
 import type { SuiteAdapter } from '../types.ts';
 import { findPlaywright, list, run } from './commands.ts';
 import { readPlaywrightReport, readPlaywrightSpecs } from './report.ts';

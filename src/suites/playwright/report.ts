@@ -1,4 +1,4 @@
-import type { Location, Outcome, Spec, SpecNode } from '../../types.ts';
+import type { Location, Outcome, Spec, SpecNode } from '../../core/types.ts';
 import { type Fields, number, objects, optionalObject, readJsonObject, text, texts } from '../fields.ts';
 import type { Attempt, SpecResult, SuiteReport } from '../types.ts';
 

@@ -1,5 +1,5 @@
 import { childOf, type GoNode } from '../../../go/syntax.ts';
-import type { Location } from '../../../types.ts';
+import type { Location } from '../../../core/types.ts';
 import { countNode, withBudget } from './budget.ts';
 import { type Frame, type Machine } from './machine.ts';
 import { missing, type TreeNode } from './spec-tree.ts';

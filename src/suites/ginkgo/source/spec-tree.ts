@@ -1,4 +1,4 @@
-import type { Location } from '../../../types.ts';
+import type { Location } from '../../../core/types.ts';
 import { GaveUp } from './machine.ts';
 import type { Cause, DeclaredNode, Diagnostic, UnknownPart } from './types.ts';
 

@@ -1,6 +1,6 @@
-import type { Position, Spec, UnresolvedSpec } from '../../../types.ts';
+import type { Position, Spec, UnresolvedSpec } from '../../../core/types.ts';
 
-export type { Cause, Position, UnknownPart, UnresolvedSpec } from '../../../types.ts';
+export type { Cause, Position, UnknownPart, UnresolvedSpec } from '../../../core/types.ts';
 
 /** Something about the source that a person should see. */
 export type Diagnostic = { readonly at: Position; readonly code: DiagnosticCode; readonly message: string };

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { infrastructureError } from '../errors.ts';
+import { infrastructureError } from '../../core/errors.ts';
 import { askGitHub, type GitHub } from './client.ts';
 import type { Repository } from './pull-request.ts';
 

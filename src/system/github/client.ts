@@ -3,8 +3,8 @@ import { paginateRest } from '@octokit/plugin-paginate-rest';
 import { restEndpointMethods } from '@octokit/plugin-rest-endpoint-methods';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
-import { infrastructureError, LanekeeperError } from '../errors.ts';
-import { oneLine } from '../terminal.ts';
+import { infrastructureError, LanekeeperError } from '../../core/errors.ts';
+import { oneLine } from '../../core/terminal.ts';
 
 /** Longer waits are for the next run of the job. */
 const MAX_WAIT_SECONDS = 90;

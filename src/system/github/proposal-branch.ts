@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { infrastructureError, usageError } from '../errors.ts';
+import { infrastructureError, usageError } from '../../core/errors.ts';
 import { withTemporaryFolder } from '../files.ts';
 import { type Git, gitIn } from '../git.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { gitState } from './git-state.ts';
-import { temporaryFolder } from './testing/cli.ts';
+import { temporaryFolder } from '../testing/cli.ts';
 
 it('tells the commit, and every change that may be compiled, wherever in the repository it is', async () => {
   const root = temporaryFolder({ 'tests/x_test.go': 'package x\n', 'pkg/y.go': 'package y\n' });

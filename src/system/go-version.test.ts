@@ -1,8 +1,8 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
-import { startCli, temporaryFolder } from './testing/cli.ts';
-import { outcomesFolder } from './testing/outcomes.ts';
+import { startCli, temporaryFolder } from '../testing/cli.ts';
+import { outcomesFolder } from '../testing/outcomes.ts';
 
 /** A folder for the PATH with a Go of a version, by a link as Debian has it, that compiles nothing. */
 function folderWithGo(version: string): string {

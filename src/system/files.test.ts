@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { digestOfFile, digestOfText } from './digest.ts';
+import { digestOfFile, digestOfText } from '../core/digest.ts';
 import { moveFile, withTemporaryFolder, writeFileAtomic } from './files.ts';
-import { REPOSITORY, temporaryFolder } from './testing/cli.ts';
+import { REPOSITORY, temporaryFolder } from '../testing/cli.ts';
 
 describe('a file', () => {
   it('is written whole, in folders that are made for it, and leaves nothing beside it', () => {
@@ -46,8 +46,8 @@ describe('a temporary folder', () => {
 
   it('goes when a signal ends us', async () => {
     const parent = temporaryFolder();
-    const script = `import { withTemporaryFolder } from ${JSON.stringify(join(REPOSITORY, 'src/files.ts'))};
-      import { listenToSignals } from ${JSON.stringify(join(REPOSITORY, 'src/signals.ts'))};
+    const script = `import { withTemporaryFolder } from ${JSON.stringify(join(REPOSITORY, 'src/system/files.ts'))};
+      import { listenToSignals } from ${JSON.stringify(join(REPOSITORY, 'src/system/signals.ts'))};
       listenToSignals();
       await withTemporaryFolder(async () => { process.kill(process.pid, 'SIGTERM'); await new Promise((r) => setTimeout(r, 60000)); }, ${JSON.stringify(parent)});`;
     const { exitCode } = await execa(process.execPath, ['--input-type=module', '-e', script], {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { makeTar, makeZip } from '../testing/archives.ts';
-import { temporaryFolder } from '../testing/cli.ts';
+import { makeTar, makeZip } from '../../testing/archives.ts';
+import { temporaryFolder } from '../../testing/cli.ts';
 import { ArchiveRefusal, extractArchive } from './index.ts';
 
 /** Unpacks bytes into a folder of a folder of its own, beside a file that must stay as it is. */

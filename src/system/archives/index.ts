@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { LanekeeperError } from '../errors.ts';
+import { LanekeeperError } from '../../core/errors.ts';
 import { ArchiveRefusal } from './refusal.ts';
 import { type ArchiveLimits, createArchiveWriter, LIMITS } from './writer.ts';
 
