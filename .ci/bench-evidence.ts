@@ -9,7 +9,7 @@ import { directoryStore } from '../src/evidence/directory-store.ts';
 import { readSource } from '../src/evidence/read-source.ts';
 import { createFeatureFinder } from '../src/features/find.ts';
 import { decide } from '../src/promotion/decide.ts';
-import { DEFAULT_POLICY } from '../src/promotion/policy.ts';
+import { DEFAULT_POLICY } from '../src/lanes/policy.ts';
 import { editStatus } from '../src/status/edit.ts';
 import type { StatusEntry } from '../src/status/types.ts';
 import type { Spec } from '../src/core/types.ts';

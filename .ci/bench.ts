@@ -8,7 +8,7 @@ import { benchNodes } from './bench-nodes.ts';
 import { benchSite } from './bench-site.ts';
 import { benchSource } from './bench-source.ts';
 import { median, ms, ratio, row } from './bench-print.ts';
-import { parseLabelFilter } from '../src/label-filter/index.ts';
+import { parseLabelFilter } from '../src/lanes/label-filter/index.ts';
 import { parseGinkgoReport, specsOf } from '../src/suites/ginkgo/report.ts';
 
 const ROOT = join(import.meta.dirname, '..');

@@ -40,7 +40,7 @@ await build({
 });
 execFileSync('node_modules/.bin/tsc', ['-p', '.ci/tsconfig.types.json'], { stdio: 'inherit' });
 cpSync('src/schemas', 'dist/schemas', { recursive: true });
-cpSync('guest', 'dist/guest', { recursive: true });
+cpSync('src/nodes/qemu-system/agent', 'dist/agent', { recursive: true });
 mkdirSync('dist/wasm');
 const WASM = ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-go/tree-sitter-go.wasm'];
 for (const file of WASM) cpSync(join('node_modules', file), join('dist/wasm', basename(file)));

@@ -5,15 +5,15 @@ export {
   LabelFilterError,
   type LabelFilterExplanation,
   parseLabelFilter,
-} from './label-filter/index.ts';
+} from './lanes/label-filter/index.ts';
 export { ARCHITECTURES, type Architecture } from './core/architectures.ts';
-export type { Config } from './lane/config.ts';
-export { loadConfig } from './lane/load.ts';
-export { type Lane, type ResolvedLane, resolveLane } from './lane/resolve.ts';
-export { type JUnitCase, type JUnitSuite, readJUnit } from './junit-reader.ts';
+export type { Config } from './lanes/config.ts';
+export { loadConfig } from './lanes/load.ts';
+export { type Lane, type ResolvedLane, resolveLane } from './lanes/resolve.ts';
+export { type JUnitCase, type JUnitSuite, readJUnit } from './suites/junit/read-junit.ts';
 export { parseRunReport, type RunReport, type RunSpec } from './run-report.ts';
-export { filterCriteria, laneCriteria } from './selection/lane-selection.ts';
-export { type Criteria, type Exclusion, type Selection, selectSpecs } from './selection/select.ts';
+export { filterCriteria, laneCriteria } from './planning/selection/lane-selection.ts';
+export { type Criteria, type Exclusion, type Selection, selectSpecs } from './planning/selection/select.ts';
 export type {
   Capability,
   Facts,

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EXIT, LanekeeperError, usageError } from './core/errors.ts';
 import { machineArch } from './core/architectures.ts';
-import type { InventoryMode, SuiteSettings } from './lane/schema.ts';
+import type { InventoryMode, SuiteSettings } from './lanes/schema.ts';
 import { SUITES } from './suites/index.ts';
 import { SuiteReportError } from './suites/types.ts';
 import { oneLine } from './core/terminal.ts';
@@ -49,7 +49,7 @@ export async function readInventory(
 ): Promise<Inventory> {
   if (isReport(path)) return readReportInventory(name, settings, path);
   const fromSource = async () =>
-    (await import('./source-inventory.ts')).readSourceInventory(name, path, {
+    (await import('./source/inventory.ts')).readSourceInventory(name, path, {
       arch,
       tags: settings.buildTags ?? [],
     });
@@ -68,7 +68,7 @@ export async function readInventory(
 
 /** The dry run is right; a source that reads otherwise must not be relied on elsewhere. */
 async function refuseDifferences(name: string, listed: Inventory, read: Inventory): Promise<void> {
-  const { compareInventories, describeDifference } = await import('./selection/compare.ts');
+  const { compareInventories, describeDifference } = await import('./planning/selection/compare.ts');
   const differences = compareInventories(read, listed);
   if (differences.length === 0) return;
   throw new LanekeeperError(

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { stepsSchema } from './console-steps/steps.ts';
-import { featuresSchema } from './lane/features-schema.ts';
-import { laneSchema, settingsSchema } from './lane/schema.ts';
-import { planSchema } from './plan-file.ts';
+import { stepsSchema } from './suites/console/steps/steps.ts';
+import { featuresSchema } from './lanes/features-schema.ts';
+import { laneSchema, settingsSchema } from './lanes/schema.ts';
+import { planSchema } from './planning/plan-file.ts';
 import { runReportSchema } from './run-report.ts';
 import { siteResultsSchema, siteSchema } from './site/schema.ts';
 import { registrySchema } from './status/registry.ts';

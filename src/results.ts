@@ -1,5 +1,5 @@
 import type { RunSpec } from './run-report.ts';
-import type { Selection } from './selection/select.ts';
+import type { Selection } from './planning/selection/select.ts';
 import type { SpecResult } from './suites/types.ts';
 import type { Outcome, Spec } from './core/types.ts';
 

@@ -1,7 +1,7 @@
 import { ConfigError, usageError } from './core/errors.ts';
 import { sourceOf } from './suite-build.ts';
-import { type Config, problemAt } from './lane/config.ts';
-import type { Lane, Origin, ResolvedLane } from './lane/resolve.ts';
+import { type Config, problemAt } from './lanes/config.ts';
+import type { Lane, Origin, ResolvedLane } from './lanes/resolve.ts';
 import { milliseconds } from './core/duration.ts';
 import type { RunScope } from './run-scope.ts';
 import { nodeOf } from './nodes/index.ts';

@@ -7,7 +7,7 @@ import { cacheFolder, withTemporaryFolder } from './system/files.ts';
 import { whyGoIsTooOld } from './system/go-version.ts';
 import type { Note } from './inventory.ts';
 import { ARCHITECTURES } from './core/architectures.ts';
-import type { SuiteSettings } from './lane/schema.ts';
+import type { SuiteSettings } from './lanes/schema.ts';
 import { SUITES } from './suites/index.ts';
 import type { Build, BuiltSuite, SuiteAdapter, SuiteSource, Target } from './suites/types.ts';
 import { howToInstall } from './system/tools.ts';

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { amount } from '../core/amount.ts';
-import type { ProwJob } from '../ci/prow-import.ts';
-import { findMatchers, judgeMatchers } from '../ci/script-matchers.ts';
+import type { ProwJob } from '../planning/ci/prow-import.ts';
+import { findMatchers, judgeMatchers } from '../planning/ci/script-matchers.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import { readReportText } from '../inventory.ts';
-import { diffSelections } from '../selection/diff.ts';
-import { filterCriteria } from '../selection/lane-selection.ts';
-import { selectSpecs } from '../selection/select.ts';
+import { diffSelections } from '../planning/selection/diff.ts';
+import { filterCriteria } from '../planning/selection/lane-selection.ts';
+import { selectSpecs } from '../planning/selection/select.ts';
 import { oneLine } from '../core/terminal.ts';
 import { SCHEMA_VERSION } from '../core/types.ts';
 import { type Context, createViewer, printJson } from './context.ts';

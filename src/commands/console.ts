@@ -1,13 +1,13 @@
 import { createConnection } from 'node:net';
 import { Duplex } from 'node:stream';
 import { join, resolve } from 'node:path';
-import { driveConsole, type StepResult } from '../console-steps/drive.ts';
-import { consoleReport } from '../console-steps/report.ts';
-import { readSteps, type Step, type Steps } from '../console-steps/steps.ts';
+import { driveConsole, type StepResult } from '../suites/console/steps/drive.ts';
+import { consoleReport } from '../suites/console/steps/report.ts';
+import { readSteps, type Step, type Steps } from '../suites/console/steps/steps.ts';
 import { EXIT, type ExitCode, infrastructureError, usageError } from '../core/errors.ts';
 import { describeEnd, execute } from '../system/exec.ts';
 import { writeFileAtomic } from '../system/files.ts';
-import { parseLabelFilter } from '../label-filter/index.ts';
+import { parseLabelFilter } from '../lanes/label-filter/index.ts';
 import { withSignalHandler } from '../system/signals.ts';
 import { oneLine } from '../core/terminal.ts';
 import type { Context } from './context.ts';

@@ -2,15 +2,15 @@ import { resolve } from 'node:path';
 import { amount } from '../core/amount.ts';
 import { type InventoryReference, inventoryReference, readInventory } from '../inventory.ts';
 import { machineArch } from '../core/architectures.ts';
-import type { Config } from '../lane/config.ts';
-import { expiredRules } from '../lane/label-filter.ts';
-import { type Lane, type Overrides, type ResolvedLane, resolveLane } from '../lane/resolve.ts';
+import type { Config } from '../lanes/config.ts';
+import { expiredRules } from '../planning/selection/rules.ts';
+import { type Lane, type Overrides, type ResolvedLane, resolveLane } from '../lanes/resolve.ts';
 import { nodeOf } from '../nodes/index.ts';
 import { oneLine } from '../core/terminal.ts';
-import { openConfig } from '../open-config.ts';
-import type { SuiteSettings } from '../lane/schema.ts';
-import { type Criteria, type Selection, selectSpecs } from '../selection/select.ts';
-import { laneCriteria } from '../selection/lane-selection.ts';
+import { openConfig } from '../lanes/open-config.ts';
+import type { SuiteSettings } from '../lanes/schema.ts';
+import { type Criteria, type Selection, selectSpecs } from '../planning/selection/select.ts';
+import { laneCriteria } from '../planning/selection/lane-selection.ts';
 import type { Facts, Inventory, Spec } from '../core/types.ts';
 
 /** What every command has. */

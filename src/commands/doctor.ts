@@ -1,10 +1,10 @@
 import { EXIT, type ExitCode, LanekeeperError } from '../core/errors.ts';
 import { suitePath } from '../inventory.ts';
-import type { Config } from '../lane/config.ts';
-import { type Lane, resolveLane } from '../lane/resolve.ts';
+import type { Config } from '../lanes/config.ts';
+import { type Lane, resolveLane } from '../lanes/resolve.ts';
 import { type Swept, sweepCluster } from '../nodes/kubernetes/sweep.ts';
 import { nodeOf } from '../nodes/index.ts';
-import { openConfig } from '../open-config.ts';
+import { openConfig } from '../lanes/open-config.ts';
 import { setUpRun, toolsOf } from '../run-setup.ts';
 import { oneLine } from '../core/terminal.ts';
 import { describeMissing } from '../system/tools.ts';

@@ -1,7 +1,7 @@
 import { LanekeeperError } from '../core/errors.ts';
 import { withLedger } from '../evidence/ledger.ts';
 import { withStore } from '../evidence/open.ts';
-import type { Config } from '../lane/config.ts';
+import type { Config } from '../lanes/config.ts';
 import { median } from '../core/median.ts';
 
 /** Of the newest runs, so many. */

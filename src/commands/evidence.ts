@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../core/errors.ts';
 import { compactStore } from '../evidence/compact.ts';
 import { verifyStore } from '../evidence/ledger.ts';
 import { existingFolder, withStore } from '../evidence/open.ts';
-import { openConfig } from '../open-config.ts';
+import { openConfig } from '../lanes/open-config.ts';
 import { oneLine } from '../core/terminal.ts';
 import { SCHEMA_VERSION } from '../core/types.ts';
 import { type CommonOptions, type Context, printJson } from './context.ts';

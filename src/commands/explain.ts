@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
-import { type Explanation, explainSpecs } from '../selection/explain.ts';
-import { type Found, findSpecs } from '../selection/find.ts';
+import { type Explanation, explainSpecs } from '../planning/selection/explain.ts';
+import { type Found, findSpecs } from '../planning/selection/find.ts';
 import { SCHEMA_VERSION } from '../core/types.ts';
 import { oneLine } from '../core/terminal.ts';
 import { type CommonOptions, type Context, createViewer, printJson, specDocument } from './context.ts';

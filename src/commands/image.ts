@@ -1,11 +1,11 @@
 import { didYouMean, EXIT, type ExitCode, usageError } from '../core/errors.ts';
-import { prepareImage } from '../images/index.ts';
-import { listStored, removeStored } from '../images/store.ts';
+import { prepareImage } from '../nodes/images/index.ts';
+import { listStored, removeStored } from '../nodes/images/store.ts';
 import { machineArch } from '../core/architectures.ts';
-import type { Config } from '../lane/config.ts';
-import type { NodeSettingsOf } from '../lane/schema.ts';
+import type { Config } from '../lanes/config.ts';
+import type { NodeSettingsOf } from '../lanes/schema.ts';
 import { pruneSnapshots } from '../nodes/qemu-system/snapshots.ts';
-import { openConfig } from '../open-config.ts';
+import { openConfig } from '../lanes/open-config.ts';
 import { withSignalHandler } from '../system/signals.ts';
 import { SCHEMA_VERSION } from '../core/types.ts';
 import { type Context, printJson } from './context.ts';

@@ -1,6 +1,6 @@
-import type { ProwJob } from '../ci/prow-import.ts';
+import type { ProwJob } from '../planning/ci/prow-import.ts';
 import { oneLine } from '../core/terminal.ts';
-import { findFilters } from '../trace/calls.ts';
+import { findFilters } from '../planning/trace/calls.ts';
 import type { Context } from './context.ts';
 import { type TraceSettings, traceWith } from './trace.ts';
 

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { coverageOf } from '../coverage/index.ts';
 import type { FeatureCoverage } from '../coverage/types.ts';
-import { resolveLane } from '../lane/resolve.ts';
+import { resolveLane } from '../lanes/resolve.ts';
 import { nodeOf } from '../nodes/index.ts';
-import { openConfig } from '../open-config.ts';
-import { laneCriteria } from '../selection/lane-selection.ts';
-import { readSourceInventory, type SourcedInventory } from '../source-inventory.ts';
+import { openConfig } from '../lanes/open-config.ts';
+import { laneCriteria } from '../planning/selection/lane-selection.ts';
+import { readSourceInventory, type SourcedInventory } from '../source/inventory.ts';
 import { cli, REPOSITORY, SHARED } from '../testing/cli.ts';
 
 /** A checkout of KubeVirt at d923fdb815, which is not part of the repository. */

@@ -1,6 +1,6 @@
 import { didYouMean, usageError } from '../core/errors.ts';
-import type { Config } from '../lane/config.ts';
-import { findLane, type Lane, resolveLane } from '../lane/resolve.ts';
+import type { Config } from '../lanes/config.ts';
+import { findLane, type Lane, resolveLane } from '../lanes/resolve.ts';
 
 /** The suite that a command is about: the one named, that of the lane named, or the only or default one. */
 export function suiteOf(

@@ -9,7 +9,7 @@ import { machineArch } from '../core/architectures.ts';
 import { formatGithub, formatText, sarifDocument } from '../lint/formats.ts';
 import { lint } from '../lint/index.ts';
 import type { Finding, Fix, LintInput } from '../lint/types.ts';
-import { selectSpecs } from '../selection/select.ts';
+import { selectSpecs } from '../planning/selection/select.ts';
 import { SCHEMA_VERSION } from '../core/types.ts';
 import { type CommonOptions, type Context, createViewer, printJson, type Viewer } from './context.ts';
 import { suiteOf } from './lanes.ts';

@@ -5,8 +5,8 @@ import { EXIT, type ExitCode, LanekeeperError, usageError } from '../core/errors
 import { complaintOf } from '../evidence/complaint.ts';
 import { readReportText } from '../inventory.ts';
 import { mergeReports } from '../merge/index.ts';
-import { readPlan } from '../plan-file.ts';
-import type { Plan } from '../plan.ts';
+import { readPlan } from '../planning/plan-file.ts';
+import type { Plan } from '../planning/plan.ts';
 import { parseRunReport, type RunReport } from '../run-report.ts';
 import { oneLine } from '../core/terminal.ts';
 import { SCHEMA_VERSION } from '../core/types.ts';

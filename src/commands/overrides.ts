@@ -1,7 +1,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { usageError } from '../core/errors.ts';
-import type { Overrides } from '../lane/resolve.ts';
-import { runSchema } from '../lane/schema.ts';
+import type { Overrides } from '../lanes/resolve.ts';
+import { runSchema } from '../lanes/schema.ts';
 
 const NUMBERS = ['seed', 'flakeAttempts', 'procs'] as const;
 const KEYS = ['timeout', 'gracePeriod', ...NUMBERS] as const;

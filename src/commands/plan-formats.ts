@@ -1,13 +1,13 @@
 import { appendFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { amount } from '../core/amount.ts';
-import { formatOutputs, matricesOf, MAX_MATRIX_JOBS } from '../ci/github.ts';
-import { prowJobs } from '../ci/prow.ts';
+import { formatOutputs, matricesOf, MAX_MATRIX_JOBS } from '../planning/ci/github.ts';
+import { prowJobs } from '../planning/ci/prow.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../core/errors.ts';
 import { writeFileAtomic } from '../system/files.ts';
-import type { Config } from '../lane/config.ts';
-import type { Lane } from '../lane/resolve.ts';
-import type { Job } from '../plan.ts';
+import type { Config } from '../lanes/config.ts';
+import type { Lane } from '../lanes/resolve.ts';
+import type { Job } from '../planning/plan.ts';
 import { SCHEMA_VERSION } from '../core/types.ts';
 import { type Context, printJson } from './context.ts';
 
@@ -40,7 +40,7 @@ export async function printProw(
       EXIT.notFine,
       'no lane says when Prow runs it: add prow: { periodic: { cron: … } } or prow: { presubmit: {} } to a lane',
     );
-  context.print((await import('../ci/prow-yaml.ts')).formatProwJobs(jobs));
+  context.print((await import('../planning/ci/prow-yaml.ts')).formatProwJobs(jobs));
   return EXIT.ok;
 }
 

@@ -1,10 +1,10 @@
 import { amount } from '../core/amount.ts';
 import { DURATION, formatSeconds, milliseconds } from '../core/duration.ts';
 import { usageError } from '../core/errors.ts';
-import { createForecaster, type SpecHistory } from '../forecast.ts';
-import { createEstimate } from '../sharding/estimate.ts';
-import { isOrderUnknown } from '../sharding/groups.ts';
-import { type Shard, splitByBudget, splitIntoShards } from '../sharding/partition.ts';
+import { createForecaster, type SpecHistory } from '../planning/forecast.ts';
+import { createEstimate } from '../planning/sharding/estimate.ts';
+import { isOrderUnknown } from '../planning/sharding/groups.ts';
+import { type Shard, splitByBudget, splitIntoShards } from '../planning/sharding/partition.ts';
 import type { Context, LaneView } from './context.ts';
 
 export type ShardOptions = {

@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode, LanekeeperError } from '../core/errors.ts';
-import type { Config } from '../lane/config.ts';
-import { formatOrigin, NO_OVERRIDES, type Overrides, type ResolvedLane } from '../lane/resolve.ts';
-import { type Job, planLane } from '../plan.ts';
+import type { Config } from '../lanes/config.ts';
+import { formatOrigin, NO_OVERRIDES, type Overrides, type ResolvedLane } from '../lanes/resolve.ts';
+import { type Job, planLane } from '../planning/plan.ts';
 import { SUITES } from '../suites/index.ts';
 import { type CommonOptions, type Context, createViewer } from './context.ts';
 import { readHistories } from './histories.ts';

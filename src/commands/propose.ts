@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { gitIn } from '../system/git.ts';
 import { deleteProposal, type ProposedFile, pushProposal } from '../system/github/proposal-branch.ts';
 import { close, findOpen, findRefused, propose } from '../system/github/pull-request.ts';
-import type { Config } from '../lane/config.ts';
+import type { Config } from '../lanes/config.ts';
 import { proposalBody, refusalsIn } from '../promotion/body.ts';
 import type { Refusal } from '../promotion/types.ts';
 import { oneLine } from '../core/terminal.ts';

@@ -5,7 +5,7 @@ import { usageError } from '../core/errors.ts';
 import { findSources } from '../evidence/find-sources.ts';
 import { withTemporaryFolder } from '../system/files.ts';
 import { downloadArtifacts } from '../system/github/artifacts.ts';
-import type { Config } from '../lane/config.ts';
+import type { Config } from '../lanes/config.ts';
 import type { Context } from './context.ts';
 import { connectGithub, repositoryOf } from './github.ts';
 

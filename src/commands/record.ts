@@ -9,7 +9,7 @@ import { readSource } from '../evidence/read-source.ts';
 import { withLedger } from '../evidence/ledger.ts';
 import { withStore } from '../evidence/open.ts';
 import { isEmulated, nodeOf } from '../nodes/index.ts';
-import { digestOfLane } from '../plan.ts';
+import { digestOfLane } from '../planning/plan.ts';
 import { oneLine } from '../core/terminal.ts';
 import { SCHEMA_VERSION } from '../core/types.ts';
 import { type CommonOptions, type Context, createViewer, printJson, type Viewer } from './context.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { describe, expect, it, test } from 'vitest';
-import { readJUnit } from '../junit-reader.ts';
+import { readJUnit } from '../suites/junit/read-junit.ts';
 import { parseRunReport } from '../run-report.ts';
 import { cli, readRunReport, REPOSITORY, startCli, temporaryFolder } from '../testing/cli.ts';
 import { outcomesFolder, outcomesOf } from '../testing/outcomes.ts';

@@ -2,8 +2,8 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { usageError } from '../core/errors.ts';
 import { inventoryReference } from '../inventory.ts';
-import type { Config } from '../lane/config.ts';
-import { readSourceInventory, type SourcedInventory } from '../source-inventory.ts';
+import type { Config } from '../lanes/config.ts';
+import { readSourceInventory, type SourcedInventory } from '../source/inventory.ts';
 import { type Context, tellDoubts } from './context.ts';
 
 /** The source of a suite: the folder that the user names, else the suite's own. */

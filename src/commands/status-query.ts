@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../core/errors.ts';
 import { createFeatureFinder } from '../features/find.ts';
-import type { Config } from '../lane/config.ts';
-import { openConfig } from '../open-config.ts';
+import type { Config } from '../lanes/config.ts';
+import { openConfig } from '../lanes/open-config.ts';
 import { formatStanding } from '../status/standing.ts';
 import type { StatusEntry } from '../status/types.ts';
 import { SCHEMA_VERSION } from '../core/types.ts';

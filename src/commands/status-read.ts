@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
-import type { StatusDocumentSettings } from '../lane/status-schema.ts';
-import { openConfig } from '../open-config.ts';
+import type { StatusDocumentSettings } from '../lanes/status-schema.ts';
+import { openConfig } from '../lanes/open-config.ts';
 import { toRegistry } from '../status/registry.ts';
 import { oneLine } from '../core/terminal.ts';
 import { type CommonOptions, type Context, printJson } from './context.ts';

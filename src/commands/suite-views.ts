@@ -1,4 +1,4 @@
-import { resolveLane } from '../lane/resolve.ts';
+import { resolveLane } from '../lanes/resolve.ts';
 import type { LaneView, SuiteView } from '../promotion/types.ts';
 import type { LaneView as Looked, Viewer } from './context.ts';
 

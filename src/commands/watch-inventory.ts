@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { compareInventories, describeDifference } from '../selection/compare.ts';
-import type { SourcedInventory } from '../source-inventory.ts';
+import { compareInventories, describeDifference } from '../planning/selection/compare.ts';
+import type { SourcedInventory } from '../source/inventory.ts';
 import { oneLine } from '../core/terminal.ts';
 import type { Context } from './context.ts';
 import { type InventoryOptions, readFolder } from './inventory.ts';

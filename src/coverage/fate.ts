@@ -1,5 +1,5 @@
-import { parseLabelFilter } from '../label-filter/index.ts';
-import { type Criteria, createJudge } from '../selection/select.ts';
+import { parseLabelFilter } from '../lanes/label-filter/index.ts';
+import { type Criteria, createJudge } from '../planning/selection/select.ts';
 import type { Spec } from '../core/types.ts';
 import type { Fate } from './types.ts';
 

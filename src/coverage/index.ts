@@ -1,6 +1,6 @@
-import type { FeaturesFile } from '../lane/features-schema.ts';
-import type { SourceCode } from '../suites/ginkgo/source/code.ts';
-import type { SourceInventory, SourceSpec } from '../suites/ginkgo/source/types.ts';
+import type { FeaturesFile } from '../lanes/features-schema.ts';
+import type { SourceCode } from '../source/ginkgo/code.ts';
+import type { SourceInventory, SourceSpec } from '../source/ginkgo/types.ts';
 import type { Position } from '../core/types.ts';
 import { type CoverageLane, createFate } from './fate.ts';
 import { createRegions } from './regions.ts';

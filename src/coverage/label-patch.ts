@@ -1,9 +1,9 @@
 import { createTwoFilesPatch } from 'diff';
 import { MagicString } from 'magic-string';
-import type { SourceCode } from '../suites/ginkgo/source/code.ts';
-import { isGinkgo } from '../suites/ginkgo/source/dsl-names.ts';
-import type { SourceFile } from '../suites/ginkgo/source/source-file.ts';
-import type { DeclaredNode, SourceSpec } from '../suites/ginkgo/source/types.ts';
+import type { SourceCode } from '../source/ginkgo/code.ts';
+import { isGinkgo } from '../source/ginkgo/dsl-names.ts';
+import type { SourceFile } from '../source/ginkgo/source-file.ts';
+import type { DeclaredNode, SourceSpec } from '../source/ginkgo/types.ts';
 
 /** Where a label goes, and how many specs get it there. */
 type LabelPlace = { readonly node: DeclaredNode; readonly specs: number };

@@ -1,7 +1,7 @@
 import { verifyingSpecs } from '../features/specs.ts';
-import { type LabelFilter, parseLabelFilter } from '../label-filter/index.ts';
-import type { Feature, FeaturesFile } from '../lane/features-schema.ts';
-import type { SourceSpec } from '../suites/ginkgo/source/types.ts';
+import { type LabelFilter, parseLabelFilter } from '../lanes/label-filter/index.ts';
+import type { Feature, FeaturesFile } from '../lanes/features-schema.ts';
+import type { SourceSpec } from '../source/ginkgo/types.ts';
 import type { Relation, Signal } from './types.ts';
 import type { GateUse, Uses } from './uses.ts';
 

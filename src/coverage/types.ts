@@ -1,4 +1,4 @@
-import type { SourceSpec } from '../suites/ginkgo/source/types.ts';
+import type { SourceSpec } from '../source/ginkgo/types.ts';
 import type { Position } from '../core/types.ts';
 
 /** Something that says what a spec has to do with a feature. */

@@ -1,7 +1,7 @@
-import { childOf, type GoNode } from '../go/syntax.ts';
-import type { GateSettings } from '../lane/features-schema.ts';
-import { type SourceFile, textOf } from '../suites/ginkgo/source/source-file.ts';
-import { goString } from '../suites/ginkgo/source/literals.ts';
+import { childOf, type GoNode } from '../source/go/syntax.ts';
+import type { GateSettings } from '../lanes/features-schema.ts';
+import { type SourceFile, textOf } from '../source/ginkgo/source-file.ts';
+import { goString } from '../source/ginkgo/literals.ts';
 import type { Position } from '../core/types.ts';
 import { AFTER, type Region } from './regions.ts';
 

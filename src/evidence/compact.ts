@@ -1,5 +1,5 @@
-import type { PolicySettings } from '../lane/policy-schema.ts';
-import { policyOf, reachOf } from '../promotion/policy.ts';
+import type { PolicySettings } from '../lanes/policy-schema.ts';
+import { policyOf, reachOf } from '../lanes/policy.ts';
 import { withLedger } from './ledger.ts';
 import type { EvidenceStore } from './store.ts';
 

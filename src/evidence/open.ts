@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { usageError } from '../core/errors.ts';
-import type { Config } from '../lane/config.ts';
+import type { Config } from '../lanes/config.ts';
 import { directoryStore } from './directory-store.ts';
 import { withGitBranchStore } from './git-branch-store.ts';
 import type { EvidenceStore } from './store.ts';

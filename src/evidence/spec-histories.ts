@@ -1,8 +1,8 @@
 import { firstOutcome, type IndexedRun, specOf, type SpecNames } from '../promotion/evidence.ts';
-import type { SpecHistory } from '../forecast.ts';
+import type { SpecHistory } from '../planning/forecast.ts';
 import { median } from '../core/median.ts';
 
-export type { SpecHistory } from '../forecast.ts';
+export type { SpecHistory } from '../planning/forecast.ts';
 
 type Growing = Record<'native' | 'emulated', { seconds: number[]; passed: number }>;
 

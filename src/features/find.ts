@@ -1,4 +1,4 @@
-import type { FeatureParts, FeaturesFile, Verification } from '../lane/features-schema.ts';
+import type { FeatureParts, FeaturesFile, Verification } from '../lanes/features-schema.ts';
 
 /** What a name in a document means. */
 export type FoundFeature = {

@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
-import { parseLabelFilter } from '../label-filter/index.ts';
-import type { SpecsPattern, Verification } from '../lane/features-schema.ts';
+import { parseLabelFilter } from '../lanes/label-filter/index.ts';
+import type { SpecsPattern, Verification } from '../lanes/features-schema.ts';
 import type { Spec } from '../core/types.ts';
 
 /** The specs of a suite that verify something. */

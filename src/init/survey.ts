@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { LanekeeperError } from '../core/errors.ts';
 import { architectureCalled } from '../core/architectures.ts';
-import { readSourceInventory } from '../source-inventory.ts';
+import { readSourceInventory } from '../source/inventory.ts';
 import { workflowArches } from './workflows.ts';
 
 /** A body of tests that somebody may want lanes for. */

@@ -1,7 +1,7 @@
 import { amount } from '../core/amount.ts';
 import { didYouMean } from '../core/errors.ts';
-import { parseLabelFilter } from '../label-filter/index.ts';
-import { createJudge } from '../selection/select.ts';
+import { parseLabelFilter } from '../lanes/label-filter/index.ts';
+import { createJudge } from '../planning/selection/select.ts';
 import { placeIn, placeOf } from './places.ts';
 import type { Finding, LintInput } from './types.ts';
 

@@ -1,5 +1,5 @@
 import { amount } from '../core/amount.ts';
-import { explainEmpty } from '../selection/empty.ts';
+import { explainEmpty } from '../planning/selection/empty.ts';
 import { placeInLane } from './places.ts';
 import type { Finding, LintInput, LintLane } from './types.ts';
 

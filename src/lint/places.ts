@@ -1,4 +1,4 @@
-import { type Path, positionOf, type Source } from '../lane/config.ts';
+import { type Path, positionOf, type Source } from '../lanes/config.ts';
 import type { Spec } from '../core/types.ts';
 import type { Finding, LintInput } from './types.ts';
 

@@ -1,4 +1,4 @@
-import { parseLabelFilter } from '../label-filter/index.ts';
+import { parseLabelFilter } from '../lanes/label-filter/index.ts';
 import { placeIn, placeInLane } from './places.ts';
 import type { Finding, LintInput } from './types.ts';
 

@@ -1,5 +1,5 @@
 import { usageError } from '../core/errors.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../planning/plan.ts';
 import { countOutcomes, type RunReport } from '../run-report.ts';
 import { judgeMerged } from './judge.ts';
 import { counts, partsOf } from './parts.ts';

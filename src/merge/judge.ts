@@ -1,5 +1,5 @@
 import { amount } from '../core/amount.ts';
-import { digestOfPlan, type Plan } from '../plan.ts';
+import { digestOfPlan, type Plan } from '../planning/plan.ts';
 import type { RunReport, RunSpec } from '../run-report.ts';
 import type { Judgement } from '../verdict.ts';
 import { onlySkipped, type Part } from './parts.ts';

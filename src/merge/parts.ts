@@ -1,4 +1,4 @@
-import { jobId, type Plan } from '../plan.ts';
+import { jobId, type Plan } from '../planning/plan.ts';
 import type { RunReport } from '../run-report.ts';
 
 /** What ran as one: a job of a plan, or the lane as a whole, with its reruns. */

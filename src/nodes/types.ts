@@ -1,5 +1,5 @@
 import type { Ended, ExecuteOptions } from '../system/exec.ts';
-import type { ArchitectureSettings, NodeSettings } from '../lane/schema.ts';
+import type { ArchitectureSettings, NodeSettings } from '../lanes/schema.ts';
 import type { Command, Facts } from '../core/types.ts';
 
 type Kind = NodeSettings['kind'];

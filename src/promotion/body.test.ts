@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { STATUSES } from '../lane/status-schema.ts';
+import { STATUSES } from '../lanes/status-schema.ts';
 import { uglyText } from '../testing/run-reports.ts';
 import { proposalBody, refusalsIn } from './body.ts';
 import type { Decision } from './types.ts';

@@ -1,5 +1,5 @@
 import type { FeatureFinder } from '../features/find.ts';
-import type { Policy } from '../lane/policy-schema.ts';
+import type { Policy } from '../lanes/policy-schema.ts';
 import type { StatusEntry } from '../status/types.ts';
 import type { Expected } from './expected.ts';
 import { decideRow, keep, type Verdict } from './decide-row.ts';

@@ -1,4 +1,4 @@
-import type { DemoteRule } from '../lane/policy-schema.ts';
+import type { DemoteRule } from '../lanes/policy-schema.ts';
 import { completed, type Result } from './history.ts';
 import { DAY_MS, percent, within } from './measure.ts';
 

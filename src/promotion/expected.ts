@@ -1,5 +1,5 @@
 import { amount } from '../core/amount.ts';
-import type { PromoteRule } from '../lane/policy-schema.ts';
+import type { PromoteRule } from '../lanes/policy-schema.ts';
 import { completed, type Result } from './history.ts';
 import { DAY_MS, measure, within } from './measure.ts';
 

@@ -1,5 +1,5 @@
 import { digestOfText } from '../core/digest.ts';
-import type { Policy } from '../lane/policy-schema.ts';
+import type { Policy } from '../lanes/policy-schema.ts';
 import { formatStanding } from '../status/standing.ts';
 import { DAY_MS } from './measure.ts';
 import type { Decision, Refusal } from './types.ts';

@@ -1,4 +1,4 @@
-import type { Policy, PromoteRule } from '../lane/policy-schema.ts';
+import type { Policy, PromoteRule } from '../lanes/policy-schema.ts';
 import type { Spec } from '../core/types.ts';
 import { type Doubt, doubtOf } from './demotion.ts';
 import { type Expected, expectedDay } from './expected.ts';

@@ -1,4 +1,4 @@
-import type { Policy } from '../lane/policy-schema.ts';
+import type { Policy } from '../lanes/policy-schema.ts';
 import { amount } from '../core/amount.ts';
 import type { Outcome } from '../core/types.ts';
 import { type Evidence, type IndexedRun, lastOutcome } from './evidence.ts';

@@ -7,7 +7,7 @@ import { makeSpec } from '../testing/specs.ts';
 import type { Outcome, Spec } from '../core/types.ts';
 import { formatStanding } from '../status/standing.ts';
 import { decide } from './decide.ts';
-import { DEFAULT_POLICY } from './policy.ts';
+import { DEFAULT_POLICY } from '../lanes/policy.ts';
 import type { LaneView } from './types.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isFlaky } from '../run-report.ts';
 import { runReports } from '../testing/run-reports.ts';
 import { junit } from './junit.ts';
-import { readJUnit } from '../junit-reader.ts';
+import { readJUnit } from '../suites/junit/read-junit.ts';
 
 /** XML has no place for most control characters and lone surrogates. */
 const inXml = (text: string): string =>

@@ -1,4 +1,4 @@
-import type { Policy } from '../lane/policy-schema.ts';
+import type { Policy } from '../lanes/policy-schema.ts';
 import { completed, type History, type Result } from '../promotion/history.ts';
 import { DAY_MS, within } from '../promotion/measure.ts';
 import type { Decision, SuiteView } from '../promotion/types.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EvidenceRun } from '../evidence-run.ts';
 import { weighRuns } from '../promotion/runs.ts';
-import { DEFAULT_POLICY } from '../promotion/policy.ts';
+import { DEFAULT_POLICY } from '../lanes/policy.ts';
 import { evidenceOf, makeRun } from '../testing/evidence.ts';
 import type { Outcome } from '../core/types.ts';
 import { compareRuns } from './compare-runs.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { STATUSES } from '../lane/status-schema.ts';
+import { STATUSES } from '../lanes/status-schema.ts';
 import { OUTCOMES, SCHEMA_VERSION, VERDICTS } from '../core/types.ts';
 
 const standingShape = { status: z.enum(STATUSES).nullable(), qualifier: z.string().nullable() };

@@ -1,10 +1,10 @@
-import type { StatusDocumentSettings } from '../lane/status-schema.ts';
+import type { StatusDocumentSettings } from '../lanes/status-schema.ts';
 import { goMap } from './go-map/index.ts';
 import { markdownTable } from './markdown-table/index.ts';
 import { registry } from './registry.ts';
 import type { StatusFormat } from './types.ts';
 
-/** A new kind of status document is one row, and its name in `src/lane/status-schema.ts`. */
+/** A new kind of status document is one row, and its name in `src/lanes/status-schema.ts`. */
 export const STATUS_FORMATS = {
   'markdown-table': markdownTable,
   'go-map': goMap,

@@ -1,6 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import * as z from 'zod';
-import { STATUSES } from '../lane/status-schema.ts';
+import { STATUSES } from '../lanes/status-schema.ts';
 import { SCHEMA_VERSION } from '../core/types.ts';
 import type { Edit, Place, StatusEntry, StatusFormat, StatusProblem } from './types.ts';
 

@@ -3,7 +3,7 @@ import {
   type Status,
   type StatusDocumentSettings,
   type Vocabulary,
-} from '../lane/status-schema.ts';
+} from '../lanes/status-schema.ts';
 import type { Standing, StatusEntry } from './types.ts';
 
 const PLAIN: Vocabulary = {

@@ -1,4 +1,4 @@
-import type { SuiteSettings } from '../lane/schema.ts';
+import type { SuiteSettings } from '../lanes/schema.ts';
 import type { Command, Location, Outcome, Spec } from '../core/types.ts';
 
 /** Where a suite's sources or its binary are. All paths absolute. */

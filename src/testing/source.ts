@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readSourceInventory, type SourcedInventory } from '../source-inventory.ts';
+import { readSourceInventory, type SourcedInventory } from '../source/inventory.ts';
 import { REPOSITORY, temporaryFolder } from './cli.ts';
 
 /** A suite of every construct that can be read, and one of those that can't. */

@@ -1,7 +1,7 @@
 import { usageError } from '../../core/errors.ts';
 import { joinResults } from '../../results.ts';
-import { filterCriteria } from '../../selection/lane-selection.ts';
-import { selectSpecs } from '../../selection/select.ts';
+import { filterCriteria } from '../../planning/selection/lane-selection.ts';
+import { selectSpecs } from '../../planning/selection/select.ts';
 import { SUITES } from '../../suites/index.ts';
 import { judgeRun } from '../../verdict.ts';
 import { type Admission, type Claims, FAILURE_CHARACTERS, lastEnd, unprobedHeader } from './types.ts';

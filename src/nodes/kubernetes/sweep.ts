@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { NodeSettingsOf } from '../../lane/schema.ts';
+import type { NodeSettingsOf } from '../../lanes/schema.ts';
 import { MANAGED_BY, OWNER } from './job.ts';
 import { createKubectl, fields, textOf } from './kubectl.ts';
 

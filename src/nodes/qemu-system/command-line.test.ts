@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import type { ArchitectureSettings, NodeSettingsOf } from '../../lane/schema.ts';
-import type { Image } from '../../images/types.ts';
+import type { ArchitectureSettings, NodeSettingsOf } from '../../lanes/schema.ts';
+import type { Image } from '../images/types.ts';
 import type { NodeSpec } from '../types.ts';
 import { PASTED, qemuCommand, type Wiring } from './command-line.ts';
 import { declaredCapabilities } from './devices.ts';

@@ -1,5 +1,5 @@
 import { usageError } from '../../core/errors.ts';
-import type { Image } from '../../images/types.ts';
+import type { Image } from '../images/types.ts';
 import type { Command } from '../../core/types.ts';
 import { howToInstall } from '../../system/tools.ts';
 import type { NodeSpec } from '../types.ts';

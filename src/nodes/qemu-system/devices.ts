@@ -1,5 +1,5 @@
 import { didYouMean, usageError } from '../../core/errors.ts';
-import type { DeviceSettings, NodeSettingsOf } from '../../lane/schema.ts';
+import type { DeviceSettings, NodeSettingsOf } from '../../lanes/schema.ts';
 import type { CapabilityValue } from '../../core/types.ts';
 
 /** Where a device is plugged in, and what it needs of this machine. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { createReplyReader, type Reply, type ReplyHandlers } from './replies.ts';
 
-/** What the guest is asked for; see `guest/protocol.go`. */
+/** What the guest is asked for; see `agent/protocol.go`. */
 type Request = { readonly do: string } & Readonly<Record<string, unknown>>;
 
 export type GuestExit = {

@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import type { NodeSettingsOf } from '../../lane/schema.ts';
+import type { NodeSettingsOf } from '../../lanes/schema.ts';
 import type { Card } from './boot.ts';
 import { hardwareAddress, optionValue } from './command-line.ts';
 
@@ -12,7 +12,7 @@ export type Switch = {
   readonly close: () => void;
 };
 
-/** Where the other machines run what they are asked to; see `guest/peers.go`. */
+/** Where the other machines run what they are asked to; see `agent/peers.go`. */
 const PEER_PORT = 7077;
 
 const addressOf = (index: number): string => `10.77.0.${index + 1}`;

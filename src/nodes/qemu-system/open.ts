@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { EXIT, LanekeeperError } from '../../core/errors.ts';
 import { withTemporaryFolder } from '../../system/files.ts';
-import { prepareImage } from '../../images/index.ts';
-import type { Image } from '../../images/types.ts';
+import { prepareImage } from '../images/index.ts';
+import type { Image } from '../images/types.ts';
 import type { NodeSession, NodeSpec, NodeStart, OpenOptions } from '../types.ts';
 import { NodeError } from '../node-error.ts';
 import { accelOf } from './accel.ts';

@@ -6,7 +6,7 @@ import type { NodeSpec } from '../types.ts';
 import { declaredCapabilities } from './devices.ts';
 import type { MachineProcess } from './machine-process.ts';
 
-/** What `look` answers; see `guest/files.go`. */
+/** What `look` answers; see `agent/files.go`. */
 type Seen = {
   readonly files: Readonly<Record<string, string>>;
   readonly uname: Readonly<Record<'machine' | 'sysname' | 'release' | 'nodename', string>>;

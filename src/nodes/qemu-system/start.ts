@@ -2,7 +2,7 @@ import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { withTemporaryFolder } from '../../system/files.ts';
-import type { Image } from '../../images/types.ts';
+import type { Image } from '../images/types.ts';
 import type { Command } from '../../core/types.ts';
 import { NodeError } from '../node-error.ts';
 import type { NodeSpec, OpenOptions } from '../types.ts';

@@ -1,4 +1,4 @@
-import type { Image } from '../../images/types.ts';
+import type { Image } from '../images/types.ts';
 import type { NodeSpec, OpenOptions } from '../types.ts';
 import { hasDevice } from './devices.ts';
 import type { Machine } from './machines.ts';

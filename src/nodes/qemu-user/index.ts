@@ -11,10 +11,10 @@ export const qemuUser: NodeAdapter<'qemu-user'> = {
     capabilities: capabilitiesFrom({}, node.settings.capabilities ?? {}),
   }),
   // Loaded when needed: a listing starts nothing.
-  tools: async (node) => [emulatorOf(node), ...(await import('../../images/agent.ts')).agentTools(node.arch)],
+  tools: async (node) => [emulatorOf(node), ...(await import('../images/agent.ts')).agentTools(node.arch)],
   plan: async (node) => ({
     commands: [],
-    obstacles: (await import('../../images/agent.ts')).agentObstacles(node.arch),
+    obstacles: (await import('../images/agent.ts')).agentObstacles(node.arch),
   }),
   open: async (node, options, use) => (await import('./open.ts')).openNode(node, options, use),
 };

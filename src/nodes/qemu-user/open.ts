@@ -2,7 +2,7 @@ import { cpus, hostname, release, totalmem, type } from 'node:os';
 import { execute } from '../../system/exec.ts';
 import { withTemporaryFolder } from '../../system/files.ts';
 import { architectureOfUname } from '../../core/architectures.ts';
-import { buildAgent } from '../../images/agent.ts';
+import { buildAgent } from '../images/agent.ts';
 import type { Command, Facts } from '../../core/types.ts';
 import { makeArtifactsFolder, takeHere } from '../artifacts.ts';
 import { capabilitiesFrom } from '../capabilities.ts';

@@ -4,7 +4,7 @@ import { FeatureMatrix } from '../feature-matrix.tsx';
 import { List, Moment, Status } from '../parts.tsx';
 import type { Site, SiteCell } from '../schema.ts';
 import { formatStanding } from '../../status/standing.ts';
-import { STATUSES } from '../../lane/status-schema.ts';
+import { STATUSES } from '../../lanes/status-schema.ts';
 import { featurePage } from '../slug.ts';
 import { describeEvidence, describeNight, describeOutcome, describeSince, describeTrend } from '../words.ts';
 

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { withGoTree } from '../../go/parse.ts';
+import { withGoTree } from '../../source/go/parse.ts';
 import { registrationsIn } from './registrations.ts';
 
 /**

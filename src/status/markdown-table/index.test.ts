@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { STATUSES } from '../../lane/status-schema.ts';
+import { STATUSES } from '../../lanes/status-schema.ts';
 import { SHARED } from '../../testing/cli.ts';
 import { changedLines, documentSettings, rowChange, standingText } from '../../testing/status.ts';
 import { editStatus } from '../edit.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { usageError } from '../../core/errors.ts';
-import { findModule } from '../../go/module.ts';
+import { findModule } from '../../source/go/module.ts';
 import type { SuiteAdapter } from '../types.ts';
 import { list, run } from './commands.ts';
 import { readGoReport, readGoSpecs } from './report.ts';

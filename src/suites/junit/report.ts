@@ -1,4 +1,4 @@
-import { type JUnitCase, readJUnit } from '../../junit-reader.ts';
+import { type JUnitCase, readJUnit } from './read-junit.ts';
 import { loadRe2 } from '../../core/re2.ts';
 import type { Location, Outcome, Spec } from '../../core/types.ts';
 import { type Fields, readJsonObject, texts } from '../fields.ts';

@@ -1,0 +1,147 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { EXIT, infrastructureError, LanekeeperError, usageError } from '../../core/errors.ts';
+import { describeEnd, execute } from '../../system/exec.ts';
+import { withTemporaryFolder } from '../../system/files.ts';
+import { howToInstall } from '../../system/tools.ts';
+import { type Call, readCall } from './calls.ts';
+import { standInScript } from './stand-ins.ts';
+
+export type TraceRequest = {
+  readonly command: readonly [string, ...string[]];
+  /** Folder that is copied, and in which the command runs. Absolute. */
+  readonly root: string;
+  /** Programs by name, and scripts by their path from the root. */
+  readonly standIns: readonly string[];
+  /** How calls begin that fail: `kubectl get clusterversion`. */
+  readonly failing: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+};
+
+export type Trace = {
+  readonly calls: readonly Call[];
+  /** `ended with exit code 1`. */
+  readonly end: string;
+  readonly exitCode: number | null;
+  /** The last that it printed. */
+  readonly tail: string;
+};
+
+/** A script that calls more has lost its way. */
+const MAX_CALLS = 10_000;
+
+/**
+ * Runs a command in a copy of a folder, without network, with nothing else writable, and with stand-ins for the programs
+ * that it would call; by bubblewrap, which needs no privileges.
+ *
+ * @throws LanekeeperError where bubblewrap is missing, or does not work here.
+ */
+export function traceCommand(request: TraceRequest): Promise<Trace> {
+  return withTemporaryFolder(async (scratch) => {
+    const [copy, bin, trace, home] = ['copy', 'bin', 'trace', 'home'].map((name) => join(scratch, name)) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    for (const folder of [bin, home, join(trace, 'calls'), join(trace, 'names')])
+      mkdirSync(folder, { recursive: true });
+    await cp(request.root, copy, {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (path) => basename(path) !== '.git' && !scratch.startsWith(`${path}${sep}`),
+    });
+    writeFileSync(join(trace, 'failing'), request.failing.map((line) => `${line}\n`).join(''));
+    for (const name of request.standIns) standIn(name, { copy, bin, trace });
+    const git = join(request.root, '.git');
+    const env = {
+      PATH: `${bin}:${process.env['PATH'] ?? '/usr/bin:/bin'}`,
+      HOME: home,
+      LANEKEEPER_TRACE: trace,
+      // Its history can be read where it is.
+      ...(existsSync(git) ? { GIT_DIR: git, GIT_WORK_TREE: copy } : {}),
+      ...request.env,
+    };
+    const ended = await execute(
+      {
+        argv: [
+          'bwrap',
+          ...[
+            '--ro-bind',
+            '/',
+            '/',
+            '--dev',
+            '/dev',
+            '--proc',
+            '/proc',
+            '--tmpfs',
+            '/tmp',
+            '--tmpfs',
+            '/run',
+          ],
+          ...[
+            '--bind',
+            scratch,
+            scratch,
+            '--chdir',
+            copy,
+            '--unshare-all',
+            '--die-with-parent',
+            '--new-session',
+          ],
+          '--clearenv',
+          ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value]),
+          '--',
+          ...request.command,
+        ],
+        cwd: request.root,
+        env: {},
+      },
+      { timeoutMs: request.timeoutMs },
+    );
+    if (ended.failedToStart !== null)
+      throw infrastructureError(
+        `bwrap could not be started (${ended.failedToStart}), and without it a script could do harm: ${howToInstall(['bwrap'])}`,
+      );
+    if (/^bwrap: /m.test(ended.tail) && readdirSync(join(trace, 'calls')).length === 0)
+      throw infrastructureError(`the command can't be shut in here: ${ended.tail.trim()}`);
+    return {
+      calls: callsIn(trace, env),
+      end: describeEnd(ended),
+      exitCode: ended.exitCode,
+      tail: ended.tail,
+    };
+  });
+}
+
+/** Puts a stand-in on the PATH, or in the place of a script of the copy. */
+function standIn(
+  name: string,
+  { copy, bin, trace }: { readonly copy: string; readonly bin: string; readonly trace: string },
+): void {
+  const path = name.includes('/') ? join(copy, name) : join(bin, name);
+  const folder = name.includes('/') ? copy : bin;
+  if (relative(folder, path).startsWith('..') || name === '')
+    throw usageError(
+      `--stand-in: found ${JSON.stringify(name)}, expected a program or a path in the repository`,
+    );
+  // Only a script that is there can be called; another would change what the command sees.
+  if (name.includes('/') && !existsSync(path))
+    throw usageError(`--stand-in: found no ${name} in the repository`);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, standInScript(name));
+  chmodSync(path, 0o755);
+  if (name.includes('/')) writeFileSync(join(trace, 'names', basename(name)), name);
+}
+
+function callsIn(trace: string, env: Readonly<Record<string, string>>): readonly Call[] {
+  const folder = join(trace, 'calls');
+  const names = readdirSync(folder).filter((name) => !name.startsWith('.'));
+  if (names.length > MAX_CALLS)
+    throw new LanekeeperError(EXIT.notFine, `found ${names.length} calls, expected at most ${MAX_CALLS}`);
+  return names
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .map((name) => readCall(readFileSync(join(folder, name), 'utf8'), env));
+}

@@ -1,0 +1,223 @@
+import { childOf, type GoNode } from '../go/syntax.ts';
+import { splitName } from './dsl-names.ts';
+import { findCell, type Frame, type Machine } from './machine.ts';
+import { declareUnknown, siteOf } from './nodes.ts';
+import { assignedIn } from './reassigned.ts';
+import { textOf } from './source-file.ts';
+import { convert } from './types-of.ts';
+import type { Cause } from './types.ts';
+import {
+  type Deferred,
+  type FunctionValue,
+  later,
+  type ListValue,
+  NIL,
+  unknown,
+  type Value,
+  loseItems,
+  type UnknownValue,
+} from './values.ts';
+
+/** `f(x)`, `T(x)`; also `f(g())` where `g` gives several values, and `f(list...)`. */
+export function evaluateCall(machine: Machine, node: GoNode, frame: Frame): Value {
+  const callee = childOf(node, 'function') ?? childOf(node, 'type') ?? node.children[0];
+  if (callee === undefined) return NIL;
+  const type = callee.type === 'func_literal' ? undefined : machine.typeOf(callee, frame);
+  if (type !== undefined && !isShadowed(callee, frame)) {
+    const operand = childOf(node, 'operand') ?? childOf(node, 'arguments')?.children[0];
+    return machine.call(
+      { kind: 'type', type },
+      operand === undefined ? [] : [machine.evaluate(operand, frame)],
+      frame,
+      node,
+    );
+  }
+  const target = machine.evaluate(callee, frame);
+  const args =
+    target.kind === 'builtin' && (target.name === 'new' || target.name === 'make')
+      ? []
+      : argumentsOf(machine, target, node, frame);
+  const before = frame.at;
+  frame.at = node;
+  try {
+    return machine.call(target, args, frame, node);
+  } finally {
+    frame.at = before;
+  }
+}
+
+/** A local variable can have the name of a type. */
+const isShadowed = (callee: GoNode, frame: Frame): boolean => {
+  const cell = callee.type === 'identifier' ? findCell(frame.scope, textOf(frame.file, callee)) : undefined;
+  return cell !== undefined && cell.value.kind !== 'type';
+};
+
+function argumentsOf(machine: Machine, callee: Value, node: GoNode, frame: Frame): readonly Value[] {
+  const nodes = childOf(node, 'arguments')?.children ?? [];
+  const [only] = nodes;
+  if (nodes.length === 1 && only?.type === 'call_expression') {
+    const value = machine.evaluate(only, frame);
+    const forced = value.kind === 'deferred' && mayBeSeveral(value, callee) ? machine.force(value) : value;
+    return forced.kind === 'tuple' ? forced.items : [forced];
+  }
+  return nodes.flatMap((each) => {
+    if (each.type !== 'variadic_argument') return [machine.evaluate(each, frame)];
+    const [operand] = each.children;
+    const value = operand === undefined ? NIL : machine.value(operand, frame);
+    if (value.kind === 'list') return value.items;
+    if (value.kind === 'nil') return [];
+    return [
+      value.kind === 'unknown'
+        ? value
+        : unknown(machine.positionOf(each, frame), 'the list of arguments is not known'),
+    ];
+  });
+}
+
+/** Several results are written in parentheses; those of another package go by what the caller takes. */
+function mayBeSeveral({ result }: Deferred, callee: Value): boolean {
+  if (result !== undefined) return result.startsWith('(');
+  if (callee.kind === 'builtin') return splitName(callee.name) !== undefined;
+  return callee.kind === 'function' && (childOf(callee.node, 'parameters')?.children.length ?? 0) > 1;
+}
+
+/** Calls whatever a value is. */
+export function call(
+  machine: Machine,
+  callee: Value,
+  args: readonly Value[],
+  frame: Frame,
+  node: GoNode,
+): Value {
+  switch (callee.kind) {
+    case 'builtin':
+      return callee.call(args, frame, node);
+    case 'function':
+      if (isWorthRunning(machine, callee, args)) return machine.run(callee, args, frame);
+      return deferCall(machine, callee, args, frame);
+    case 'deferred': {
+      for (const arg of args)
+        forget(arg, {
+          at: machine.positionOf(node, frame),
+          because: 'it was passed to a function that may change it',
+        });
+      if (args.some((arg) => machine.mayDeclare(arg)) || mayBeDeclarer(machine, node, frame))
+        return call(machine, machine.force(callee), args, frame, node);
+      return later(() => machine.force(call(machine, machine.force(callee), args, frame, node)));
+    }
+    case 'type': {
+      const value = machine.force(args[0] ?? NIL);
+      if (value.kind === 'unknown') return value;
+      return (
+        convert(value, callee.type) ??
+        unknown(machine.positionOf(node, frame), 'the result of the conversion is not known')
+      );
+    }
+    default: {
+      const cause =
+        callee.kind === 'unknown'
+          ? callee.cause
+          : {
+              at: machine.positionOf(node, frame),
+              because: 'what is called here is not known before the suite runs',
+            };
+      if (mayBeDeclarer(machine, node, frame)) declareUnknown(machine, siteOf(node, frame), cause);
+      return lost(machine, args, cause);
+    }
+  }
+}
+
+/** Whether what a call names may be one of the suite's functions that declare specs, though nobody knows which. */
+function mayBeDeclarer(machine: Machine, node: GoNode, frame: Frame): boolean {
+  const callee = childOf(node, 'function');
+  if (callee === undefined) return false;
+  const isValue = (importPath: string, name: string): boolean =>
+    machine.program.graph.packages.get(importPath)?.reaches === true &&
+    machine.program.declarationsOf(importPath)?.values.has(name) === true;
+  if (callee.type === 'identifier') {
+    const name = textOf(frame.file, callee);
+    return findCell(frame.scope, name) !== undefined || isValue(frame.file.packagePath, name);
+  }
+  if (callee.type !== 'selector_expression') return true;
+  const [operand, field] = [childOf(callee, 'operand'), childOf(callee, 'field')];
+  const name = field === undefined ? '' : textOf(frame.file, field);
+  const imported = operand === undefined ? undefined : frame.file.imports.get(textOf(frame.file, operand));
+  return imported === undefined ? machine.mayDeclareAsMethod(name) : isValue(imported, name);
+}
+
+/** A function that can't be read may call those that it is given, or not. */
+export function lost(machine: Machine, args: readonly Value[], cause: Cause): Value {
+  const result: Value = { kind: 'unknown', cause };
+  for (const arg of args) {
+    if (arg.kind === 'function' && machine.mayDeclare(arg))
+      machine.inDoubt(cause, () => machine.run(arg, [], undefined));
+    forget(arg, cause);
+  }
+  return result;
+}
+
+/** What a function can reach by a pointer, in a list or a map, or by calling a closure, is not known any more. */
+function forget(value: Value, cause: Cause): void {
+  const nothing: UnknownValue = { kind: 'unknown', cause };
+  if (value.kind === 'address') value.cell.value = nothing;
+  if (value.kind === 'list') loseItems(value, nothing);
+  if (value.kind === 'map') value.lost = cause;
+  if (value.kind === 'struct' && value.pointer)
+    for (const name of value.fields.keys()) value.fields.set(name, nothing);
+  if (value.kind === 'function' && value.scope !== undefined)
+    for (const name of assignedIn(textOf(value.file, value.node))) {
+      const cell = findCell(value.scope, name.split('.')[0] ?? '');
+      if (cell !== undefined) cell.value = nothing;
+    }
+}
+
+/** One that declares specs, or may change what its caller sees; others can wait until their result is needed. */
+const isWorthRunning = (machine: Machine, callee: FunctionValue, args: readonly Value[]): boolean =>
+  callee.scope !== undefined ||
+  machine.mayDeclare(callee) ||
+  [...args, ...(callee.receiver === undefined ? [] : [callee.receiver])].some(
+    (arg) =>
+      ['address', 'list', 'map'].includes(arg.kind) ||
+      (arg.kind === 'struct' && arg.pointer) ||
+      (arg.kind === 'function' && arg.scope !== undefined),
+  );
+
+function deferCall(machine: Machine, callee: FunctionValue, args: readonly Value[], frame: Frame): Value {
+  const result = childOf(callee.node, 'result');
+  return later(
+    () => machine.force(machine.run(callee, args, frame)),
+    result === undefined ? '' : textOf(callee.file, result),
+  );
+}
+
+/** Gives the parameters of a function their values, in the scope of the call. */
+export function bindParameters(
+  machine: Machine,
+  callee: FunctionValue,
+  args: readonly Value[],
+  frame: Frame,
+): void {
+  const declare = (name: GoNode | undefined, value: Value) => {
+    if (name === undefined) return;
+    frame.scope.cells.set(textOf(callee.file, name), { value, doubt: machine.doubt });
+  };
+  const receiver = childOf(callee.node, 'receiver')?.children[0];
+  if (receiver !== undefined && callee.receiver !== undefined)
+    declare(childOf(receiver, 'name'), callee.receiver);
+  const missing = (node: GoNode): Value =>
+    unknown(callee.file.positionOf(node.start), 'the caller is not known, nor what it passes here');
+  let at = 0;
+  for (const parameter of childOf(callee.node, 'parameters')?.children ?? []) {
+    const names = parameter.children.filter(({ field }) => field === 'name');
+    if (parameter.type === 'variadic_parameter_declaration') {
+      const items = args.slice(at);
+      const value: ListValue = { kind: 'list', items, array: false };
+      declare(names[0], args.length < at ? missing(parameter) : value);
+      return;
+    }
+    for (const name of names.length > 0 ? names : [undefined]) {
+      declare(name, args[at] ?? missing(parameter));
+      at += 1;
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type GoNode, readSyntax } from '../go/syntax.ts';
+import { readHeader } from './package-graph.ts';
+import type { OpenedSuite, SourceRequest } from './read-source.ts';
+import { readSourceFile, type SourceFile, textOf } from './source-file.ts';
+import type { Position } from './types.ts';
+import { isLabels } from './values.ts';
+
+/** A name of a package. */
+type PackageName = { readonly importPath: string; readonly name: string };
+
+/** The code of a suite, for questions beyond which specs there are. */
+export type SourceCode = {
+  /** Folder that file names are relative to. */
+  readonly root: string;
+  /** A file with the bodies of all its functions; `undefined` where it can't be read. */
+  readonly fileOf: (name: string) => SourceFile | undefined;
+  /** The text constants of a package. */
+  readonly constantsOf: (importPath: string) => ReadonlyMap<string, string>;
+  /** Variables that are exactly one label. */
+  readonly labelVariables: (label: string) => readonly PackageName[];
+  /** Variables that are nothing but labels, where they are declared. */
+  readonly declaredLabels: () => readonly {
+    readonly name: string;
+    readonly labels: readonly string[];
+    readonly at: Position;
+  }[];
+  /** A declared function with its body. */
+  readonly functionOf: (of: PackageName) => { readonly file: SourceFile; readonly node: GoNode } | undefined;
+};
+
+export function createCode(
+  { module, useTree }: SourceRequest,
+  { program, machine }: Pick<OpenedSuite, 'program' | 'machine'>,
+): SourceCode {
+  const files = new Map<string, SourceFile | undefined>();
+  const packageOf = new Map(
+    [...program.graph.packages.values()].flatMap(({ importPath, files: own }) =>
+      own.map(({ name }) => [name, importPath] as const),
+    ),
+  );
+  const read = (name: string): SourceFile | undefined => {
+    const path = join(module.root, name);
+    const header = readHeader(path);
+    if (header === undefined) return undefined;
+    const text = readFileSync(path, 'utf8');
+    const syntax = useTree(text, (tree) => readSyntax(tree));
+    return readSourceFile({ path, name, header }, text, packageOf.get(name) ?? '', syntax, (importPath) => [
+      program.graph.packages.get(importPath)?.name ?? importPath.split('/').at(-1) ?? importPath,
+    ]);
+  };
+  const fileOf = (name: string): SourceFile | undefined => {
+    if (!files.has(name)) files.set(name, read(name));
+    return files.get(name);
+  };
+  const valueOf = ({ importPath, name }: PackageName) =>
+    machine.force(machine.member(importPath, name, { file: importPath, line: 1, column: 1 }));
+  /** Variables of packages that use Ginkgo, with the labels that they are; none for another value. */
+  const variables = (mayBe: (expression: string) => boolean) =>
+    [...program.graph.packages.values()]
+      .filter(({ reaches }) => reaches)
+      .flatMap(({ importPath }) => [...(program.declarationsOf(importPath)?.values.values() ?? [])])
+      .filter(
+        ({ constant, name, expression, file }) =>
+          !constant && name !== '_' && expression !== undefined && mayBe(textOf(file, expression)),
+      )
+      .map(({ name, node, file }) => {
+        const value = valueOf({ importPath: file.packagePath, name });
+        const items = isLabels(value) ? value.items.map((item) => machine.force(item)) : [];
+        return {
+          importPath: file.packagePath,
+          name,
+          at: file.positionOf(node.start),
+          labels: items.flatMap((item) => (item.kind === 'text' ? [item.value] : [])),
+        };
+      });
+  return {
+    root: module.root,
+    fileOf,
+    constantsOf: (importPath) => {
+      const values = [...(program.declarationsOf(importPath)?.values.values() ?? [])];
+      return new Map(
+        values.flatMap(({ name, constant }) => {
+          const value = constant ? valueOf({ importPath, name }) : undefined;
+          return value?.kind === 'text' ? [[name, value.value]] : [];
+        }),
+      );
+    },
+    labelVariables: (label) =>
+      variables((text) => text.includes(label)).flatMap(({ importPath, name, labels }) =>
+        labels.length === 1 && labels[0] === label ? [{ importPath, name }] : [],
+      ),
+    declaredLabels: () =>
+      variables((text) => /\bLabels?\b/.test(text)).filter(({ labels }) => labels.length > 0),
+    functionOf: ({ importPath, name }) => {
+      const declared = program.declarationsOf(importPath)?.functions.get(name);
+      const file = declared === undefined ? undefined : fileOf(declared.file.name);
+      const node = file?.functions.find((each) => each.name === name && each.receiver === undefined)?.node;
+      return file === undefined || node === undefined ? undefined : { file, node };
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { Machine } from './machine.ts';
+import { childOf } from '../go/syntax.ts';
+import { zeroOf } from './types-of.ts';
+import { type Builtin, NIL, number, unknown, type Value, copied, type ListValue, relate } from './values.ts';
+
+/** The functions of the language itself that a declaration may use. */
+export function languageBuiltin(machine: Machine, name: string): Value | undefined {
+  const call = Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined;
+  return call === undefined ? undefined : { kind: 'builtin', name, call: call(machine) };
+}
+
+const BUILTINS: Readonly<Record<string, (machine: Machine) => Builtin>> = {
+  append: (machine) => (args, frame, node) => {
+    const [first, ...rest] = args;
+    const to = first === undefined ? NIL : machine.force(first);
+    const added = rest.map(copied);
+    if (to.kind === 'nil') return { kind: 'list', items: added, array: false };
+    if (to.kind !== 'list')
+      return to.kind === 'unknown'
+        ? to
+        : unknown(machine.positionOf(node, frame), 'what is appended to is not known');
+    const longer: ListValue = {
+      kind: 'list',
+      items: [...to.items, ...added],
+      array: false,
+      ...(to.type === undefined ? {} : { type: to.type }),
+    };
+    // Where there is room, Go appends in place: a second time over what was appended the first time.
+    if (to.exact === true || added.length === 0) return longer;
+    relate(to, longer);
+    if (to.appended === undefined) to.appended = longer;
+    else {
+      const doubt = unknown(machine.positionOf(node, frame), 'it is appended twice to the same list');
+      to.appended.items.fill(doubt, to.items.length);
+      longer.items.fill(doubt, to.items.length);
+    }
+    return longer;
+  },
+  len: (machine) => (args, frame, node) => {
+    const value = machine.force(args[0] ?? NIL);
+    if (value.kind === 'list') return number(value.items.length);
+    if (value.kind === 'map' && value.lost === undefined) return number(value.entries.size);
+    if (value.kind === 'text') return number(Buffer.byteLength(value.value));
+    return value.kind === 'nil'
+      ? number(0)
+      : unknown(machine.positionOf(node, frame), 'the length is not known');
+  },
+  make: (machine) => (_args, frame, node) => {
+    const [typeNode, size] = childOf(node, 'arguments')?.children ?? [];
+    const type = typeNode === undefined ? undefined : machine.typeOf(typeNode, frame);
+    const length = size === undefined ? number(0) : machine.value(size, frame);
+    if (type?.kind === 'map') return { kind: 'map', entries: new Map() };
+    if (type?.kind === 'list' && length.kind === 'number' && length.value <= MAX_LENGTH) {
+      const zero =
+        zeroOf(type.element) ?? unknown(machine.positionOf(node, frame), 'the elements are not set yet');
+      return { kind: 'list', items: Array.from({ length: length.value }, () => zero), array: false };
+    }
+    return unknown(machine.positionOf(node, frame), 'what is made is not known');
+  },
+  new: (machine) => (_args, frame, node) => {
+    const [typeNode] = childOf(node, 'arguments')?.children ?? [];
+    const type = typeNode === undefined ? undefined : machine.typeOf(typeNode, frame);
+    const zero = type === undefined ? undefined : zeroOf(type);
+    if (zero?.kind === 'struct') return { ...zero, pointer: true };
+    return zero === undefined
+      ? unknown(machine.positionOf(node, frame), 'what is made is not known')
+      : { kind: 'address', cell: { value: zero, doubt: machine.doubt } };
+  },
+  panic: () => () => NIL,
+  print: () => () => NIL,
+  println: () => () => NIL,
+};
+
+/** Lists of a hostile length are not made. */
+const MAX_LENGTH = 100_000;

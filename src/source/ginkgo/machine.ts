@@ -1,0 +1,82 @@
+import type { GoNode } from '../go/syntax.ts';
+import type { Declarers } from './declarers.ts';
+import type { Program } from './program.ts';
+import type { SourceFile, ValueDeclaration } from './source-file.ts';
+import type { SpecTree } from './spec-tree.ts';
+import type { Cause, Position } from './types.ts';
+import type { Cell, FunctionValue, GoType, Value } from './values.ts';
+
+export type Scope = { readonly cells: Map<string, Cell>; readonly parent: Scope | undefined };
+
+/** A call of a function that is being read. */
+export type Frame = {
+  readonly file: SourceFile;
+  scope: Scope;
+  readonly caller: Frame | undefined;
+  /** The call that this frame makes at the moment. */
+  at: GoNode | undefined;
+  /** It called `GinkgoHelper()`: nodes that it declares are its caller's. */
+  helper: boolean;
+  /** Why it is not certain that the rest of it runs. */
+  doubt: Cause | undefined;
+  /** Of a constant that is being evaluated. */
+  readonly iota?: number;
+  readonly results: readonly string[];
+};
+
+/** How a statement ended. */
+export type Completion =
+  | { readonly kind: 'normal' }
+  | { readonly kind: 'return'; readonly value: Value }
+  | { readonly kind: 'break' | 'continue'; readonly label: string | undefined };
+
+/** Steps and nodes that are left. */
+type Budget = { steps: number; nodes: number };
+
+/**
+ * Reads the code that declares specs as Go would run it, and no other. What it can't know is an `unknown` value with
+ * its cause; statements that may run or not run in doubt: what they declare is uncertain, what they assign unknown.
+ */
+export type Machine = {
+  readonly program: Program;
+  readonly tree: SpecTree;
+  /** Why it is not certain that what is being read runs at all. */
+  doubt: Cause | undefined;
+  depth: number;
+  /** What the container at the top that is being read may still take. */
+  budget: Budget | undefined;
+  /** Taken by all so far. */
+  steps: number;
+  readonly evaluate: (node: GoNode, frame: Frame) => Value;
+  /** The same, with what was deferred done. */
+  readonly value: (node: GoNode, frame: Frame) => Value;
+  readonly force: (value: Value) => Value;
+  readonly call: (callee: Value, args: readonly Value[], frame: Frame, call: GoNode) => Value;
+  readonly run: (callee: FunctionValue, args: readonly Value[], caller: Frame | undefined) => Value;
+  readonly execute: (statements: readonly GoNode[], frame: Frame) => Completion;
+  readonly typeOf: (node: GoNode, frame: Frame) => GoType | undefined;
+  readonly member: (importPath: string, name: string, at: Position) => Value;
+  /** Makes the value of a variable, once: whatever is declared in doing so is declared. */
+  readonly initialise: (declaration: ValueDeclaration) => void;
+  readonly mayDeclare: Declarers['mayDeclare'];
+  readonly mayDeclareAsMethod: Declarers['mayDeclareAsMethod'];
+  readonly positionOf: (node: GoNode, frame: Frame) => Position;
+  /** Does something of which it is not certain that it happens. */
+  readonly inDoubt: <T>(cause: Cause, action: () => T) => T;
+  readonly write: (cell: Cell, value: Value) => void;
+};
+
+/** A declaration took so many steps that it was given up. */
+export class GaveUp extends Error {
+  override readonly name = 'GaveUp';
+}
+
+export const inner = (parent: Scope | undefined): Scope => ({ cells: new Map(), parent });
+
+export function findCell(scope: Scope | undefined, name: string): Cell | undefined {
+  for (let at = scope; at !== undefined; at = at.parent) {
+    const cell = at.cells.get(name);
+    if (cell !== undefined) return cell;
+  }
+  return undefined;
+}

@@ -1,0 +1,171 @@
+import { childOf } from '../go/syntax.ts';
+import { DECORATING_TYPES } from './dsl-names.ts';
+import { formatDefault, formatText } from './format.ts';
+import type { Frame, Machine } from './machine.ts';
+import { declareNode, flatten } from './nodes.ts';
+import { textOf } from './source-file.ts';
+import {
+  type CallSite,
+  ginkgoType,
+  isLabels,
+  isType,
+  type TableEntry,
+  text,
+  unknown,
+  type Value,
+} from './values.ts';
+
+const DECORATING = DECORATING_TYPES.map(ginkgoType);
+
+/** `Entry(description, …)`: whatever is no decoration is a parameter. */
+export function entry(machine: Machine, args: readonly Value[], prefix: string, site: CallSite): TableEntry {
+  const [description = text(''), ...rest] = args;
+  const values = rest.map((value) => (mayDecorate(value) ? machine.force(value) : value));
+  const decorations = values.filter(isDecoration);
+  const mark: readonly Value[] =
+    prefix === 'F'
+      ? [{ kind: 'decorator', name: 'Focus' }]
+      : prefix === ''
+        ? []
+        : [{ kind: 'decorator', name: 'Pending' }];
+  return {
+    kind: 'entry',
+    description: machine.force(description),
+    decorations: [...decorations, ...mark],
+    parameters: values.filter((value) => !isDecoration(value)),
+    declared: site,
+  };
+}
+
+/** A call whose result is not a decoration by its type need not be made. */
+const mayDecorate = (value: Value): boolean =>
+  value.kind === 'deferred' &&
+  value.result !== undefined &&
+  /Label|any\b|interface|ginkgo\.|types\.|Decorator/.test(value.result);
+
+function isDecoration(value: Value): boolean {
+  if (value.kind === 'decorator' || isLabels(value)) return true;
+  if (value.kind === 'number') return DECORATING.some((type) => isType(value.type, type));
+  return value.kind === 'list' && value.items.length > 0 && value.items.every(isDecoration);
+}
+
+export type TableRequest = {
+  readonly description: Value;
+  readonly args: readonly Value[];
+  readonly prefix: string;
+  readonly subtree: boolean;
+  readonly site: CallSite;
+  readonly frame: Frame;
+};
+
+/** `DescribeTable`: a container with a leaf for each entry, or with a container for each in a subtree. */
+export function declareTable(
+  machine: Machine,
+  { description, args, prefix, subtree, site, frame }: TableRequest,
+): void {
+  const entries: TableEntry[] = [];
+  const others: Value[] = [];
+  let body: Value | undefined;
+  let describe: Value | undefined;
+  for (const arg of args) {
+    const value = machine.force(arg);
+    if (value.kind === 'entry') entries.push(value);
+    else if (
+      value.kind === 'list' &&
+      value.items.length > 0 &&
+      value.items.every((item) => machine.force(item).kind === 'entry')
+    )
+      for (const item of value.items) entries.push(machine.force(item) as TableEntry);
+    else if (value.kind === 'function' && givesText(value)) describe = value;
+    else if (value.kind === 'text' && isType(value.type, ginkgoType('EntryDescription'))) describe = value;
+    else if (value.kind === 'function' || value.kind === 'builtin') body ??= value;
+    else others.push(value);
+  }
+  const lost = flatten(machine, others).filter((value) => value.kind === 'unknown');
+  declareNode(machine, {
+    text: description,
+    args: others,
+    prefix,
+    site,
+    frame,
+    leaf: false,
+    enter: () => {
+      for (const each of entries) declareEntry(machine, each, describe, body, subtree);
+      // An argument that can't be read may hold entries.
+      for (const value of lost)
+        declareNode(machine, {
+          text: value,
+          args: [],
+          prefix: '',
+          site,
+          frame: undefined,
+          leaf: true,
+        });
+    },
+  });
+}
+
+const givesText = (value: Value): boolean => {
+  const result = value.kind === 'function' ? childOf(value.node, 'result') : undefined;
+  return value.kind === 'function' && result !== undefined && textOf(value.file, result) === 'string';
+};
+
+function declareEntry(
+  machine: Machine,
+  { description, decorations, parameters, declared }: TableEntry,
+  describe: Value | undefined,
+  body: Value | undefined,
+  subtree: boolean,
+): void {
+  const doubtful = isExact(body, parameters) ? [] : parameters.filter(({ kind }) => kind === 'unknown');
+  declareNode(machine, {
+    text: described(machine, description, describe, parameters, declared),
+    args: [...decorations, ...doubtful],
+    prefix: '',
+    site: declared,
+    frame: undefined,
+    leaf: !subtree,
+    ...(subtree
+      ? {
+          enter: () => void (body?.kind === 'function' && machine.run(body, parameters, undefined)),
+        }
+      : {}),
+  });
+}
+
+/** When there are as many parameters as the body takes, none of them is a decoration. */
+function isExact(body: Value | undefined, parameters: readonly Value[]): boolean {
+  if (body?.kind !== 'function') return false;
+  const declared = childOf(body.node, 'parameters')?.children ?? [];
+  if (declared.some(({ type }) => type === 'variadic_parameter_declaration')) return false;
+  const names = declared.map((each) =>
+    Math.max(1, each.children.filter(({ field }) => field === 'name').length),
+  );
+  const count = names.reduce((sum, each) => sum + each, 0);
+  const [first] = declared;
+  const type = first === undefined ? undefined : childOf(first, 'type');
+  const takesContext = type !== undefined && textOf(body.file, type).endsWith('Context');
+  return parameters.length === count || (takesContext && parameters.length === count - 1);
+}
+
+function described(
+  machine: Machine,
+  own: Value,
+  ofTable: Value | undefined,
+  parameters: readonly Value[],
+  { at }: CallSite,
+): Value {
+  const description = own.kind === 'nil' ? ofTable : own;
+  if (description === undefined) {
+    const parts = parameters.map((each) => formatDefault(machine, each, at));
+    const failed = parts.find((part) => typeof part !== 'string');
+    return failed ?? text(`Entry: ${parts.filter((part) => typeof part === 'string').join(', ')}`);
+  }
+  if (description.kind === 'text' && isType(description.type, ginkgoType('EntryDescription')))
+    return formatText(machine, description.value, parameters, at);
+  if (description.kind === 'function')
+    return machine.force(machine.run(description, [...parameters], undefined));
+  return description.kind === 'text' || description.kind === 'unknown'
+    ? description
+    : unknown(at, "the entry's description is not known");
+}

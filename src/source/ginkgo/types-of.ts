@@ -1,0 +1,215 @@
+import { childOf, childrenOf, type GoNode } from '../go/syntax.ts';
+import { DECORATING_TYPES, isGinkgo } from './dsl-names.ts';
+import { findCell, type Frame, type Machine } from './machine.ts';
+import { textOf } from './source-file.ts';
+import {
+  boolean,
+  type GoType,
+  ginkgoType,
+  type ListValue,
+  later,
+  NIL,
+  number,
+  text,
+  type Value,
+} from './values.ts';
+
+const NUMBERS = new Set(
+  'int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr byte rune float32 float64'.split(' '),
+);
+const BASIC = new Set([
+  ...NUMBERS,
+  'string',
+  'bool',
+  'error',
+  'any',
+  'comparable',
+  'complex64',
+  'complex128',
+]);
+const FLOATS = new Set(['float32', 'float64']);
+const TEXT: GoType = { kind: 'basic', name: 'string' };
+const INT: GoType = { kind: 'basic', name: 'int' };
+const OTHER: GoType = { kind: 'other' };
+
+/** Types of Ginkgo that a suite names. */
+const GINKGO_TYPES: Readonly<Record<string, GoType>> = {
+  EntryDescription: TEXT,
+  Labels: { kind: 'list', element: TEXT, array: false },
+  TableEntry: OTHER,
+  ...Object.fromEntries(DECORATING_TYPES.map((name) => [name, INT])),
+};
+
+/** The type that an expression names; `undefined` where it names none. */
+export function typeOf(machine: Machine, node: GoNode, frame: Frame): GoType | undefined {
+  const resolve = (child: GoNode | undefined): GoType =>
+    (child === undefined ? undefined : typeOf(machine, child, frame)) ?? OTHER;
+  switch (node.type) {
+    case 'slice_type':
+      return { kind: 'list', element: resolve(childOf(node, 'element')), array: false };
+    case 'array_type':
+    case 'implicit_length_array_type':
+      return { kind: 'list', element: resolve(childOf(node, 'element')), array: true };
+    case 'map_type':
+      return { kind: 'map', value: resolve(childOf(node, 'value')) };
+    case 'pointer_type':
+      return { kind: 'pointer', to: resolve(node.children[0]) };
+    case 'struct_type':
+      return {
+        kind: 'struct',
+        fields: (node.children[0]?.children ?? []).flatMap((field) => {
+          const type = childOf(field, 'type');
+          const names = childrenOf(field, 'name');
+          const embedded = type === undefined ? '' : (textOf(frame.file, type).split('.').at(-1) ?? '');
+          return (names.length > 0 ? names.map((name) => textOf(frame.file, name)) : [embedded]).map(
+            (name) => ({
+              name,
+              type: resolve(type),
+            }),
+          );
+        }),
+      };
+    case 'function_type':
+    case 'interface_type':
+    case 'channel_type':
+      return OTHER;
+    case 'generic_type':
+    case 'parenthesized_type':
+    case 'parenthesized_expression':
+      return node.children[0] === undefined ? undefined : typeOf(machine, node.children[0], frame);
+    case 'unary_expression':
+      return undefined;
+    case 'identifier':
+    case 'type_identifier':
+      return namedHere(machine, textOf(frame.file, node), frame, node.type === 'type_identifier');
+    case 'qualified_type':
+    case 'selector_expression': {
+      const [left, right] = node.children;
+      if (left === undefined || right === undefined || left.type === 'selector_expression') return undefined;
+      const importPath = frame.file.imports.get(textOf(frame.file, left));
+      if (importPath === undefined || findCell(frame.scope, textOf(frame.file, left)) !== undefined)
+        return undefined;
+      return namedIn(machine, importPath, textOf(frame.file, right), node.type === 'qualified_type');
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** @param certain where only a type can stand: what else stands there need not be looked up. */
+function namedHere(machine: Machine, name: string, frame: Frame, certain: boolean): GoType | undefined {
+  const cell = findCell(frame.scope, name);
+  if (cell !== undefined) return cell.value.kind === 'type' ? cell.value.type : undefined;
+  const own = machine.program.declarationsOf(frame.file.packagePath);
+  if (own?.types.has(name) === true) return namedIn(machine, frame.file.packagePath, name, certain);
+  if (BASIC.has(name)) return { kind: 'basic', name };
+  for (const importPath of frame.file.dotImports) {
+    if (
+      certain &&
+      machine.program.declarationsOf(importPath)?.types.has(name) !== true &&
+      !isGinkgo(importPath)
+    )
+      continue;
+    const found = namedIn(machine, importPath, name, certain);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function namedIn(machine: Machine, importPath: string, name: string, certain: boolean): GoType | undefined {
+  if (isGinkgo(importPath)) {
+    const known = Object.hasOwn(GINKGO_TYPES, name) ? GINKGO_TYPES[name] : undefined;
+    return known === undefined
+      ? undefined
+      : { kind: 'named', name: ginkgoType(name), foreign: false, underlying: () => known };
+  }
+  if (importPath === 'time' && name === 'Duration')
+    return { kind: 'named', name: { packagePath: 'time', name }, foreign: false, underlying: () => INT };
+  const { program } = machine;
+  const find = () => program.declarationsOf(importPath)?.types.get(name);
+  // Reading a package that declares no specs takes time: it waits until the type is looked into.
+  const reaches = program.graph.packages.get(importPath)?.reaches === true;
+  if (reaches ? find() === undefined : !certain) return undefined;
+  return {
+    kind: 'named',
+    name: { packagePath: importPath, name },
+    foreign: !reaches,
+    underlying: () => {
+      const found = find();
+      return found === undefined ? OTHER : (typeOf(machine, found.node, fileFrame(found.file)) ?? OTHER);
+    },
+  };
+}
+
+/** A frame for what stands at the top of a file. */
+export const fileFrame = (file: Frame['file'], iota?: number): Frame => ({
+  file,
+  scope: { cells: new Map(), parent: undefined },
+  caller: undefined,
+  at: undefined,
+  helper: false,
+  doubt: undefined,
+  results: [],
+  ...(iota === undefined ? {} : { iota }),
+});
+
+/** What a type is made of: the end of a chain of names, which may lead in a circle in code that doesn't compile. */
+export function underlying(type: GoType): GoType {
+  let at = type;
+  for (let links = 0; at.kind === 'named' && links < 100; links += 1) at = at.underlying();
+  return at.kind === 'named' ? OTHER : at;
+}
+
+/** The value of a variable that was given none; `undefined` where that can't be known. */
+export function zeroOf(type: GoType, depth = 0): Value | undefined {
+  // A struct that holds itself doesn't compile.
+  if (depth > 20) return undefined;
+  if (type.kind === 'named' && type.foreign)
+    return later(() => zeroOf({ ...type, foreign: false }, depth + 1) ?? NIL);
+  const plain = underlying(type);
+  if (plain.kind === 'basic') {
+    const named = type.kind === 'named' ? { type: type.name } : {};
+    if (plain.name === 'string') return { ...text(''), ...named } as Value;
+    if (NUMBERS.has(plain.name)) return { ...number(0, FLOATS.has(plain.name)), ...named } as Value;
+    return plain.name === 'bool' ? boolean(false) : NIL;
+  }
+  if (plain.kind === 'struct')
+    return {
+      kind: 'struct',
+      type: type.kind === 'named' ? type.name : undefined,
+      pointer: false,
+      fields: new Map(
+        plain.fields.flatMap((field) => {
+          const zero = zeroOf(field.type, depth + 1);
+          return zero === undefined ? [] : [[field.name, zero]];
+        }),
+      ),
+    };
+  if (plain.kind === 'list' && plain.array) return undefined;
+  if (plain.kind === 'list') return asType({ kind: 'list', items: [], array: false }, type);
+  return type.kind === 'other' ? undefined : NIL;
+}
+
+function asType(value: ListValue, type: GoType): ListValue {
+  return type.kind === 'named' ? { ...value, type: type.name } : value;
+}
+
+/** `T(x)`; `undefined` for a conversion that changes more than the name. */
+export function convert(value: Value, type: GoType): Value | undefined {
+  const plain = underlying(type);
+  const named = type.kind === 'named' ? { type: type.name } : {};
+  if (value.kind === 'text' && plain.kind === 'basic' && plain.name === 'string')
+    return { kind: 'text', value: value.value, ...named };
+  if (value.kind === 'number' && plain.kind === 'basic' && NUMBERS.has(plain.name)) {
+    const float = FLOATS.has(plain.name);
+    return { kind: 'number', value: float ? value.value : Math.trunc(value.value), float, ...named };
+  }
+  if (value.kind === 'number' && plain.kind === 'basic' && plain.name === 'string' && !value.float)
+    return { ...text(String.fromCodePoint(Math.min(Math.max(0, value.value), 0x10ffff))), ...named } as Value;
+  if (value.kind === 'list' && plain.kind === 'list') {
+    const { kind, items, array } = value;
+    return asType({ kind, items, array }, type);
+  }
+  if (value.kind === 'boolean' || value.kind === 'nil' || value.kind === 'function') return value;
+  return plain.kind === 'basic' && (plain.name === 'any' || plain.name === 'error') ? value : undefined;
+}

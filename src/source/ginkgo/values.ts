@@ -1,0 +1,162 @@
+import type { GoNode } from '../go/syntax.ts';
+import type { Frame, Scope } from './machine.ts';
+import type { FunctionDeclaration, SourceFile } from './source-file.ts';
+import type { Cause, Position } from './types.ts';
+
+/** A type that has a name; `packagePath` is empty for those of the language. */
+export type TypeName = { readonly packagePath: string; readonly name: string };
+
+/** What an expression of Go is worth while the specs are declared, as far as the source says. */
+export type Value =
+  | { readonly kind: 'text'; readonly value: string; readonly type?: TypeName }
+  | { readonly kind: 'number'; readonly value: number; readonly float: boolean; readonly type?: TypeName }
+  | { readonly kind: 'boolean'; readonly value: boolean }
+  | { readonly kind: 'nil' }
+  | ListValue
+  | MapValue
+  | StructValue
+  | FunctionValue
+  | { readonly kind: 'builtin'; readonly name: string; readonly call: Builtin }
+  | { readonly kind: 'tuple'; readonly items: readonly Value[] }
+  | Decorator
+  | TableEntry
+  | { readonly kind: 'type'; readonly type: GoType }
+  | { readonly kind: 'package'; readonly importPath: string }
+  | { readonly kind: 'address'; readonly cell: Cell }
+  | Deferred
+  | UnknownValue;
+
+export type ListValue = {
+  readonly kind: 'list';
+  readonly items: Value[];
+  /** Labels are a list that Ginkgo knows. */
+  readonly type?: TypeName;
+  readonly array: boolean;
+  /** Lists that may lie in the same memory: parts of this one, and what was appended to it. */
+  family?: Set<ListValue>;
+  /** What was appended to it first. */
+  appended?: ListValue;
+  /** It was written as it is: there is no room behind it. */
+  readonly exact?: boolean;
+};
+type MapValue = {
+  readonly kind: 'map';
+  readonly entries: Map<string | number | boolean, Value>;
+  /** Why nobody knows what it holds. */
+  lost?: Cause;
+};
+type StructValue = {
+  readonly kind: 'struct';
+  readonly type: TypeName | undefined;
+  readonly fields: Map<string, Value>;
+  /** Held by a pointer: not copied when it is assigned. */
+  readonly pointer: boolean;
+};
+export type FunctionValue = {
+  readonly kind: 'function';
+  readonly node: GoNode;
+  readonly file: SourceFile;
+  /** What a closure sees; absent for a declared function. */
+  readonly scope?: Scope;
+  readonly receiver?: Value;
+  readonly declaration?: FunctionDeclaration;
+};
+/** What Ginkgo takes beside a text and a body; `labels` for those of `Label` and `Serial`. */
+type Decorator = { readonly kind: 'decorator'; readonly name: string; readonly argument?: Value };
+export type TableEntry = {
+  readonly kind: 'entry';
+  readonly description: Value;
+  readonly decorations: readonly Value[];
+  readonly parameters: readonly Value[];
+  readonly declared: CallSite;
+};
+/** The call of a function that declares no specs: made when its value is needed. */
+export type Deferred = {
+  readonly kind: 'deferred';
+  readonly force: () => Value;
+  /** The result type as it is written, where it is known. */
+  readonly result?: string;
+};
+export type UnknownValue = { readonly kind: 'unknown'; readonly cause: Cause };
+
+/** Where a call stands, and the name that it has for what it calls. */
+export type CallSite = {
+  readonly at: Position;
+  readonly keyword: string;
+  readonly start: number;
+  readonly end: number;
+  readonly textEnd: number | undefined;
+};
+
+export type Builtin = (args: readonly Value[], frame: Frame, call: GoNode) => Value;
+
+/** A variable. `doubt` is why it was not certain to exist. */
+export type Cell = { value: Value; readonly doubt: Cause | undefined };
+
+export type GoType =
+  | {
+      readonly kind: 'named';
+      readonly name: TypeName;
+      /** Of a package that declares no specs: it is not read before it has to. */
+      readonly foreign: boolean;
+      readonly underlying: () => GoType;
+    }
+  | { readonly kind: 'basic'; readonly name: string }
+  | { readonly kind: 'list'; readonly element: GoType; readonly array: boolean }
+  | { readonly kind: 'map'; readonly value: GoType }
+  | { readonly kind: 'struct'; readonly fields: readonly { readonly name: string; readonly type: GoType }[] }
+  | { readonly kind: 'pointer'; readonly to: GoType }
+  | { readonly kind: 'other' };
+
+export const text = (value: string): Value => ({ kind: 'text', value });
+export const number = (value: number, float = false): Value => ({ kind: 'number', value, float });
+export const boolean = (value: boolean): Value => ({ kind: 'boolean', value });
+/** A value that is made when it is needed, once. */
+export function later(force: () => Value, result?: string): Deferred {
+  let made: Value | undefined;
+  return {
+    kind: 'deferred',
+    ...(result === undefined ? {} : { result }),
+    force: () => {
+      made ??= force();
+      return made;
+    },
+  };
+}
+export const NIL: Value = { kind: 'nil' };
+export const list = (items: readonly Value[]): ListValue => ({
+  kind: 'list',
+  items: [...items],
+  array: false,
+});
+export const unknown = (at: Position, because: string): UnknownValue => ({
+  kind: 'unknown',
+  cause: { at, because },
+});
+
+const GINKGO = 'github.com/onsi/ginkgo/v2';
+export const LABELS: TypeName = { packagePath: GINKGO, name: 'Labels' };
+export const ginkgoType = (name: string): TypeName => ({ packagePath: GINKGO, name });
+export const isType = (type: TypeName | undefined, wanted: TypeName): boolean =>
+  type?.name === wanted.name && type.packagePath === wanted.packagePath;
+export const isLabels = (value: Value): value is ListValue & { readonly type: TypeName } =>
+  value.kind === 'list' && isType(value.type, LABELS);
+
+/** A value as another variable gets it: structs and arrays are copied, what is behind a pointer is not. */
+export function copied(value: Value): Value {
+  if (value.kind === 'struct' && !value.pointer)
+    return { ...value, fields: new Map([...value.fields].map(([name, field]) => [name, copied(field)])) };
+  if (value.kind === 'list' && value.array) return { ...value, items: value.items.map(copied) };
+  return value;
+}
+
+/** Lists that may lie in the same memory: what changes one of them may change the others. */
+export function relate(one: ListValue, other: ListValue): void {
+  const family = new Set([...(one.family ?? [one]), ...(other.family ?? [other])]);
+  for (const member of family) member.family = family;
+}
+
+/** Nobody knows any more what a list holds, nor those that share its memory. */
+export function loseItems(lost: ListValue, value: UnknownValue): void {
+  for (const member of lost.family ?? [lost]) member.items.fill(value);
+}
