@@ -10,7 +10,7 @@ import type { NodeSettingsOf } from '../src/lanes/schema.ts';
 import { openNode } from '../src/nodes/qemu-system/open.ts';
 import { openNode as openUserNode } from '../src/nodes/qemu-user/open.ts';
 import type { NodeSession, NodeSpec } from '../src/nodes/types.ts';
-import { buildSuite, sourceOf } from '../src/suite-build.ts';
+import { buildSuite, sourceOf } from '../src/runner/build-suite.ts';
 import { median, ms, ratio, row } from './bench-print.ts';
 
 const RUNS = 7;

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { toLedgerFile } from '../src/evidence/ledger-file.ts';
+import { toLedgerFile } from '../src/evidence/ledger/ledger-file.ts';
 import { ARCHITECTURES } from '../src/core/architectures.ts';
 import type { Outcome } from '../src/core/types.ts';
 import { median, ms, ratio, row } from './bench-print.ts';

@@ -11,7 +11,7 @@ export type { Config } from './lanes/config.ts';
 export { loadConfig } from './lanes/load.ts';
 export { type Lane, type ResolvedLane, resolveLane } from './lanes/resolve.ts';
 export { type JUnitCase, type JUnitSuite, readJUnit } from './suites/junit/read-junit.ts';
-export { parseRunReport, type RunReport, type RunSpec } from './run-report.ts';
+export { parseRunReport, type RunReport, type RunSpec } from './evidence/report/run-report.ts';
 export { filterCriteria, laneCriteria } from './planning/selection/lane-selection.ts';
 export { type Criteria, type Exclusion, type Selection, selectSpecs } from './planning/selection/select.ts';
 export type {

@@ -3,7 +3,7 @@ import { stepsSchema } from './suites/console/steps/steps.ts';
 import { featuresSchema } from './lanes/features-schema.ts';
 import { laneSchema, settingsSchema } from './lanes/schema.ts';
 import { planSchema } from './planning/plan-file.ts';
-import { runReportSchema } from './run-report.ts';
+import { runReportSchema } from './evidence/report/run-report.ts';
 import { siteResultsSchema, siteSchema } from './site/schema.ts';
 import { registrySchema } from './status/registry.ts';
 

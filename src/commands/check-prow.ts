@@ -4,7 +4,7 @@ import { amount } from '../core/amount.ts';
 import type { ProwJob } from '../planning/ci/prow-import.ts';
 import { findMatchers, judgeMatchers } from '../planning/ci/script-matchers.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
-import { readReportText } from '../inventory.ts';
+import { readReportText } from '../runner/inventory.ts';
 import { diffSelections } from '../planning/selection/diff.ts';
 import { filterCriteria } from '../planning/selection/lane-selection.ts';
 import { selectSpecs } from '../planning/selection/select.ts';

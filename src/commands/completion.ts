@@ -4,9 +4,9 @@ import { type Candidate, complete, type Provider } from '../completion/complete.
 import { SCRIPTS } from '../completion/scripts.ts';
 import type { Shell } from '../completion/shells.ts';
 import { EXIT, type ExitCode } from '../core/errors.ts';
-import { withLedger } from '../evidence/ledger.ts';
-import { withStore } from '../evidence/open.ts';
-import { inventoryReference, isReport, readInventory } from '../inventory.ts';
+import { withLedger } from '../evidence/ledger/ledger.ts';
+import { withStore } from '../evidence/ledger/open.ts';
+import { inventoryReference, isReport, readInventory } from '../runner/inventory.ts';
 import { ARCHITECTURE_NAMES, machineArch } from '../core/architectures.ts';
 import type { Config } from '../lanes/config.ts';
 import { resolveLane } from '../lanes/resolve.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { amount } from '../core/amount.ts';
-import { type InventoryReference, inventoryReference, readInventory } from '../inventory.ts';
+import { type InventoryReference, inventoryReference, readInventory } from '../runner/inventory.ts';
 import { machineArch } from '../core/architectures.ts';
 import type { Config } from '../lanes/config.ts';
 import { expiredRules } from '../planning/selection/rules.ts';

@@ -1,7 +1,7 @@
 import { amount } from '../core/amount.ts';
-import { coverageOf } from '../coverage/index.ts';
-import { type LabelPatch, labelPatch } from '../coverage/label-patch.ts';
-import type { CoveredSpec, Fate, FeatureCoverage } from '../coverage/types.ts';
+import { coverageOf } from '../checks/coverage/index.ts';
+import { type LabelPatch, labelPatch } from '../checks/coverage/label-patch.ts';
+import type { CoveredSpec, Fate, FeatureCoverage } from '../checks/coverage/types.ts';
 import { didYouMean, EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import { createForecaster, describeForecast, type Forecaster } from '../planning/forecast.ts';
 import type { SourcedInventory } from '../source/inventory.ts';

@@ -1,11 +1,11 @@
 import { amount } from '../core/amount.ts';
 import { usageError } from '../core/errors.ts';
-import { withLedger } from '../evidence/ledger.ts';
-import { existingFolder, withStore } from '../evidence/open.ts';
-import { createFeatureFinder } from '../features/find.ts';
+import { withLedger } from '../evidence/ledger/ledger.ts';
+import { existingFolder, withStore } from '../evidence/ledger/open.ts';
+import { createFeatureFinder } from '../status/features/find.ts';
 import { resolveLane } from '../lanes/resolve.ts';
 import { decide } from '../promotion/decide.ts';
-import type { Evidence } from '../promotion/evidence.ts';
+import type { Evidence } from '../evidence/ledger/indexed-run.ts';
 import { policyOf } from '../lanes/policy.ts';
 import { describeRuns, weighRuns } from '../promotion/runs.ts';
 import type { Decision, Refusal, SuiteView } from '../promotion/types.ts';

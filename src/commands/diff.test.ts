@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it, test } from 'vitest';
-import { toLedgerFile } from '../evidence/ledger-file.ts';
+import { toLedgerFile } from '../evidence/ledger/ledger-file.ts';
 import { startCli, temporaryFolder } from '../testing/cli.ts';
 import { makeRun } from '../testing/evidence.ts';
 

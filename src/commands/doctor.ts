@@ -1,11 +1,11 @@
 import { EXIT, type ExitCode, LanekeeperError } from '../core/errors.ts';
-import { suitePath } from '../inventory.ts';
+import { suitePath } from '../runner/inventory.ts';
 import type { Config } from '../lanes/config.ts';
 import { type Lane, resolveLane } from '../lanes/resolve.ts';
 import { type Swept, sweepCluster } from '../nodes/kubernetes/sweep.ts';
 import { nodeOf } from '../nodes/index.ts';
 import { openConfig } from '../lanes/open-config.ts';
-import { setUpRun, toolsOf } from '../run-setup.ts';
+import { setUpRun, toolsOf } from '../runner/setup.ts';
 import { oneLine } from '../core/terminal.ts';
 import { describeMissing } from '../system/tools.ts';
 import { SCHEMA_VERSION } from '../core/types.ts';

@@ -1,12 +1,12 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isReport, readInventory, suitePath } from '../inventory.ts';
-import { planBuild } from '../suite-build.ts';
+import { isReport, readInventory, suitePath } from '../runner/inventory.ts';
+import { planBuild } from '../runner/build-suite.ts';
 import type { Config } from '../lanes/config.ts';
 import type { ResolvedLane } from '../lanes/resolve.ts';
 import type { PlannedJob } from '../planning/plan-file.ts';
-import { scopeOf } from '../run-scope.ts';
-import { requestOf, setUpRun, toolsOf } from '../run-setup.ts';
+import { scopeOf } from '../runner/scope.ts';
+import { requestOf, setUpRun, toolsOf } from '../runner/setup.ts';
 import { laneCriteria } from '../planning/selection/lane-selection.ts';
 import { selectSpecs } from '../planning/selection/select.ts';
 import { type Command, SCHEMA_VERSION, type Spec } from '../core/types.ts';

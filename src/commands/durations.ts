@@ -1,6 +1,6 @@
 import { LanekeeperError } from '../core/errors.ts';
-import { withLedger } from '../evidence/ledger.ts';
-import { withStore } from '../evidence/open.ts';
+import { withLedger } from '../evidence/ledger/ledger.ts';
+import { withStore } from '../evidence/ledger/open.ts';
 import type { Config } from '../lanes/config.ts';
 import { median } from '../core/median.ts';
 

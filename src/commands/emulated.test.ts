@@ -7,7 +7,7 @@ import { cli, readRunReport, REPOSITORY, startCli, temporaryFolder } from '../te
 import { emulatedFolder, HAS_QEMU } from '../testing/emulated.ts';
 import { outcomesOf } from '../testing/outcomes.ts';
 import { expectNoProcess } from '../testing/processes.ts';
-import { parseRunReport } from '../run-report.ts';
+import { parseRunReport } from '../evidence/report/run-report.ts';
 
 const unameOf = (arch: string): string => ARCHITECTURES.find(({ go }) => go === arch)?.uname[0] ?? 'none';
 

@@ -1,8 +1,8 @@
 import { amount } from '../core/amount.ts';
 import { EXIT, type ExitCode } from '../core/errors.ts';
-import { compactStore } from '../evidence/compact.ts';
-import { verifyStore } from '../evidence/ledger.ts';
-import { existingFolder, withStore } from '../evidence/open.ts';
+import { compactStore } from '../evidence/ledger/compact.ts';
+import { verifyStore } from '../evidence/ledger/ledger.ts';
+import { existingFolder, withStore } from '../evidence/ledger/open.ts';
 import { openConfig } from '../lanes/open-config.ts';
 import { oneLine } from '../core/terminal.ts';
 import { SCHEMA_VERSION } from '../core/types.ts';

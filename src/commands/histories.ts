@@ -1,5 +1,5 @@
-import { withLedger } from '../evidence/ledger.ts';
-import { existingFolder, withStore } from '../evidence/open.ts';
+import { withLedger } from '../evidence/ledger/ledger.ts';
+import { existingFolder, withStore } from '../evidence/ledger/open.ts';
 import type { SpecHistory } from '../planning/forecast.ts';
 import type { Config } from '../lanes/config.ts';
 import type { Context } from './context.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { EXIT, type ExitCode } from '../core/errors.ts';
-import { inventoryReference, readInventory } from '../inventory.ts';
+import { inventoryReference, readInventory } from '../runner/inventory.ts';
 import { machineArch } from '../core/architectures.ts';
 import { compareInventories, describeDifference, type Difference } from '../planning/selection/compare.ts';
 import { readSourceInventory, type SourcedInventory } from '../source/inventory.ts';

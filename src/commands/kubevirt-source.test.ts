@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { coverageOf } from '../coverage/index.ts';
-import type { FeatureCoverage } from '../coverage/types.ts';
+import { coverageOf } from '../checks/coverage/index.ts';
+import type { FeatureCoverage } from '../checks/coverage/types.ts';
 import { resolveLane } from '../lanes/resolve.ts';
 import { nodeOf } from '../nodes/index.ts';
 import { openConfig } from '../lanes/open-config.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../core/errors.ts';
-import { inventoryReference, readInventory } from '../inventory.ts';
+import { inventoryReference, readInventory } from '../runner/inventory.ts';
 import { LabelFilterError } from '../lanes/label-filter/index.ts';
 import { explainEmpty } from '../planning/selection/empty.ts';
 import { filterCriteria } from '../planning/selection/lane-selection.ts';

@@ -1,13 +1,18 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { digestOfBytes } from '../core/digest.ts';
-import { complaintOf } from '../evidence/complaint.ts';
-import { toLedgerFile } from '../evidence/ledger-file.ts';
+import { complaintOf } from '../evidence/ledger/complaint.ts';
+import { toLedgerFile } from '../evidence/ledger/ledger-file.ts';
 import { readRunReport } from '../evidence/sources/run-report.ts';
-import type { EvidenceRun, RunDetails } from '../evidence-run.ts';
-import { readReportBytes } from '../inventory.ts';
-import { type Evidence, type IndexedRun, packResult, type SpecNames } from '../promotion/evidence.ts';
-import { parseRunReport, type RunReport } from '../run-report.ts';
+import type { EvidenceRun, RunDetails } from '../evidence/ledger/run.ts';
+import { readReportBytes } from '../runner/inventory.ts';
+import {
+  type Evidence,
+  type IndexedRun,
+  packResult,
+  type SpecNames,
+} from '../evidence/ledger/indexed-run.ts';
+import { parseRunReport, type RunReport } from '../evidence/report/run-report.ts';
 import { oneLine } from '../core/terminal.ts';
 import type { Context } from './context.ts';
 import { JOBS_FOLDER } from './reports.ts';

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { FeatureCoverage } from '../coverage/types.ts';
+import type { FeatureCoverage } from '../checks/coverage/types.ts';
 import { LanekeeperError } from '../core/errors.ts';
-import { inventoryReference } from '../inventory.ts';
-import { lint } from '../lint/index.ts';
+import { inventoryReference } from '../runner/inventory.ts';
+import { lint } from '../checks/lint/index.ts';
 import type { Site } from '../site/schema.ts';
 import type { LaneInput } from '../site/types.ts';
 import type { Context, Viewer } from './context.ts';

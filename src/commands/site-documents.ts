@@ -1,6 +1,6 @@
-import { historyOf } from '../document-history.ts';
+import { historyOf } from '../status/history.ts';
 import { LanekeeperError } from '../core/errors.ts';
-import type { Evidence } from '../promotion/evidence.ts';
+import type { Evidence } from '../evidence/ledger/indexed-run.ts';
 import type { Decision, SuiteView } from '../promotion/types.ts';
 import type { DocumentInput } from '../site/types.ts';
 import { STATUS_FORMATS } from '../status/index.ts';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { LanekeeperError } from '../core/errors.ts';
-import type { Ledger } from '../evidence/ledger.ts';
-import type { RunDetails } from '../evidence-run.ts';
+import type { Ledger } from '../evidence/ledger/ledger.ts';
+import type { RunDetails } from '../evidence/ledger/run.ts';
 import { resolveLane } from '../lanes/resolve.ts';
-import type { IndexedRun } from '../promotion/evidence.ts';
+import type { IndexedRun } from '../evidence/ledger/indexed-run.ts';
 import { policyOf } from '../lanes/policy.ts';
 import type { LaneInput, SiteInput } from '../site/types.ts';
 import { oneLine } from '../core/terminal.ts';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { usageError } from '../core/errors.ts';
-import { inventoryReference } from '../inventory.ts';
+import { inventoryReference } from '../runner/inventory.ts';
 import type { Config } from '../lanes/config.ts';
 import { readSourceInventory, type SourcedInventory } from '../source/inventory.ts';
 import { type Context, tellDoubts } from './context.ts';

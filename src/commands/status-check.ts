@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { findDrift } from '../drift/index.ts';
-import type { Drift, KnownLane } from '../drift/types.ts';
+import { findDrift } from '../checks/drift/index.ts';
+import type { Drift, KnownLane } from '../checks/drift/types.ts';
 import { EXIT, type ExitCode } from '../core/errors.ts';
-import { createFeatureFinder } from '../features/find.ts';
+import { createFeatureFinder } from '../status/features/find.ts';
 import { oneLine } from '../core/terminal.ts';
 import { SCHEMA_VERSION } from '../core/types.ts';
 import { type Context, createViewer, printJson, type Viewer } from './context.ts';

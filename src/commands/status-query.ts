@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../core/errors.ts';
-import { createFeatureFinder } from '../features/find.ts';
+import { createFeatureFinder } from '../status/features/find.ts';
 import type { Config } from '../lanes/config.ts';
 import { openConfig } from '../lanes/open-config.ts';
 import { formatStanding } from '../status/standing.ts';

@@ -1,4 +1,4 @@
-import type { FoundFeature } from '../features/find.ts';
+import type { FoundFeature } from '../status/features/find.ts';
 import type { Policy } from '../lanes/policy-schema.ts';
 import type { Standing, StatusEntry } from '../status/types.ts';
 import { type Doubt, isOver } from './demotion.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import type { EvidenceRun } from '../evidence-run.ts';
-import { createFeatureFinder } from '../features/find.ts';
+import type { EvidenceRun } from '../evidence/ledger/run.ts';
+import { createFeatureFinder } from '../status/features/find.ts';
 import type { FeaturesFile } from '../lanes/features-schema.ts';
 import type { Policy } from '../lanes/policy-schema.ts';
 import type { Status } from '../lanes/status-schema.ts';

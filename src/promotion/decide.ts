@@ -1,9 +1,9 @@
-import type { FeatureFinder } from '../features/find.ts';
+import type { FeatureFinder } from '../status/features/find.ts';
 import type { Policy } from '../lanes/policy-schema.ts';
 import type { StatusEntry } from '../status/types.ts';
 import type { Expected } from './expected.ts';
 import { decideRow, keep, type Verdict } from './decide-row.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence } from '../evidence/ledger/indexed-run.ts';
 import { historiesOf } from './history.ts';
 import { heedHumans } from './humans.ts';
 import { type Judged, judgeUnit } from './judge-unit.ts';

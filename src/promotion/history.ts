@@ -1,5 +1,5 @@
 import type { Spec } from '../core/types.ts';
-import { type Evidence, firstOutcome, type IndexedRun, specOf } from './evidence.ts';
+import { type Evidence, firstOutcome, type IndexedRun, specOf } from '../evidence/ledger/indexed-run.ts';
 import { isCompleted, type Weighed } from './runs.ts';
 
 /** A run of one spec: its first attempt decides. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { EvidenceRun } from '../evidence-run.ts';
-import { createFeatureFinder } from '../features/find.ts';
+import type { EvidenceRun } from '../evidence/ledger/run.ts';
+import { createFeatureFinder } from '../status/features/find.ts';
 import type { StatusEntry } from '../status/types.ts';
 import { evidenceOf, makeRun } from '../testing/evidence.ts';
 import { makeSpec } from '../testing/specs.ts';

@@ -1,5 +1,5 @@
-import { variantsNamed, verificationOf, type FoundFeature } from '../features/find.ts';
-import { verifyingSpecs } from '../features/specs.ts';
+import { variantsNamed, verificationOf, type FoundFeature } from '../status/features/find.ts';
+import { verifyingSpecs } from '../status/features/specs.ts';
 import type { Spec } from '../core/types.ts';
 import type { Standing } from '../status/types.ts';
 

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { RunDetails } from '../evidence-run.ts';
-import { firstOutcome, type IndexedRun, lastOutcome, type SpecNames, specOf } from '../promotion/evidence.ts';
+import type { RunDetails } from '../evidence/ledger/run.ts';
+import {
+  firstOutcome,
+  type IndexedRun,
+  lastOutcome,
+  type SpecNames,
+  specOf,
+} from '../evidence/ledger/indexed-run.ts';
 import { createFollower } from '../promotion/history.ts';
 import type { Weighed } from '../promotion/runs.ts';
 import type { Outcome, Spec } from '../core/types.ts';

@@ -1,4 +1,4 @@
-import { lastOutcome, type IndexedRun } from '../promotion/evidence.ts';
+import { lastOutcome, type IndexedRun } from '../evidence/ledger/indexed-run.ts';
 import type { Weighed } from '../promotion/runs.ts';
 import { OUTCOMES, type Outcome } from '../core/types.ts';
 import { type Grid, gridOf, isIncident, statisticsOf } from './grid.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EvidenceRun } from '../evidence-run.ts';
+import type { EvidenceRun } from '../evidence/ledger/run.ts';
 import { weighRuns } from '../promotion/runs.ts';
 import { DEFAULT_POLICY } from '../lanes/policy.ts';
 import { evidenceOf, makeRun } from '../testing/evidence.ts';

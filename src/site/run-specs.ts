@@ -1,6 +1,12 @@
-import type { RunDetails } from '../evidence-run.ts';
-import { firstOutcome, type IndexedRun, lastOutcome, type SpecNames, specOf } from '../promotion/evidence.ts';
-import type { RunReport, RunSpec } from '../run-report.ts';
+import type { RunDetails } from '../evidence/ledger/run.ts';
+import {
+  firstOutcome,
+  type IndexedRun,
+  lastOutcome,
+  type SpecNames,
+  specOf,
+} from '../evidence/ledger/indexed-run.ts';
+import type { RunReport, RunSpec } from '../evidence/report/run-report.ts';
 import type { Outcome } from '../core/types.ts';
 import { anchorOf, type Grid, type Letter, letterOf } from './grid.ts';
 

@@ -1,8 +1,8 @@
-import type { RunDetails } from '../evidence-run.ts';
+import type { RunDetails } from '../evidence/ledger/run.ts';
 import type { Policy } from '../lanes/policy-schema.ts';
-import type { Evidence, IndexedRun } from '../promotion/evidence.ts';
+import type { Evidence, IndexedRun } from '../evidence/ledger/indexed-run.ts';
 import type { Decision, SuiteView } from '../promotion/types.ts';
-import type { RunReport } from '../run-report.ts';
+import type { RunReport } from '../evidence/report/run-report.ts';
 import type { Selection } from '../planning/selection/select.ts';
 import type { Version } from '../status/changes.ts';
 import type { Spec } from '../core/types.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
-import { parseRunReport, type RunReport } from '../run-report.ts';
+import { parseRunReport, type RunReport } from '../evidence/report/run-report.ts';
 
 export const REPOSITORY = join(import.meta.dirname, '../..');
 /** Real data that is not part of the repository; tests that need it skip where it is absent. */

@@ -1,6 +1,6 @@
-import type { EvidenceRun, RunHeader, SpecEvidence } from '../evidence-run.ts';
-import { toLedgerFile } from '../evidence/ledger-file.ts';
-import { type Evidence, packResult, type SpecNames } from '../promotion/evidence.ts';
+import type { EvidenceRun, RunHeader, SpecEvidence } from '../evidence/ledger/run.ts';
+import { toLedgerFile } from '../evidence/ledger/ledger-file.ts';
+import { type Evidence, packResult, type SpecNames } from '../evidence/ledger/indexed-run.ts';
 import type { Outcome } from '../core/types.ts';
 
 type RunParts = Partial<Omit<RunHeader, 'lane' | 'node' | 'suite'>> & {

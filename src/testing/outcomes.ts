@@ -1,5 +1,5 @@
 import { machineArch } from '../core/architectures.ts';
-import type { RunReport } from '../run-report.ts';
+import type { RunReport } from '../evidence/report/run-report.ts';
 import { REPOSITORY, temporaryFolder } from './cli.ts';
 
 const OUTCOMES_SUITE = `${REPOSITORY}/fixtures/outcomes`;

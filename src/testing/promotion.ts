@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { EvidenceRun } from '../evidence-run.ts';
-import { toLedgerFile } from '../evidence/ledger-file.ts';
+import type { EvidenceRun } from '../evidence/ledger/run.ts';
+import { toLedgerFile } from '../evidence/ledger/ledger-file.ts';
 import { makeRun } from './evidence.ts';
 import { temporaryFolder } from './cli.ts';
 

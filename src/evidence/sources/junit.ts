@@ -1,7 +1,7 @@
 import { amount } from '../../core/amount.ts';
 import { digestOfText } from '../../core/digest.ts';
 import { usageError } from '../../core/errors.ts';
-import type { SpecEvidence } from '../../evidence-run.ts';
+import type { SpecEvidence } from '../ledger/run.ts';
 import { type JUnitCase, type JUnitSuite, readJUnit } from '../../suites/junit/read-junit.ts';
 import type { Outcome, Spec, Verdict } from '../../core/types.ts';
 import { type Admission, type Claims, FAILURE_CHARACTERS, lastEnd, unprobedHeader } from './types.ts';

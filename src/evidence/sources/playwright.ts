@@ -1,5 +1,5 @@
 import { usageError } from '../../core/errors.ts';
-import type { SpecEvidence } from '../../evidence-run.ts';
+import type { SpecEvidence } from '../ledger/run.ts';
 import { readPlaywrightReport } from '../../suites/playwright/report.ts';
 import { SuiteReportError } from '../../suites/types.ts';
 import type { Outcome } from '../../core/types.ts';

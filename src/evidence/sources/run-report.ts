@@ -1,7 +1,7 @@
 import { usageError } from '../../core/errors.ts';
-import type { SpecEvidence } from '../../evidence-run.ts';
+import type { SpecEvidence } from '../ledger/run.ts';
 import { architectureOfUname } from '../../core/architectures.ts';
-import { type RunReport, runReportSchema } from '../../run-report.ts';
+import { type RunReport, runReportSchema } from '../report/run-report.ts';
 import { OUTCOMES, type Outcome } from '../../core/types.ts';
 import { type Admission, FAILURE_CHARACTERS } from './types.ts';
 

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { SHARED, temporaryFolder } from '../../testing/cli.ts';
 import { runReports } from '../../testing/run-reports.ts';
 import { makeSpec } from '../../testing/specs.ts';
-import { formatRun, parseRun } from '../../evidence-run.ts';
-import { readSource } from '../read-source.ts';
+import { formatRun, parseRun } from '../ledger/run.ts';
+import { readSource } from '../ledger/read-source.ts';
 import type { Claims } from './types.ts';
 
 const spec = (text: string) => ({ ...makeSpec(text, []), text });

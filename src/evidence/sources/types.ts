@@ -1,4 +1,4 @@
-import type { EvidenceRun, SpecEvidence } from '../../evidence-run.ts';
+import type { EvidenceRun, SpecEvidence } from '../ledger/run.ts';
 import type { Spec } from '../../core/types.ts';
 
 /** What a report of another program doesn't say itself; the user and the lane's configuration do. */

@@ -1,5 +1,5 @@
 import { shellLine } from '../../core/shell-line.ts';
-import type { RunHeader } from '../../evidence-run.ts';
+import type { RunHeader } from '../../evidence/ledger/run.ts';
 
 /** What was probed of the machine that ran the specs. */
 export const MachineFacts = ({ node }: { node: RunHeader['node'] }) => {

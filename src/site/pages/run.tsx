@@ -1,5 +1,5 @@
-import type { IndexedRun } from '../../promotion/evidence.ts';
-import type { RunReport } from '../../run-report.ts';
+import type { IndexedRun } from '../../evidence/ledger/indexed-run.ts';
+import type { RunReport } from '../../evidence/report/run-report.ts';
 import { OUTCOMES } from '../../core/types.ts';
 import { type Grid, isRed } from '../grid.ts';
 import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';

@@ -1,0 +1,42 @@
+import type { SourceSpec } from '../../source/ginkgo/types.ts';
+import type { Position } from '../../core/types.ts';
+
+/** Something that says what a spec has to do with a feature. */
+export type Signal = {
+  readonly kind: 'mapping' | 'label' | 'gate' | 'name';
+  /** In words, such as `enables VSOCKGate`. */
+  readonly says: string;
+  readonly at: Position | null;
+  readonly confidence: 'certain' | 'high' | 'medium';
+};
+
+/** Whether a spec shows that a feature works, or only touches it: with its gate disabled, say. */
+export type Relation = 'exercises' | 'disables';
+
+/** What becomes of a spec on an architecture. */
+export type Fate =
+  | { readonly kind: 'selected'; readonly lanes: readonly string[] }
+  /** Nothing but these labels is missing. */
+  | { readonly kind: 'lacks-label'; readonly lane: string; readonly labels: readonly string[] }
+  /** The node of the lane lacks a capability. */
+  | { readonly kind: 'blocked'; readonly lane: string; readonly because: string }
+  /** A rule or the lane itself keeps it out. */
+  | { readonly kind: 'excluded'; readonly lane: string; readonly because: string }
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'no-suite'; readonly because: string }
+  | { readonly kind: 'no-lane' };
+
+export type CoveredSpec = {
+  readonly spec: SourceSpec;
+  readonly relation: Relation;
+  readonly signals: readonly Signal[];
+  readonly fate: Fate;
+};
+
+export type FeatureCoverage = {
+  /** As `features.yaml` names it, else as its constant is called. */
+  readonly feature: string;
+  readonly specs: readonly CoveredSpec[];
+  /** Where the gate is enabled for the whole suite: then any spec may need it. */
+  readonly implicit: Position | null;
+};

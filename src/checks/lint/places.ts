@@ -1,0 +1,32 @@
+import { type Path, positionOf, type Source } from '../../lanes/config.ts';
+import type { Spec } from '../../core/types.ts';
+import type { Finding, LintInput } from './types.ts';
+
+type Place = Pick<Finding, 'file' | 'line' | 'column'>;
+
+/** Where a value of the configuration stands. */
+export function placeIn(source: Pick<Source<unknown>, 'file' | 'positions'>, path: Path): Place {
+  const [line, column] = positionOf(source, path);
+  return { file: source.file, line, column };
+}
+
+/** Where a value of a lane stands: in its own file, else in the lane that it has it from. */
+export function placeInLane({ config }: Pick<LintInput, 'config'>, name: string, path: Path): Place {
+  for (let source = config.lanes.get(name); source !== undefined; ) {
+    const [first = ''] = path;
+    if (Object.hasOwn(source.value, first)) return placeIn(source, path);
+    source = source.value.extends === undefined ? undefined : config.lanes.get(source.value.extends);
+  }
+  const own = config.lanes.get(name);
+  return own === undefined ? { file: name, line: 1, column: 1 } : placeIn(own, []);
+}
+
+/** Where a spec is declared. */
+export const placeOf = (
+  { fileOf }: Pick<LintInput, 'fileOf'>,
+  { location }: Pick<Spec, 'location'>,
+): Place => ({
+  file: fileOf(location.file),
+  line: Math.max(1, location.line),
+  column: 1,
+});

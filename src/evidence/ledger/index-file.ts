@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { EvidenceRun } from './run.ts';
+import { cacheFolder } from '../../system/files.ts';
+import { type IndexedRun, packResult, type SpecNames } from './indexed-run.ts';
+
+/** Changes with the form of the tables. */
+const FORM = 2;
+
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS run (file TEXT PRIMARY KEY, bytes INTEGER, key TEXT, header TEXT, origin TEXT, results BLOB, seconds BLOB) STRICT;
+  CREATE TABLE IF NOT EXISTS spec (number INTEGER PRIMARY KEY, names TEXT UNIQUE) STRICT;
+`;
+
+/**
+ * What the ledger's files say, in a form that is fast to read. It is made of them, can be deleted at any time, and is
+ * never asked about a file that is not there any more.
+ */
+export type LedgerIndex = {
+  /** What is known of each file that was ever read; it need not be there any more. */
+  readonly files: () => readonly { readonly file: string; readonly bytes: number; readonly key: string }[];
+  readonly add: (runs: readonly { file: string; bytes: number; key: string; run: EvidenceRun }[]) => void;
+  readonly specs: () => readonly SpecNames[];
+  /** Of these files, in their order; each has to be known. */
+  readonly runs: (files: readonly string[]) => readonly IndexedRun[];
+  /** The seconds of each result of a file, in the order of its results. */
+  readonly seconds: (file: string) => Float32Array;
+  readonly close: () => void;
+};
+
+export function openIndex(identity: string): LedgerIndex {
+  const folder = join(cacheFolder(), 'evidence');
+  const name = createHash('sha256').update(identity).digest('hex').slice(0, 32);
+  const path = join(folder, `${name}-${FORM}.sqlite`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    return useDatabase(openDatabase(path));
+  } catch {
+    // Damaged, or of somebody else: made anew. Where nothing can be kept, it lives as long as we do.
+    try {
+      for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+      return useDatabase(openDatabase(path));
+    } catch {
+      return useDatabase(openDatabase(':memory:'));
+    }
+  }
+}
+
+function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path);
+  database.exec('PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;');
+  // Without waiting for the disk, a crash of the machine can leave a broken one.
+  if (database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'] !== 'ok')
+    throw new Error('the index is damaged');
+  database.exec(TABLES);
+  return database;
+}
+
+function useDatabase(database: DatabaseSync): LedgerIndex {
+  const rows = (sql: string) => database.prepare(sql).all() as Record<string, string & number>[];
+  return {
+    files: () =>
+      rows('SELECT file, bytes, key FROM run').map(({ file = '', bytes = 0, key = '' }) => ({
+        file,
+        bytes,
+        key,
+      })),
+    add: (runs) => transaction(database, () => addRuns(database, runs)),
+    specs: () => rows('SELECT names FROM spec ORDER BY number').map(({ names = '' }) => namesOf(names)),
+    runs: (files) => readRuns(database, files),
+    seconds: (file) => {
+      const row = database.prepare('SELECT seconds FROM run WHERE file = ?').get(file) as {
+        seconds: Uint8Array;
+      };
+      return new Float32Array(row.seconds.slice().buffer);
+    },
+    close: () => database.close(),
+  };
+}
+
+function transaction(database: DatabaseSync, work: () => void): void {
+  // Writers take turns; numbers of specs are given out within.
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function addRuns(database: DatabaseSync, runs: Parameters<LedgerIndex['add']>[0]): void {
+  const known = database.prepare('SELECT number, names FROM spec').all() as {
+    number: number;
+    names: string;
+  }[];
+  let count = known.length;
+  // Looked up by id first: the names as one text would have to be made for each of millions of results.
+  const numbers = new Map<string, { testIds: readonly string[]; number: number }[]>();
+  const learn = (id: string, testIds: readonly string[], number: number): number => {
+    const namesakes = numbers.get(id) ?? [];
+    namesakes.push({ testIds, number });
+    numbers.set(id, namesakes);
+    return number;
+  };
+  for (const { number, names } of known) {
+    const { id, testIds } = namesOf(names);
+    learn(id, testIds, number);
+  }
+  const addSpec = database.prepare('INSERT INTO spec (number, names) VALUES (?, ?)');
+  const addRun = database.prepare('INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const numberOf = (id: string, testIds: readonly string[]): number => {
+    const found = numbers.get(id)?.find((each) => same(each.testIds, testIds));
+    if (found !== undefined) return found.number;
+    addSpec.run(count, [id, ...testIds].join('\n'));
+    count += 1;
+    return learn(id, testIds, count - 1);
+  };
+  for (const { file, bytes, key, run } of runs) {
+    const packed = Uint32Array.from(run.results, ({ id, testIds, attempts }) =>
+      packResult(numberOf(oneLine(id), testIds.map(oneLine)), attempts),
+    );
+    addRun.run(
+      file,
+      bytes,
+      key,
+      JSON.stringify(run.header),
+      JSON.stringify(run.origin),
+      new Uint8Array(packed.buffer),
+      new Uint8Array(Float32Array.from(run.results, ({ seconds }) => seconds).buffer),
+    );
+  }
+}
+
+/** A line break ends a name in the table, which keeps no half of a character and nothing after a zero. */
+const oneLine = (name: string): string =>
+  /[\n\0]/.test(name) || !name.isWellFormed() ? name.replace(/[\n\0]/g, ' ').toWellFormed() : name;
+
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((each, index) => each === b[index]);
+
+function namesOf(names: string): SpecNames {
+  const [id = '', ...testIds] = names.split('\n');
+  return { id, testIds };
+}
+
+type RunRow = { file: string; key: string; header: string; origin: string; results: Uint8Array };
+
+function readRuns(database: DatabaseSync, files: readonly string[]): readonly IndexedRun[] {
+  const statement = database.prepare('SELECT file, key, header, origin, results FROM run WHERE file = ?');
+  return files.map((name) => {
+    const { file, key, header, origin, results } = statement.get(name) as unknown as RunRow;
+    return {
+      file,
+      key,
+      header: JSON.parse(header),
+      origin: JSON.parse(origin),
+      results: new Uint32Array(results.slice().buffer),
+    };
+  });
+}

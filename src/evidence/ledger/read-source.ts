@@ -1,0 +1,57 @@
+import { lstatSync } from 'node:fs';
+import { digestOfBytes } from '../../core/digest.ts';
+import { usageError } from '../../core/errors.ts';
+import { readReportBytes, readReportText } from '../../runner/inventory.ts';
+import { xmlFiles } from './find-sources.ts';
+import { SuiteReportError } from '../../suites/types.ts';
+import { isGinkgoReport, readGinkgoRun } from '../sources/ginkgo.ts';
+import { readJUnitRun } from '../sources/junit.ts';
+import { isPlaywrightReport, readPlaywrightRun } from '../sources/playwright.ts';
+import { isProwFolder, readProwRun } from '../sources/prow.ts';
+import { isRunReport, readRunReport } from '../sources/run-report.ts';
+import type { Admission, Claims } from '../sources/types.ts';
+
+/**
+ * Reads a run from a file or a folder; what kind it is tells its content.
+ *
+ * @param claims asked for only when the report doesn't say itself what was run where.
+ */
+export async function readSource(path: string, url: string | null, claims: () => Claims): Promise<Admission> {
+  if (lstatSync(path).isDirectory()) {
+    if (isProwFolder(path)) return readProwRun(path, claims());
+    const files = xmlFiles(path);
+    if (files.length > 0) return readJUnitRun(files.map(readReportText), claims());
+    throw usageError(
+      'found a folder without started.json and without JUnit XML, expected a report or the artifacts of a job of Prow',
+    );
+  }
+  const bytes = readReportBytes(path);
+  const text = bytes.toString('utf8');
+  if (/^\uFEFF?\s*</.test(text)) return readJUnitRun([text], claims());
+  // It is made while the text is parsed.
+  const digest = digestOfBytes(bytes);
+  const document = parse(text);
+  if (isRunReport(document)) return readRunReport(document, await digest, url);
+  if (isGinkgoReport(document)) return readGinkgo(text, document, await digest, claims());
+  if (isPlaywrightReport(document)) return readPlaywrightRun(text, document, await digest, claims());
+  throw usageError(
+    'found JSON of another form, expected a run report of Lanekeeper, or the JSON report of Ginkgo or Playwright',
+  );
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw usageError(`neither XML nor JSON, or cut off: ${(error as Error).message}`);
+  }
+}
+
+function readGinkgo(text: string, document: unknown, digest: string, claims: Claims): Admission {
+  try {
+    return readGinkgoRun(text, document, digest, claims);
+  } catch (error) {
+    if (error instanceof SuiteReportError) throw usageError(error.message);
+    throw error;
+  }
+}

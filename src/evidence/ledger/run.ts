@@ -1,0 +1,135 @@
+import * as z from 'zod';
+import { commandSchema, machineSchema } from '../report/run-report.ts';
+import { OUTCOMES, type Outcome, SCHEMA_VERSION, VERDICTS } from '../../core/types.ts';
+
+const SOURCES = ['run-report', 'ginkgo', 'playwright', 'junit', 'prow'] as const;
+
+const headerSchema = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  suite: z.strictObject({
+    name: z.string(),
+    kind: z.string(),
+    digest: z.string().nullable(),
+    commit: z.string().nullable(),
+    modified: z.boolean().nullable(),
+  }),
+  lane: z.strictObject({ name: z.string(), digest: z.string().nullable() }),
+  arch: z.string(),
+  node: z.strictObject({
+    name: z.string(),
+    kind: z.string(),
+    emulated: z.boolean(),
+    /** `null` when nobody probed it. */
+    machine: machineSchema.nullable(),
+    emulator: z.string().nullable(),
+  }),
+  command: commandSchema.nullable(),
+  seed: z.int().nullable(),
+  labelFilter: z.string().nullable(),
+  /** The one spec that the run was limited to. */
+  focus: z.string().nullable(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  exitCode: z.int().nullable(),
+  /** The run stops at the first failure: what it did not reach is unknown. */
+  failFast: z.boolean(),
+  verdict: z.enum(VERDICTS),
+  reasons: z.array(z.string()),
+});
+
+const originSchema = z.strictObject({
+  source: z.strictObject({ kind: z.enum(SOURCES), digest: z.string() }),
+  url: z.string().nullable(),
+});
+
+/** What a run was, without how we came to know of it. Times are ISO 8601 in UTC. */
+export type RunHeader = z.infer<typeof headerSchema>;
+
+/** Where a run was read, and where it can be seen. */
+export type RunOrigin = z.infer<typeof originSchema>;
+
+/** What a run says of one spec that was selected. */
+export type SpecEvidence = {
+  readonly id: string;
+  readonly testIds: readonly string[];
+  /** In their order; none for a spec that was never started, or whose end nobody knows. */
+  readonly attempts: readonly Outcome[];
+  readonly seconds: number;
+  /** The beginning of what the last attempt failed with. */
+  readonly failure?: string;
+};
+
+/** One run of a lane, as the ledger keeps it. */
+export type EvidenceRun = {
+  readonly header: RunHeader;
+  readonly results: readonly SpecEvidence[];
+  readonly origin: RunOrigin;
+};
+
+/** What a file of the ledger says of a run beyond outcomes. Both are in the order of the run's results. */
+export type RunDetails = {
+  readonly seconds: Float32Array;
+  /** By place among the results: how many attempts there were, where more than one, … */
+  readonly attempts: ReadonlyMap<number, readonly Outcome[]>;
+  /** … and the beginning of what the last one failed with. */
+  readonly failures: ReadonlyMap<number, string>;
+};
+
+/** The lines of a ledger's file: the header, a line per spec, and last where it comes from. */
+export const formatRun = ({
+  header,
+  results,
+  origin,
+}: EvidenceRun): { readonly body: string; readonly end: string } => ({
+  body: `${JSON.stringify(header)}\n${results.map(formatResult).join('')}`,
+  end: `${JSON.stringify(origin)}\n`,
+});
+
+/** As JSON.stringify writes it, in half its time. */
+function formatResult({ id, testIds, attempts, seconds, failure }: SpecEvidence): string {
+  const names = testIds.length === 0 ? '' : `"${testIds.map(quoted).join('","')}"`;
+  const end = failure === undefined ? '' : `,"failure":${JSON.stringify(failure)}`;
+  const outcomes = attempts.length === 0 ? '' : `"${attempts.join('","')}"`;
+  return `{"id":${JSON.stringify(id)},"testIds":[${names}],"attempts":[${outcomes}],"seconds":${JSON.stringify(seconds)}${end}}\n`;
+}
+
+const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** Reads a ledger's file back. Throws an error that says what is wrong. */
+export function parseRun(text: string): EvidenceRun {
+  if (!text.endsWith('\n')) throw new Error('it is cut off: its last line has no end');
+  const lines = text.slice(0, -1).split('\n');
+  if (lines.length < 2) throw new Error('expected a header and an origin');
+  const values = lines.map((line, index) => parseLine(line, index + 1));
+  return {
+    header: headerSchema.parse(values[0]),
+    results: values.slice(1, -1).map((value, index) => readResult(value, index + 2)),
+    origin: originSchema.parse(values.at(-1)),
+  };
+}
+
+function parseLine(line: string, number: number): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw new Error(`line ${number} is not JSON: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+const KNOWN: ReadonlySet<unknown> = new Set(OUTCOMES);
+
+/** By hand, because a ledger has millions of these. */
+function readResult(value: unknown, number: number): SpecEvidence {
+  const { id, testIds, attempts, seconds, failure } = (value ?? {}) as Record<string, unknown>;
+  if (
+    typeof id !== 'string' ||
+    typeof seconds !== 'number' ||
+    !Array.isArray(testIds) ||
+    !testIds.every((each) => typeof each === 'string') ||
+    !Array.isArray(attempts) ||
+    !attempts.every((each) => KNOWN.has(each)) ||
+    (failure !== undefined && typeof failure !== 'string')
+  )
+    throw new Error(`line ${number} is no result of a spec`);
+  return { id, testIds, attempts, seconds, ...(failure === undefined ? {} : { failure }) };
+}

@@ -1,0 +1,43 @@
+import { firstOutcome, type IndexedRun, specOf, type SpecNames } from './indexed-run.ts';
+import type { SpecHistory } from '../../planning/forecast.ts';
+import { median } from '../../core/median.ts';
+
+export type { SpecHistory } from '../../planning/forecast.ts';
+
+type Growing = Record<'native' | 'emulated', { seconds: number[]; passed: number }>;
+
+/** What runs say of each spec on each architecture. */
+export function historiesIn(
+  specs: readonly SpecNames[],
+  runs: readonly IndexedRun[],
+  secondsOf: (file: string) => Float32Array,
+): readonly SpecHistory[] {
+  const byArch = new Map<string, Map<number, Growing>>();
+  for (const { file, header, results } of runs) {
+    const growing = byArch.get(header.arch) ?? new Map<number, Growing>();
+    byArch.set(header.arch, growing);
+    const seconds = secondsOf(file);
+    results.forEach((packed, index) => {
+      const outcome = firstOutcome(packed);
+      if (outcome !== 'passed' && outcome !== 'failed') return;
+      const number = specOf(packed);
+      const history = growing.get(number) ?? {
+        native: { seconds: [], passed: 0 },
+        emulated: { seconds: [], passed: 0 },
+      };
+      growing.set(number, history);
+      const where = history[header.node.emulated ? 'emulated' : 'native'];
+      where.seconds.push(seconds[index] ?? 0);
+      if (outcome === 'passed') where.passed += 1;
+    });
+  }
+  return [...byArch].flatMap(([arch, growing]) =>
+    [...growing].map(([number, { native, emulated }]) => ({
+      ...(specs[number] as SpecNames),
+      arch,
+      // An emulated machine takes many times as long.
+      seconds: median(native.seconds.length > 0 ? native.seconds : emulated.seconds),
+      passes: { native: native.passed, emulated: emulated.passed },
+    })),
+  );
+}

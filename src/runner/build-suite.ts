@@ -1,0 +1,157 @@
+import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { digestOfFile, digestOfFolder, digestOfText } from '../core/digest.ts';
+import { EXIT, infrastructureError, LanekeeperError, usageError } from '../core/errors.ts';
+import { describeEnd, type Ended, execute } from '../system/exec.ts';
+import { cacheFolder, withTemporaryFolder } from '../system/files.ts';
+import { whyGoIsTooOld } from '../system/go-version.ts';
+import type { Note } from './inventory.ts';
+import { ARCHITECTURES } from '../core/architectures.ts';
+import type { SuiteSettings } from '../lanes/schema.ts';
+import { SUITES } from '../suites/index.ts';
+import type { Build, BuiltSuite, SuiteAdapter, SuiteSource, Target } from '../suites/types.ts';
+import { howToInstall } from '../system/tools.ts';
+import type { Command } from '../core/types.ts';
+
+/** A suite that can be started. */
+export type BuiltSource = {
+  readonly source: SuiteSource;
+  readonly suite: BuiltSuite;
+  /** Of its binary, or of the files of its folder. */
+  readonly digest: string;
+};
+
+export type StepOptions = {
+  readonly note: Note;
+  /** Ends a build or a listing. */
+  readonly stop?: AbortSignal;
+};
+
+const REMEDIES: Readonly<Record<SuiteAdapter['form'], string>> = {
+  program: 'name the report of a dry run, a test binary or a Go package folder with --inventory',
+  folder: 'name the folder that its tests are run in',
+  console: 'name a file of console steps',
+};
+
+const BUILD_TIMEOUT_MS = 60 * 60 * 1000;
+
+/** What stands at a path; an error that says what to do where nothing does, or something else. */
+export function sourceOf(name: string, settings: SuiteSettings, path: string): SuiteSource {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  const { form } = SUITES[settings.kind];
+  const remedy = REMEDIES[form];
+  if (stats === undefined)
+    throw usageError(`${path}: no such file or folder for the suite "${name}"; ${remedy}`);
+  if (form === 'folder') {
+    if (stats.isDirectory()) return { kind: 'package', path, settings };
+    throw usageError(`${path}: found a file for the suite "${name}"; ${remedy}`);
+  }
+  if (form === 'console') {
+    if (stats.isFile()) return { kind: 'binary', path, settings };
+    throw usageError(`${path}: found a folder for the suite "${name}"; ${remedy}`);
+  }
+  if (path.endsWith('.json'))
+    throw usageError(
+      `${path}: a report can be listed but not run; name a test binary or a Go package folder`,
+    );
+  if (stats.isDirectory()) return { kind: 'package', path, settings };
+  if (stats.isFile() && (stats.mode & 0o111) !== 0) return { kind: 'binary', path, settings };
+  throw usageError(`${path}: found a file that can't be executed, for the suite "${name}"; ${remedy}`);
+}
+
+/** The commands that `buildSuite` would run, and what it would make. */
+export function planBuild(source: SuiteSource, procs: number, target?: Target): Build {
+  const parts = [
+    source.path,
+    source.settings.buildTags ?? [],
+    ...(target === undefined ? [] : [target.arch]),
+  ];
+  const key = digestOfText(JSON.stringify(parts)).slice('sha256:'.length);
+  return SUITES[source.settings.kind].build(source, join(cacheFolder(), 'suites', key), procs, target);
+}
+
+/** Compiles where needed: for this machine as it is, or for a target. */
+export async function buildSuite(
+  name: string,
+  source: SuiteSource,
+  procs: number,
+  target: Target | undefined,
+  options: StepOptions,
+): Promise<BuiltSource> {
+  const { commands, suite, suspects } = planBuild(source, procs, target);
+  for (const command of commands) await buildStep(name, command, suspects, options);
+  if (target !== undefined) refuseOtherMachine(suite.binary, target);
+  const { form } = SUITES[source.settings.kind];
+  const digest = await (form === 'folder' ? digestOfFolder(suite.folder) : digestOfFile(suite.binary));
+  return { source, suite, digest };
+}
+
+/** Builds beside the target and renames, so that a second build or a crash never leaves half a binary. */
+async function buildStep(
+  name: string,
+  command: Command,
+  suspects: Build['suspects'],
+  options: StepOptions,
+): Promise<void> {
+  const target = command.argv[command.argv.indexOf('-o') + 1] as string;
+  options.note(`building the suite ${name}: ${command.argv.join(' ')}`);
+  await withTemporaryFolder(async (scratch) => {
+    const output = join(scratch, 'output');
+    const [program, ...args] = command.argv.map((arg) => (arg === target ? output : arg));
+    const aside: Command = { ...command, argv: [program as string, ...args] };
+    const ended = await runStep(aside, BUILD_TIMEOUT_MS, options);
+    if (ended.failedToStart !== null)
+      throw infrastructureError(
+        `${program}: could not be started (${ended.failedToStart}), to build the suite "${name}": ${howToInstall([program as string])}`,
+      );
+    if (ended.exitCode !== 0) {
+      const because = program === 'go' ? whyGoIsTooOld(command.cwd) : undefined;
+      if (because !== undefined)
+        throw infrastructureError(`the suite "${name}" does not build: ${because}\n${ended.tail}`);
+      const suspected = suspects === undefined ? [] : await suspectsOf(suspects.command, options);
+      throw infrastructureError(
+        `the suite "${name}" does not build: ${command.argv.join(' ')} in ${command.cwd} ${describeEnd(ended)}:\n${ended.tail}` +
+          (suspected.length > 0 ? `\n${suspects?.explain(suspected)}` : ''),
+      );
+    }
+    if (!existsSync(output))
+      throw infrastructureError(
+        `${command.cwd}: found no tests, expected a Go package with a suite of Ginkgo specs`,
+      );
+    renameSync(output, target);
+  }, dirname(target));
+}
+
+async function suspectsOf(command: Command, options: StepOptions): Promise<readonly string[]> {
+  const { exitCode, tail } = await runStep(command, BUILD_TIMEOUT_MS, options);
+  return exitCode === 0 ? [...new Set(tail.split('\n').filter((line) => /^[\w./-]+$/.test(line)))] : [];
+}
+
+/** Runs a command that comes before a run; when the user stops it, that is the end of ours, too. */
+async function runStep(command: Command, timeoutMs: number, { stop }: StepOptions): Promise<Ended> {
+  const ended = await execute(command, { timeoutMs, ...(stop === undefined ? {} : { kill: stop }) });
+  refuseStopped(stop);
+  return ended;
+}
+
+export function refuseStopped(stop: AbortSignal | undefined): void {
+  if (stop?.aborted === true) throw new LanekeeperError(EXIT.interrupted, 'interrupted before any spec ran');
+}
+
+/** A binary that was given may be for another machine; scripts and other formats can't tell. */
+function refuseOtherMachine(binary: string, { arch }: Target): void {
+  const header = Buffer.alloc(20);
+  const file = openSync(binary, 'r');
+  try {
+    readSync(file, header);
+  } finally {
+    closeSync(file);
+  }
+  if (header.toString('latin1', 0, 4) !== '\x7fELF') return;
+  const machine = header[5] === 2 ? header.readUInt16BE(18) : header.readUInt16LE(18);
+  const found = ARCHITECTURES.find(({ elf }) => elf === machine)?.go ?? `machine ${machine}`;
+  if (found !== arch)
+    throw usageError(
+      `${binary}: found a program for ${found}, expected one for ${arch}: compile it with GOARCH=${arch}`,
+    );
+}

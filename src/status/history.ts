@@ -1,0 +1,51 @@
+import { basename, dirname } from 'node:path';
+import { gitIn } from '../system/git.ts';
+import type { Version } from './changes.ts';
+import type { StatusEntry } from './types.ts';
+
+/** Each has to be read and parsed. */
+const MAX_VERSIONS = 50;
+
+export type DocumentHistory = {
+  /** Newest first; none outside of a repository. */
+  readonly versions: readonly Version[];
+  /** The last one is the document’s first, not the last one that we looked at. */
+  readonly isWhole: boolean;
+};
+
+const NONE: DocumentHistory = { versions: [], isWhole: false };
+
+/**
+ * How a document came to be, by the commits of the repository around it. Without git there is no history, and nothing
+ * is claimed of it.
+ *
+ * @param path absolute.
+ * @param until ISO 8601; later commits are not looked at.
+ * @param read the entries of a text; throws where it is none of its kind.
+ */
+export async function historyOf(
+  path: string,
+  until: string,
+  read: (text: string) => Promise<readonly StatusEntry[]>,
+): Promise<DocumentHistory> {
+  const git = gitIn(dirname(path));
+  const name = `./${basename(path)}`;
+  const limit = `--max-count=${MAX_VERSIONS}`;
+  const log = await git
+    .try('log', limit, '--first-parent', `--until=${until}`, '--format=%H %ct', '--', name)
+    .catch(() => undefined);
+  if (log === undefined || log.exitCode !== 0) return NONE;
+  const commits = log.stdout.split('\n').filter(Boolean);
+  const shallow = await git.try('rev-parse', '--is-shallow-repository');
+  const versions: Version[] = [];
+  for (const line of commits) {
+    const [commit = '', seconds = ''] = line.split(' ');
+    const shown = await git.try('show', `${commit}:${name}`);
+    // A commit may have removed the document, or have broken it.
+    if (shown.exitCode !== 0) continue;
+    const entries = await read(shown.stdout).catch(() => undefined);
+    if (entries !== undefined)
+      versions.push({ commit, at: new Date(Number(seconds) * 1000).toISOString(), entries });
+  }
+  return { versions, isWhole: commits.length < MAX_VERSIONS && shallow.stdout.trim() === 'false' };
+}
