@@ -39,7 +39,7 @@ await build({
   logLevel: 'warning',
 });
 execFileSync('node_modules/.bin/tsc', ['-p', '.ci/tsconfig.types.json'], { stdio: 'inherit' });
-cpSync('src/schemas', 'dist/schemas', { recursive: true });
+cpSync('src/cli/schemas', 'dist/schemas', { recursive: true });
 cpSync('src/nodes/qemu-system/agent', 'dist/agent', { recursive: true });
 mkdirSync('dist/wasm');
 const WASM = ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-go/tree-sitter-go.wasm'];

@@ -2,9 +2,9 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
-import { addEvidenceCommands } from './cli-evidence.ts';
-import { addSetupCommands } from './cli-setup.ts';
-import { addSourceCommands } from './cli-source.ts';
+import { addEvidenceCommands } from './cli/evidence-commands.ts';
+import { addSetupCommands } from './cli/setup-commands.ts';
+import { addSourceCommands } from './cli/source-commands.ts';
 import {
   configOption,
   evidenceOption,
@@ -14,8 +14,8 @@ import {
   reportsOption,
   runOptions,
   suiteOption,
-} from './cli-options.ts';
-import type { Context } from './commands/context.ts';
+} from './cli/options.ts';
+import type { Context } from './cli/shared/context.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from './core/errors.ts';
 import { cacheFolder } from './system/files.ts';
 import { listenToSignals } from './system/signals.ts';
@@ -43,7 +43,7 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
     .addOption(configOption())
     .addOption(jsonOption())
     .action(async (lane, options) =>
-      finish(await (await import('./commands/list.ts')).list(context, lane, options)),
+      finish(await (await import('./cli/commands/list.ts')).list(context, lane, options)),
     );
 
   program
@@ -56,7 +56,7 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
     .addOption(configOption())
     .addOption(jsonOption())
     .action(async (spec, options) =>
-      finish(await (await import('./commands/explain.ts')).explain(context, spec, options)),
+      finish(await (await import('./cli/commands/explain.ts')).explain(context, spec, options)),
     );
 
   program
@@ -80,8 +80,8 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
     .addOption(inventoryOption())
     .addOption(configOption())
     .action(async (lanes, options, command) => {
-      const { readOverrides } = await import('./commands/overrides.ts');
-      const { plan } = await import('./commands/plan.ts');
+      const { readOverrides } = await import('./cli/shared/overrides.ts');
+      const { plan } = await import('./cli/commands/plan.ts');
       finish(await plan(context, lanes, options, readOverrides(command)));
     });
 
@@ -105,8 +105,8 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
     .addOption(configOption())
     .addOption(jsonOption())
     .action(async (lanes, options, command) => {
-      const { readOverrides } = await import('./commands/overrides.ts');
-      const { run } = await import('./commands/run.ts');
+      const { readOverrides } = await import('./cli/shared/overrides.ts');
+      const { run } = await import('./cli/commands/run.ts');
       finish(await run(context, lanes, options, readOverrides(command)));
     });
 
@@ -118,7 +118,7 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
     .addOption(reportsOption())
     .addOption(jsonOption())
     .action(async (paths, options) =>
-      finish(await (await import('./commands/merge.ts')).merge(context, paths, options)),
+      finish(await (await import('./cli/commands/merge.ts')).merge(context, paths, options)),
     );
 
   for (const command of program.commands)
@@ -137,7 +137,9 @@ function createProgram(context: Context, finish: (exitCode: ExitCode) => void) {
     .option('--seed <number>', 'kept in the report', '1')
     .option('--timeout-factor <number>', 'wait this many times longer', '1')
     .action(async (steps, transport, options) =>
-      finish(await (await import('./commands/console.ts')).driveSteps(context, steps, transport, options)),
+      finish(
+        await (await import('./cli/commands/console.ts')).driveSteps(context, steps, transport, options),
+      ),
     );
 
   addSourceCommands(program, context, finish);

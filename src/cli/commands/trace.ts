@@ -1,0 +1,120 @@
+import { resolve } from 'node:path';
+import { amount } from '../../core/amount.ts';
+import { DURATION, milliseconds } from '../../core/duration.ts';
+import { EXIT, type ExitCode, LanekeeperError, usageError } from '../../core/errors.ts';
+import { oneLine, safeLines } from '../../core/terminal.ts';
+import { findFilters, type Call } from '../../planning/trace/calls.ts';
+import { type Trace, traceCommand } from '../../planning/trace/sandbox.ts';
+import { STAND_INS } from '../../planning/trace/stand-ins.ts';
+import { SCHEMA_VERSION } from '../../core/types.ts';
+import { type Context, printJson } from '../shared/context.ts';
+
+export type TraceSettings = {
+  /** The repository that is copied. */
+  readonly root: string;
+  readonly standIn?: readonly string[];
+  readonly fail?: readonly string[];
+  readonly timeout: string;
+  /** The stand-ins were looked at. */
+  readonly yes?: boolean;
+};
+
+export type TraceOptions = TraceSettings & {
+  readonly env?: readonly string[];
+  readonly json?: boolean;
+};
+
+/** Runs a CI script with stand-ins for all that it would call, and reports the label filter that would reach Ginkgo. */
+export async function trace(
+  context: Context,
+  command: readonly string[],
+  options: TraceOptions,
+): Promise<ExitCode> {
+  const [program, ...args] = command;
+  if (program === undefined)
+    throw usageError('found no command, expected one after --: lanekeeper trace --yes -- automation/test.sh');
+  confirmTrace(options);
+  const traced = await traceWith(context, [program, ...args], options, variablesOf(options.env ?? []));
+  const filters = findFilters(traced.calls);
+  if (options.json === true)
+    printJson(context, {
+      schemaVersion: SCHEMA_VERSION,
+      command,
+      end: traced.end,
+      filters: filters.map(({ labelFilter, from, call }) => ({
+        labelFilter,
+        from,
+        call: lineOf(call),
+        env: call.env,
+      })),
+      calls: traced.calls.map(lineOf),
+    });
+  else
+    for (const { labelFilter, from, call } of filters)
+      context.print(
+        [
+          `label filter: ${labelFilter}`,
+          `from ${from} of the call: ${lineOf(call)}`,
+          'with the environment:',
+          ...Object.entries(call.env)
+            .toSorted(([a], [b]) => (a < b ? -1 : 1))
+            .map(([name, value]) => `  ${name}=${value}`),
+        ]
+          .map((line) => `${oneLine(line)}\n`)
+          .join(''),
+      );
+  context.note(`the command ${traced.end}; ${countCalls(traced)}`);
+  if (filters.length > 0) return EXIT.ok;
+  throw new LanekeeperError(
+    EXIT.notFine,
+    `no label filter would have reached Ginkgo. The last that the command printed:\n${safeLines(traced.tail.trim())}`,
+  );
+}
+
+const standInsOf = ({ standIn }: TraceSettings): readonly string[] => [...STAND_INS, ...(standIn ?? [])];
+
+/** The user sees what would be called, before anything is. */
+export function confirmTrace(settings: TraceSettings): void {
+  if (settings.yes === true) return;
+  throw usageError(
+    `Instead of these, stand-ins would be called that do nothing: ${standInsOf(settings).join(', ')}.\nWhatever else the command calls runs as it is, in a copy of ${settings.root}, without network, and can write nowhere else. Add --yes if that is all it may do; --stand-in NAME adds another.`,
+  );
+}
+
+export const traceWith = (
+  { cwd }: Context,
+  command: readonly [string, ...string[]],
+  settings: TraceSettings,
+  env: Readonly<Record<string, string>>,
+): Promise<Trace> =>
+  traceCommand({
+    command,
+    root: resolve(cwd, settings.root),
+    standIns: standInsOf(settings),
+    failing: settings.fail ?? [],
+    env,
+    timeoutMs: timeoutOf(settings.timeout),
+  });
+
+const lineOf = ({ name, args }: Call): string => [name, ...args].join(' ');
+
+function countCalls({ calls }: Trace): string {
+  const byName = [...Map.groupBy(calls, ({ name }) => name)].map(([name, all]) => `${name} ${all.length}`);
+  return `${amount(calls.length, 'call')} of stand-ins${byName.length === 0 ? '' : `: ${byName.join(', ')}`}`;
+}
+
+function variablesOf(assignments: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    assignments.map((assignment) => {
+      const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(assignment) ?? [];
+      if (name === undefined || value === undefined)
+        throw usageError(`--env: found ${JSON.stringify(assignment)}, expected NAME=VALUE`);
+      return [name, value];
+    }),
+  );
+}
+
+function timeoutOf(value: string): number {
+  if (DURATION.test(value)) return milliseconds(value);
+  throw usageError(`--timeout: found ${JSON.stringify(value)}, expected a duration such as 2m`);
+}

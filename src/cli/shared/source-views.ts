@@ -1,0 +1,28 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { usageError } from '../../core/errors.ts';
+import { inventoryReference } from '../../runner/inventory.ts';
+import type { Config } from '../../lanes/config.ts';
+import { readSourceInventory, type SourcedInventory } from '../../source/inventory.ts';
+import { type Context, tellDoubts } from './context.ts';
+
+/** The source of a suite: the folder that the user names, else the suite's own. */
+export async function readSuiteFolder(
+  context: Context,
+  config: Config,
+  suite: string,
+  arch: string,
+  named: string | undefined,
+): Promise<SourcedInventory> {
+  const settings = config.settings.value.suites[suite];
+  if (settings === undefined) throw new Error(`the suite "${suite}" passed the checks but is unknown`);
+  const path =
+    named === undefined ? resolve(config.root, settings.path) : inventoryReference(context.cwd, named).path;
+  if (settings.kind !== 'ginkgo' || statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw usageError(
+      `${path}: expected the Go package folder of a Ginkgo suite, for the suite "${suite}"; name it with --inventory`,
+    );
+  const inventory = await readSourceInventory(suite, path, { arch, tags: settings.buildTags ?? [] }, true);
+  tellDoubts(context, inventory);
+  return inventory;
+}

@@ -1,0 +1,26 @@
+import { resolveLane } from '../../lanes/resolve.ts';
+import type { LaneView, SuiteView } from '../../promotion/types.ts';
+import type { LaneView as Looked, Viewer } from './context.ts';
+
+/** A suite with the active lanes that run it on an architecture. */
+export async function viewSuite(viewer: Viewer, suite: string, arch: string): Promise<SuiteView> {
+  const lanes = [...viewer.config.lanes.keys()]
+    .map((name) => resolveLane(viewer.config, name).lane)
+    .filter((lane) => lane.suite === suite && lane.arch === arch && lane.state === 'active');
+  const { specs } = await viewer.inventoryOf(suite);
+  return {
+    name: suite,
+    arch,
+    specs,
+    lanes: await Promise.all(lanes.map(async ({ name }) => laneView(name, await viewer.view(name)))),
+  };
+}
+
+function laneView(name: string, { selection }: Looked): LaneView {
+  const excluded = new Map(selection.excluded.map(({ spec, because }) => [spec.id, because]));
+  return {
+    name,
+    selects: new Set(selection.selected.map(({ id }) => id)),
+    reasonFor: (id) => excluded.get(id),
+  };
+}
