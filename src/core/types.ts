@@ -1,3 +1,6 @@
+/** Says what takes long. */
+export type Note = (message: string) => void;
+
 /** Every document that we print or write names the version of its form. */
 export const SCHEMA_VERSION = 1;
 

@@ -1,6 +1,6 @@
+import { readReportText } from '../system/bounded-read.ts';
 import * as z from 'zod';
 import { didYouMean, usageError } from '../core/errors.ts';
-import { readReportText } from '../runner/inventory.ts';
 import { digestOfPlan, type Job, type Plan } from './plan.ts';
 import { SCHEMA_VERSION } from '../core/types.ts';
 

@@ -1,3 +1,5 @@
+import { readReportText } from '../system/bounded-read.ts';
+import type { Note } from '../core/types.ts';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EXIT, LanekeeperError, usageError } from '../core/errors.ts';
@@ -7,12 +9,6 @@ import { SUITES } from '../suites/index.ts';
 import { SuiteReportError } from '../suites/types.ts';
 import { oneLine } from '../core/terminal.ts';
 import type { Inventory } from '../core/types.ts';
-
-/** Says what takes long. */
-export type Note = (message: string) => void;
-
-/** KubeVirt's reports have some megabytes; what is made of a report in memory is several times its size. */
-export const MAX_REPORT_BYTES = 256 * 1024 * 1024;
 
 /** Where the specs of a suite are read from. */
 export type InventoryReference = {
@@ -98,15 +94,6 @@ function readReportInventory(name: string, { kind }: SuiteSettings, path: string
       throw usageError(`${path}: ${error.message}; expected the report of a dry run`);
     throw error;
   }
-}
-
-export const readReportText = (path: string): string => readReportBytes(path).toString('utf8');
-
-export function readReportBytes(path: string): Buffer<ArrayBuffer> {
-  const { size } = statSync(path);
-  if (size > MAX_REPORT_BYTES)
-    throw usageError(`${path}: found ${size} bytes, expected at most ${MAX_REPORT_BYTES}`);
-  return readFileSync(path);
 }
 
 /** Where the suite of a lane is: what the user named, relative to `cwd`, else what the configuration says. */

@@ -1,10 +1,10 @@
+import { readReportText } from '../system/bounded-read.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOfText } from '../core/digest.ts';
 import { infrastructureError } from '../core/errors.ts';
 import { describeEnd, execute, type ExecuteOptions } from '../system/exec.ts';
 import { cacheFolder, withTemporaryFolder, writeFileAtomic } from '../system/files.ts';
-import { readReportText } from './inventory.ts';
 import { takeHere } from '../nodes/artifacts.ts';
 import { NodeError } from '../nodes/node-error.ts';
 import type { NodeEnded } from '../nodes/types.ts';

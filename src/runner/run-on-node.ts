@@ -1,3 +1,4 @@
+import { MAX_REPORT_BYTES } from '../system/bounded-read.ts';
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
@@ -5,7 +6,6 @@ import { formatSeconds, milliseconds } from '../core/duration.ts';
 import { EXIT, infrastructureError, LanekeeperError } from '../core/errors.ts';
 import { withTemporaryFolder } from '../system/files.ts';
 import { gitState, UNKNOWN_SOURCES } from '../system/git-state.ts';
-import { MAX_REPORT_BYTES, type Note } from './inventory.ts';
 import type { Config } from '../lanes/config.ts';
 import { expiredRules } from '../planning/selection/rules.ts';
 import type { ResolvedLane } from '../lanes/resolve.ts';
@@ -28,7 +28,7 @@ import {
   SuiteReportError,
 } from '../suites/types.ts';
 import { describeMissing } from '../system/tools.ts';
-import type { Command, Facts, Inventory, Spec } from '../core/types.ts';
+import type { Command, Facts, Inventory, Spec, Note } from '../core/types.ts';
 
 export type RunOptions = {
   readonly version: string;

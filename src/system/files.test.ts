@@ -1,8 +1,9 @@
+import { digestOfFile } from './digest-files.ts';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { digestOfFile, digestOfText } from '../core/digest.ts';
+import { digestOfText } from '../core/digest.ts';
 import { moveFile, withTemporaryFolder, writeFileAtomic } from './files.ts';
 import { REPOSITORY, temporaryFolder } from '../testing/cli.ts';
 

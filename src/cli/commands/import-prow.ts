@@ -1,3 +1,5 @@
+import { readReportText } from '../../system/bounded-read.ts';
+import type { ImportProwOptions } from './import-prow-options.ts';
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
@@ -7,7 +9,6 @@ import { type ProwJob, readProwJobs } from '../../planning/ci/prow-import.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../../core/errors.ts';
 import { complaintOf } from '../../evidence/ledger/complaint.ts';
 import { writeFileAtomic } from '../../system/files.ts';
-import { readReportText } from '../../runner/inventory.ts';
 import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import type { LaneFile } from '../../lanes/schema.ts';
 import { oneLine } from '../../core/terminal.ts';
@@ -15,20 +16,6 @@ import { checkJobs } from './check-prow.ts';
 import type { CommonOptions, Context } from '../shared/context.ts';
 import { filterOf } from '../shared/job-filter.ts';
 import { confirmTrace, type TraceSettings } from './trace.ts';
-
-export type ImportProwOptions = CommonOptions &
-  TraceSettings & {
-    /** The jobs with this in their names only. */
-    readonly job?: string;
-    /** Script that computes the label filter, by its path in the repository. */
-    readonly script?: string;
-    /** Folder for a file of each lane; standard output when absent. */
-    readonly output?: string;
-    /** Compare lanes, jobs and the script instead. */
-    readonly check?: boolean;
-    /** Variable by which the script tells jobs apart. */
-    readonly variable: string;
-  };
 
 /** Reads lanes off jobs of Prow: those that we wrote as they are, others by the label filter that their script computes. */
 export async function importProw(

@@ -1,9 +1,9 @@
+import { readReportText } from '../../system/bounded-read.ts';
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { ZodError } from 'zod';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../../core/errors.ts';
 import { complaintOf } from '../../evidence/ledger/complaint.ts';
-import { readReportText } from '../../runner/inventory.ts';
 import { mergeReports } from '../../evidence/merge/index.ts';
 import { readPlan } from '../../planning/plan-file.ts';
 import type { Plan } from '../../planning/plan.ts';

@@ -1,3 +1,4 @@
+import type { EditedDocument } from '../shared/decisions.ts';
 import { createTwoFilesPatch } from 'diff';
 import { EXIT, type ExitCode, infrastructureError, usageError } from '../../core/errors.ts';
 import { writeFileAtomic } from '../../system/files.ts';
@@ -16,9 +17,6 @@ export type PromoteOptions = DecisionOptions & {
   readonly write?: boolean;
   readonly pullRequest?: boolean;
 };
-
-/** A document with the text that follows from the decisions. */
-export type EditedDocument = DecidedDocument & { readonly after: string };
 
 /** Decides about every row, and shows, writes or proposes what follows. */
 export async function promote(context: Context, options: PromoteOptions): Promise<ExitCode> {

@@ -1,3 +1,4 @@
+import type { EditedDocument } from '../shared/decisions.ts';
 import { posix } from 'node:path';
 import { gitIn } from '../../system/git.ts';
 import { deleteProposal, type ProposedFile, pushProposal } from '../../system/github/proposal-branch.ts';
@@ -8,7 +9,6 @@ import type { Refusal } from '../../promotion/types.ts';
 import { oneLine } from '../../core/terminal.ts';
 import type { Context } from '../shared/context.ts';
 import { connectGithub, repositoryOf } from '../shared/github.ts';
-import type { EditedDocument } from './promote.ts';
 
 export type Proposed = {
   readonly documents: readonly EditedDocument[];

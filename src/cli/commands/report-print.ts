@@ -1,3 +1,4 @@
+import type { Part, ReportOptions } from '../shared/report-options.ts';
 import type { Site } from '../../site/schema.ts';
 import { minute } from '../../site/text.ts';
 import {
@@ -10,7 +11,6 @@ import {
 } from '../../site/words.ts';
 import { formatStanding } from '../../status/standing.ts';
 import { type Context, printJson } from '../shared/context.ts';
-import type { Part, ReportOptions } from './report.ts';
 import { printTable, type TableFormat } from '../shared/table.ts';
 
 type Format = Exclude<TableFormat, 'json'>;

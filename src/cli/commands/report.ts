@@ -1,3 +1,4 @@
+import type { ReportOptions, Part } from '../shared/report-options.ts';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { amount } from '../../core/amount.ts';
@@ -15,23 +16,6 @@ import { gatherSite } from '../site-input/site-input.ts';
 import { knownArch } from '../shared/status-documents.ts';
 import type { TableFormat } from '../shared/table.ts';
 import { timeOf } from '../shared/time-option.ts';
-
-export type ReportOptions = CommonOptions & {
-  /** Folder of a site; without it the answer is printed. */
-  readonly site?: string;
-  /** Of what is printed, this architecture only. */
-  readonly arch?: string;
-  readonly format: TableFormat;
-  /** URL at which it will be. */
-  readonly baseUrl?: string;
-  readonly suite?: string;
-  readonly evidence?: string;
-  readonly reports: string;
-  readonly asOf?: string;
-};
-
-/** What a report can be limited to. */
-export type Part = 'support' | 'broke';
 
 /** Prints what is supported and why, and what broke; or writes it as a site. */
 export async function report(

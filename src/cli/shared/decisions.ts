@@ -14,6 +14,9 @@ import type { CommonOptions, Context, Viewer } from './context.ts';
 import { readStatusDocuments, type StatusDocument } from './status-documents.ts';
 import { viewSuite } from './suite-views.ts';
 
+/** A document with the text that follows from the decisions. */
+export type EditedDocument = DecidedDocument & { readonly after: string };
+
 export type DecisionOptions = CommonOptions & {
   readonly evidence?: string;
 };

@@ -1,11 +1,11 @@
+import { digestOfBytes } from '../../system/digest-files.ts';
+import { readReportBytes } from '../../system/bounded-read.ts';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
-import { digestOfBytes } from '../../core/digest.ts';
 import { complaintOf } from '../../evidence/ledger/complaint.ts';
 import { toLedgerFile } from '../../evidence/ledger/ledger-file.ts';
 import { readRunReport } from '../../evidence/sources/run-report.ts';
 import type { EvidenceRun, RunDetails } from '../../evidence/ledger/run.ts';
-import { readReportBytes } from '../../runner/inventory.ts';
 import {
   type Evidence,
   type IndexedRun,

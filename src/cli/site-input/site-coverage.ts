@@ -1,3 +1,4 @@
+import type { ReportOptions } from '../shared/report-options.ts';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FeatureCoverage } from '../../checks/coverage/types.ts';
@@ -9,7 +10,6 @@ import type { LaneInput } from '../../site/types.ts';
 import type { Context, Viewer } from '../shared/context.ts';
 import { coverageOn } from '../commands/coverage.ts';
 import { lintInput } from '../commands/lint.ts';
-import type { ReportOptions } from '../commands/report.ts';
 import type { SiteDocument } from './site-documents.ts';
 import { driftIn } from '../commands/status-check.ts';
 

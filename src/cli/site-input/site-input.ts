@@ -1,3 +1,4 @@
+import type { ReportOptions } from '../shared/report-options.ts';
 import { resolve } from 'node:path';
 import { LanekeeperError } from '../../core/errors.ts';
 import type { Ledger } from '../../evidence/ledger/ledger.ts';
@@ -11,7 +12,6 @@ import type { Context, Viewer } from '../shared/context.ts';
 import { tellFuture } from '../shared/decisions.ts';
 import { suiteOf } from '../shared/lanes.ts';
 import { readLocalReports, withLocalRuns } from './local-reports.ts';
-import type { ReportOptions } from '../commands/report.ts';
 import { coverageAndFindings } from './site-coverage.ts';
 import { documentsOf } from './site-documents.ts';
 

@@ -1,7 +1,7 @@
+import { digestOfBytes } from '../../system/digest-files.ts';
+import { readReportBytes, readReportText } from '../../system/bounded-read.ts';
 import { lstatSync } from 'node:fs';
-import { digestOfBytes } from '../../core/digest.ts';
 import { usageError } from '../../core/errors.ts';
-import { readReportBytes, readReportText } from '../../runner/inventory.ts';
 import { xmlFiles } from './find-sources.ts';
 import { SuiteReportError } from '../../suites/types.ts';
 import { isGinkgoReport, readGinkgoRun } from '../sources/ginkgo.ts';

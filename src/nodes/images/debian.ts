@@ -1,7 +1,8 @@
+import { digestOfFile } from '../../system/digest-files.ts';
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { architectureCalled } from '../../core/architectures.ts';
-import { digestOfFile, digestOfText } from '../../core/digest.ts';
+import { digestOfText } from '../../core/digest.ts';
 import { infrastructureError } from '../../core/errors.ts';
 import { withTemporaryFolder } from '../../system/files.ts';
 import type { ImageSettingsOf } from '../../lanes/schema.ts';

@@ -1,3 +1,4 @@
+import { digestOfFile } from '../../system/digest-files.ts';
 import {
   existsSync,
   mkdirSync,
@@ -9,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { digestOfFile, digestOfText } from '../../core/digest.ts';
+import { digestOfText } from '../../core/digest.ts';
 import { cacheFolder, withTemporaryFolder } from '../../system/files.ts';
 
 /** An image that was made here, or something else that took long to make. */

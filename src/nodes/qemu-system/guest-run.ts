@@ -1,9 +1,10 @@
+import type { GuestExit } from './replies.ts';
 import { setTimeout } from 'node:timers/promises';
 import type { ExecuteOptions } from '../../system/exec.ts';
 import type { Command } from '../../core/types.ts';
 import type { NodeEnded } from '../types.ts';
 import { lost } from './boot.ts';
-import { type Guest, type GuestExit, GuestGone } from './guest.ts';
+import { type Guest, GuestGone } from './guest.ts';
 import type { MachineProcess } from './machine-process.ts';
 
 const TAIL_BYTES = 8 * 1024;

@@ -4,15 +4,6 @@ import { createReplyReader, type Reply, type ReplyHandlers } from './replies.ts'
 /** What the guest is asked for; see `agent/protocol.go`. */
 type Request = { readonly do: string } & Readonly<Record<string, unknown>>;
 
-export type GuestExit = {
-  readonly code: number;
-  readonly signal?: string;
-  readonly timedOut?: boolean;
-  readonly failedToStart?: string;
-  /** Processes that the kernel killed for want of memory meanwhile. */
-  readonly outOfMemory?: number;
-};
-
 /** The guest, as far as it answers. */
 export type Guest = {
   /** Resolves with the last reply; bytes that come before it go to `onBytes`. */

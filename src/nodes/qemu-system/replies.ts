@@ -1,4 +1,11 @@
-import type { GuestExit } from './guest.ts';
+export type GuestExit = {
+  readonly code: number;
+  readonly signal?: string;
+  readonly timedOut?: boolean;
+  readonly failedToStart?: string;
+  /** Processes that the kernel killed for want of memory meanwhile. */
+  readonly outOfMemory?: number;
+};
 
 /** One line of what a guest says. */
 export type Reply = {

@@ -1,3 +1,4 @@
+import { digestOfFile } from '../../system/digest-files.ts';
 import {
   closeSync,
   copyFileSync,
@@ -11,7 +12,6 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { digestOfFile } from '../../core/digest.ts';
 import type { ExecuteOptions } from '../../system/exec.ts';
 import type { Command } from '../../core/types.ts';
 import { artifactPath, MAX_ARTIFACTS } from '../artifacts.ts';

@@ -1,9 +1,9 @@
+import { digestOfFile } from '../../system/digest-files.ts';
 import { appendFileSync, createWriteStream, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ArchiveRefusal, extractArchive } from '../../system/archives/index.ts';
 import { packFolder } from '../../system/archives/pack.ts';
-import { digestOfFile } from '../../core/digest.ts';
 import { describeEnd, execute, type ExecuteOptions } from '../../system/exec.ts';
 import type { Command } from '../../core/types.ts';
 import { NodeError } from '../node-error.ts';

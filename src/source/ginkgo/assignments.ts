@@ -1,9 +1,9 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
-import { findCell, type Frame, type Machine } from './machine.ts';
+import { type Machine } from './machine.ts';
 import { combine } from './operators.ts';
 import { textOf, valuesOf } from './source-file.ts';
 import { zeroOf } from './types-of.ts';
-import { copied, later, number, unknown, type Value, loseItems } from './values.ts';
+import { copied, later, number, unknown, type Value, loseItems, findCell, type Frame } from './values.ts';
 
 /** Declares a variable in the innermost scope. */
 export function bind(machine: Machine, target: GoNode, value: Value, frame: Frame): void {

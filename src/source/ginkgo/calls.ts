@@ -1,6 +1,6 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
 import { splitName } from './dsl-names.ts';
-import { findCell, type Frame, type Machine } from './machine.ts';
+import { type Machine } from './machine.ts';
 import { declareUnknown, siteOf } from './nodes.ts';
 import { assignedIn } from './reassigned.ts';
 import { textOf } from './source-file.ts';
@@ -16,6 +16,8 @@ import {
   type Value,
   loseItems,
   type UnknownValue,
+  findCell,
+  type Frame,
 } from './values.ts';
 
 /** `f(x)`, `T(x)`; also `f(g())` where `g` gives several values, and `f(list...)`. */

@@ -2,7 +2,7 @@ import { childOf, type GoNode } from '../go/syntax.ts';
 import { composite } from './composites.ts';
 import { evaluateCall } from './calls.ts';
 import { countStep } from './budget.ts';
-import { findCell, type Frame, type Machine } from './machine.ts';
+import { type Machine } from './machine.ts';
 import { dslMember } from './dsl.ts';
 import { isGinkgo } from './dsl-names.ts';
 import { binary, unary } from './operators.ts';
@@ -10,7 +10,19 @@ import { textOf } from './source-file.ts';
 import { languageBuiltin } from './language-builtins.ts';
 import { stdMember } from './std.ts';
 import type { Position } from './types.ts';
-import { later, NIL, number, text, unknown, type Value, boolean, type ListValue, relate } from './values.ts';
+import {
+  later,
+  NIL,
+  number,
+  text,
+  unknown,
+  type Value,
+  boolean,
+  type ListValue,
+  relate,
+  findCell,
+  type Frame,
+} from './values.ts';
 import { goNumber, goString } from './literals.ts';
 
 /** What an expression is worth; it may be deferred. */

@@ -1,3 +1,4 @@
+import type { Frame } from './values.ts';
 import type { GoNode } from '../go/syntax.ts';
 import type { Declarers } from './declarers.ts';
 import type { Program } from './program.ts';
@@ -5,24 +6,6 @@ import type { SourceFile, ValueDeclaration } from './source-file.ts';
 import type { SpecTree } from './spec-tree.ts';
 import type { Cause, Position } from './types.ts';
 import type { Cell, FunctionValue, GoType, Value } from './values.ts';
-
-export type Scope = { readonly cells: Map<string, Cell>; readonly parent: Scope | undefined };
-
-/** A call of a function that is being read. */
-export type Frame = {
-  readonly file: SourceFile;
-  scope: Scope;
-  readonly caller: Frame | undefined;
-  /** The call that this frame makes at the moment. */
-  at: GoNode | undefined;
-  /** It called `GinkgoHelper()`: nodes that it declares are its caller's. */
-  helper: boolean;
-  /** Why it is not certain that the rest of it runs. */
-  doubt: Cause | undefined;
-  /** Of a constant that is being evaluated. */
-  readonly iota?: number;
-  readonly results: readonly string[];
-};
 
 /** How a statement ended. */
 export type Completion =
@@ -65,18 +48,3 @@ export type Machine = {
   readonly inDoubt: <T>(cause: Cause, action: () => T) => T;
   readonly write: (cell: Cell, value: Value) => void;
 };
-
-/** A declaration took so many steps that it was given up. */
-export class GaveUp extends Error {
-  override readonly name = 'GaveUp';
-}
-
-export const inner = (parent: Scope | undefined): Scope => ({ cells: new Map(), parent });
-
-export function findCell(scope: Scope | undefined, name: string): Cell | undefined {
-  for (let at = scope; at !== undefined; at = at.parent) {
-    const cell = at.cells.get(name);
-    if (cell !== undefined) return cell;
-  }
-  return undefined;
-}

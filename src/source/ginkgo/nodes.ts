@@ -1,11 +1,11 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
 import type { Location } from '../../core/types.ts';
 import { countNode, withBudget } from './budget.ts';
-import { type Frame, type Machine } from './machine.ts';
+import { type Machine } from './machine.ts';
 import { missing, type TreeNode } from './spec-tree.ts';
 import { textOf } from './source-file.ts';
 import type { Cause, UnknownPart } from './types.ts';
-import { type CallSite, ginkgoType, isLabels, isType, type Value } from './values.ts';
+import { type CallSite, ginkgoType, isLabels, isType, type Value, type Frame } from './values.ts';
 
 /** What a node takes beside its text. */
 export type Decorations = {

@@ -1,3 +1,4 @@
+import { GaveUp } from './gave-up.ts';
 import { dirname } from 'node:path';
 import type { GoModule } from '../go/module.ts';
 import type { GoTarget } from '../go/build-constraint.ts';
@@ -5,7 +6,7 @@ import type { UseTree } from '../go/parse.ts';
 import type { SpecNode } from '../../core/types.ts';
 import { specIds, testIdsOf } from '../../core/spec-id.ts';
 import { createMachine } from './interpreter.ts';
-import { GaveUp, type Machine } from './machine.ts';
+import { type Machine } from './machine.ts';
 import { type KnownPackages, readPackageGraph } from './package-graph.ts';
 import { createProgram, type Declarations, type Program, type SyntaxCache } from './program.ts';
 import type { FunctionDeclaration } from './source-file.ts';

@@ -1,7 +1,7 @@
 import { childOf } from '../go/syntax.ts';
 import { DECORATING_TYPES } from './dsl-names.ts';
 import { formatDefault, formatText } from './format.ts';
-import type { Frame, Machine } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { declareNode, flatten } from './nodes.ts';
 import { textOf } from './source-file.ts';
 import {
@@ -13,6 +13,7 @@ import {
   text,
   unknown,
   type Value,
+  type Frame,
 } from './values.ts';
 
 const DECORATING = DECORATING_TYPES.map(ginkgoType);

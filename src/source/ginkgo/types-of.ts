@@ -1,6 +1,6 @@
 import { childOf, childrenOf, type GoNode } from '../go/syntax.ts';
 import { DECORATING_TYPES, isGinkgo } from './dsl-names.ts';
-import { findCell, type Frame, type Machine } from './machine.ts';
+import { type Machine } from './machine.ts';
 import { textOf } from './source-file.ts';
 import {
   boolean,
@@ -12,6 +12,8 @@ import {
   number,
   text,
   type Value,
+  findCell,
+  type Frame,
 } from './values.ts';
 
 const NUMBERS = new Set(

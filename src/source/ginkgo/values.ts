@@ -1,7 +1,34 @@
 import type { GoNode } from '../go/syntax.ts';
-import type { Frame, Scope } from './machine.ts';
 import type { FunctionDeclaration, SourceFile } from './source-file.ts';
 import type { Cause, Position } from './types.ts';
+
+export type Scope = { readonly cells: Map<string, Cell>; readonly parent: Scope | undefined };
+
+/** A call of a function that is being read. */
+export type Frame = {
+  readonly file: SourceFile;
+  scope: Scope;
+  readonly caller: Frame | undefined;
+  /** The call that this frame makes at the moment. */
+  at: GoNode | undefined;
+  /** It called `GinkgoHelper()`: nodes that it declares are its caller's. */
+  helper: boolean;
+  /** Why it is not certain that the rest of it runs. */
+  doubt: Cause | undefined;
+  /** Of a constant that is being evaluated. */
+  readonly iota?: number;
+  readonly results: readonly string[];
+};
+
+export function findCell(scope: Scope | undefined, name: string): Cell | undefined {
+  for (let at = scope; at !== undefined; at = at.parent) {
+    const cell = at.cells.get(name);
+    if (cell !== undefined) return cell;
+  }
+  return undefined;
+}
+
+export const inner = (parent: Scope | undefined): Scope => ({ cells: new Map(), parent });
 
 /** A type that has a name; `packagePath` is empty for those of the language. */
 export type TypeName = { readonly packagePath: string; readonly name: string };

@@ -1,6 +1,5 @@
-import type { Range } from './parse.ts';
-
 /** Cells of a row, each without the space around it. */
+import type { Range } from './ranges.ts';
 export type RawRow = Range & { readonly cells: readonly Range[] };
 
 /** Rows that were taken out of a text, and where: an offset in what is left. */

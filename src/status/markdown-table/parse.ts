@@ -5,9 +5,6 @@ import { gfmTable } from 'micromark-extension-gfm-table';
 import type { Place } from '../types.ts';
 import { type Cut, cutLongTables, linesOf, type RawRow, trimmed } from './long-tables.ts';
 
-/** Part of a text. */
-export type Range = { readonly start: number; readonly end: number };
-
 /** A document with exact offsets. Whatever Markdown allows is understood as GitHub does. */
 export type Markdown = {
   readonly text: string;

@@ -1,5 +1,7 @@
 import { RE2JS } from 're2js';
-import type { RegExpLike } from './steps.ts';
+
+/** Finds the end of the first match in a text, or -1. */
+export type RegExpLike = { readonly endOfMatch: (text: string) => number };
 
 /** A regular expression in Go's syntax. Throws an error with what is wrong. */
 export function compileGoRegexp(pattern: string): RegExpLike {

@@ -1,3 +1,4 @@
+import type { RegExpLike } from './go-regexp.ts';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
 import { ConfigError, type Problem, usageError } from '../../../core/errors.ts';
@@ -38,9 +39,6 @@ export type Step = z.infer<typeof stepSchema> & {
   readonly pattern: RegExpLike;
 };
 export type Steps = Omit<z.infer<typeof stepsSchema>, 'steps'> & { readonly steps: readonly Step[] };
-
-/** Finds the end of the first match in a text, or -1. */
-export type RegExpLike = { readonly endOfMatch: (text: string) => number };
 
 const MAX_BYTES = 1024 * 1024;
 

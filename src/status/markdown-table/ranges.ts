@@ -1,0 +1,2 @@
+/** Part of a text. */
+export type Range = { readonly start: number; readonly end: number };
