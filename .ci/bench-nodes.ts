@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { driveConsole } from '../src/suites/console/steps/drive.ts';
-import type { Step } from '../src/suites/console/steps/steps.ts';
 import type { NodeSettingsOf } from '../src/lanes/schema.ts';
 import { openNode } from '../src/nodes/qemu-system/open.ts';
 import { openNode as openUserNode } from '../src/nodes/qemu-user/open.ts';
 import type { NodeSession, NodeSpec } from '../src/nodes/types.ts';
 import { buildSuite, sourceOf } from '../src/runner/build-suite.ts';
+import { driveConsole } from '../src/suites/console/steps/drive.ts';
+import type { Step } from '../src/suites/console/steps/steps.ts';
 import { median, ms, ratio, row } from './bench-print.ts';
 
 const RUNS = 7;

@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { toLedgerFile } from '../src/evidence/ledger/ledger-file.ts';
 import { ARCHITECTURES } from '../src/core/architectures.ts';
 import type { Outcome } from '../src/core/types.ts';
-import { median, ms, ratio, row } from './bench-print.ts';
+import { toLedgerFile } from '../src/evidence/ledger/ledger-file.ts';
 import { findChromium } from '../src/testing/chromium.ts';
+import { median, ms, ratio, row } from './bench-print.ts';
 
 const SPECS = 1400;
 const RUNS = 60;

@@ -3,8 +3,6 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { addEvidenceCommands } from './cli/evidence-commands.ts';
-import { addSetupCommands } from './cli/setup-commands.ts';
-import { addSourceCommands } from './cli/source-commands.ts';
 import {
   configOption,
   evidenceOption,
@@ -15,11 +13,13 @@ import {
   runOptions,
   suiteOption,
 } from './cli/options.ts';
+import { addSetupCommands } from './cli/setup-commands.ts';
 import type { Context } from './cli/shared/context.ts';
+import { addSourceCommands } from './cli/source-commands.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from './core/errors.ts';
+import { safeLines } from './core/terminal.ts';
 import { cacheFolder } from './system/files.ts';
 import { listenToSignals } from './system/signals.ts';
-import { safeLines } from './core/terminal.ts';
 
 /** Filled in by the build. */
 declare const LANEKEEPER_VERSION: string;

@@ -1,4 +1,5 @@
 import { Argument, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import type { ExitCode } from '../core/errors.ts';
 import {
   asOfOption,
   configOption,
@@ -10,7 +11,6 @@ import {
   suiteOption,
 } from './options.ts';
 import type { Context } from './shared/context.ts';
-import type { ExitCode } from '../core/errors.ts';
 
 /** The commands on evidence and on what follows from it. */
 export function addEvidenceCommands(

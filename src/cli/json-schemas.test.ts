@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { jsonSchemas } from './json-schemas.ts';
 import { REPOSITORY } from '../testing/cli.ts';
+import { jsonSchemas } from './json-schemas.ts';
 
 const kept = (name: string): object =>
   JSON.parse(readFileSync(join(REPOSITORY, 'src/cli/schemas', `${name}.json`), 'utf8')) as object;

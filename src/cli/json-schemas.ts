@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { stepsSchema } from '../suites/console/steps/steps.ts';
+import { runReportSchema } from '../evidence/report/run-report.ts';
 import { featuresSchema } from '../lanes/features-schema.ts';
 import { laneSchema, settingsSchema } from '../lanes/schema.ts';
 import { planSchema } from '../planning/plan-file.ts';
-import { runReportSchema } from '../evidence/report/run-report.ts';
 import { siteResultsSchema, siteSchema } from '../site/schema.ts';
 import { registrySchema } from '../status/registry.ts';
+import { stepsSchema } from '../suites/console/steps/steps.ts';
 
 /** The JSON Schemas (draft-7) that the package ships, by file name. */
 export const jsonSchemas = (): Readonly<Record<string, object>> => ({

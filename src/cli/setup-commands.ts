@@ -1,8 +1,8 @@
 import { Argument, type Command } from '@commander-js/extra-typings';
+import type { ExitCode } from '../core/errors.ts';
+import { SHELLS } from './completion/shells.ts';
 import { configOption, jsonOption, suiteOption } from './options.ts';
 import type { Context } from './shared/context.ts';
-import { SHELLS } from './completion/shells.ts';
-import type { ExitCode } from '../core/errors.ts';
 
 /** The commands on a repository, a machine and a shell before anything runs there. */
 export function addSetupCommands(

@@ -1,4 +1,5 @@
 import { type Command, Option } from '@commander-js/extra-typings';
+import type { ExitCode } from '../core/errors.ts';
 import {
   configOption,
   evidenceOption,
@@ -8,7 +9,6 @@ import {
   suiteOption,
 } from './options.ts';
 import type { Context } from './shared/context.ts';
-import type { ExitCode } from '../core/errors.ts';
 
 const ARCH = ['--arch <arch>', 'read the source for this architecture; this machine’s when absent'] as const;
 const TAGS = ['--tags <tags...>', 'Go build tags'] as const;

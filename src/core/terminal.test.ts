@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { oneLine, safeLines } from './terminal.ts';
 import { uglyText } from '../testing/run-reports.ts';
+import { oneLine, safeLines } from './terminal.ts';
 
 it('nothing of a stranger’s text moves the cursor, colours or turns what follows', () => {
   fc.assert(

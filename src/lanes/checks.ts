@@ -3,8 +3,8 @@ import { didYouMean, type Problem } from '../core/errors.ts';
 import { type Config, type Path, problemAt, problemIn } from './config.ts';
 import { checkFeatures } from './feature-checks.ts';
 import { checkLane } from './lane-checks.ts';
-import { checkArch, checkLabel, checkName, checkNeed, type Report } from './value-checks.ts';
 import type { StatusDocumentSettings } from './status-schema.ts';
+import { checkArch, checkLabel, checkName, checkNeed, type Report } from './value-checks.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 /** The rules that span keys and files; each finding once, though several lanes inherit its cause. */

@@ -1,6 +1,6 @@
 import { ConfigError, type Problem } from '../core/errors.ts';
-import { LabelFilterError, parseLabelFilter } from './label-filter/index.ts';
 import { type Config, type Path, problemAt, problemIn } from './config.ts';
+import { LabelFilterError, parseLabelFilter } from './label-filter/index.ts';
 import { findLane, type ResolvedLane, resolveLane } from './resolve.ts';
 import { checkArch, checkName, type Report } from './value-checks.ts';
 import type { YamlFile } from './yaml-file.ts';

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { loadConfig } from './load.ts';
-import { openConfig } from './open-config.ts';
 import { temporaryFolder } from '../testing/cli.ts';
 import { outcomesFolder } from '../testing/outcomes.ts';
+import { loadConfig } from './load.ts';
+import { openConfig } from './open-config.ts';
 
 let cache = '';
 beforeEach(() => {

@@ -1,5 +1,5 @@
-import { ConfigError, didYouMean, usageError } from '../core/errors.ts';
 import { machineArch } from '../core/architectures.ts';
+import { ConfigError, didYouMean, usageError } from '../core/errors.ts';
 import { type Config, type Path, type Position, positionOf, problemIn, type Source } from './config.ts';
 import type { LaneProw } from './prow-schema.ts';
 import type { Exclusion, InventoryMode, LaneFile, Requirements, RunValues, Settings } from './schema.ts';

@@ -7,8 +7,8 @@ import {
   type imageSchema,
   nodeSchema,
 } from './node-schema.ts';
-import { laneProwSchema, prowSchema } from './prow-schema.ts';
 import { policySchema } from './policy-schema.ts';
+import { laneProwSchema, prowSchema } from './prow-schema.ts';
 import { evidenceSchema, promotionSchema, statusDocumentSchema } from './status-schema.ts';
 
 /** Every text that a user must give for a decision. */

@@ -1,5 +1,5 @@
-import { didYouMean, type Problem } from '../core/errors.ts';
 import { ARCHITECTURE_NAMES, architectureCalled } from '../core/architectures.ts';
+import { didYouMean, type Problem } from '../core/errors.ts';
 
 /** Makes a problem at the place that is being checked. */
 export type Report = (message: string) => Problem;

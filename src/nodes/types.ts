@@ -1,6 +1,6 @@
-import type { Ended, ExecuteOptions } from '../system/exec.ts';
-import type { ArchitectureSettings, NodeSettings } from '../lanes/schema.ts';
 import type { Command, Facts } from '../core/types.ts';
+import type { ArchitectureSettings, NodeSettings } from '../lanes/schema.ts';
+import type { Ended, ExecuteOptions } from '../system/exec.ts';
 
 type Kind = NodeSettings['kind'];
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Lane } from '../lanes/resolve.ts';
+import { makeSpec } from '../testing/specs.ts';
 import { digestOfLane, planLane } from './plan.ts';
 import { filterCriteria } from './selection/lane-selection.ts';
 import { selectSpecs } from './selection/select.ts';
-import { makeSpec } from '../testing/specs.ts';
 
 const lane: Lane = {
   name: 'wg',

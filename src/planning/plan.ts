@@ -1,8 +1,8 @@
 import { digestOfText } from '../core/digest.ts';
+import type { Inventory } from '../core/types.ts';
 import type { Lane } from '../lanes/resolve.ts';
 import type { Criteria, Selection } from './selection/select.ts';
 import type { Shard } from './sharding/partition.ts';
-import type { Inventory } from '../core/types.ts';
 
 /** One piece of work for a CI engine or a machine: specs of a lane on its node. */
 export type Job = {

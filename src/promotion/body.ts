@@ -1,5 +1,5 @@
-import { inline } from '../core/markdown.ts';
 import * as z from 'zod';
+import { inline } from '../core/markdown.ts';
 import { formatStanding } from '../status/standing.ts';
 import { refusalOf } from './humans.ts';
 import { percent } from './measure.ts';

@@ -1,5 +1,5 @@
-import type { FoundFeature } from '../status/features/find.ts';
 import type { Policy } from '../lanes/policy-schema.ts';
+import type { FoundFeature } from '../status/features/find.ts';
 import type { Standing, StatusEntry } from '../status/types.ts';
 import { type Doubt, isOver } from './demotion.ts';
 import type { Judged } from './judge-unit.ts';

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import type { Outcome } from '../core/types.ts';
 import type { EvidenceRun } from '../evidence/ledger/run.ts';
-import { createFeatureFinder } from '../status/features/find.ts';
 import type { FeaturesFile } from '../lanes/features-schema.ts';
+import { DEFAULT_POLICY } from '../lanes/policy.ts';
 import type { Policy } from '../lanes/policy-schema.ts';
 import type { Status } from '../lanes/status-schema.ts';
+import { createFeatureFinder } from '../status/features/find.ts';
+import { formatStanding } from '../status/standing.ts';
 import type { StatusEntry } from '../status/types.ts';
 import { evidenceOf, makeRun } from '../testing/evidence.ts';
 import { makeSpec } from '../testing/specs.ts';
-import type { Outcome } from '../core/types.ts';
-import { formatStanding } from '../status/standing.ts';
 import { decide } from './decide.ts';
 import { refusalOf } from './humans.ts';
-import { DEFAULT_POLICY } from '../lanes/policy.ts';
 import type { Decision, LaneView, Refusal } from './types.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

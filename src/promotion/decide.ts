@@ -1,15 +1,15 @@
-import type { FeatureFinder } from '../status/features/find.ts';
-import type { Policy } from '../lanes/policy-schema.ts';
-import type { StatusEntry } from '../status/types.ts';
-import type { Expected } from './expected.ts';
-import { decideRow, keep, type Verdict } from './decide-row.ts';
 import type { Evidence } from '../evidence/ledger/indexed-run.ts';
+import type { Policy } from '../lanes/policy-schema.ts';
+import type { FeatureFinder } from '../status/features/find.ts';
+import type { StatusEntry } from '../status/types.ts';
+import { decideRow, keep, type Verdict } from './decide-row.ts';
+import type { Expected } from './expected.ts';
 import { historiesOf } from './history.ts';
 import { heedHumans } from './humans.ts';
 import { type Judged, judgeUnit } from './judge-unit.ts';
 import { worstOf } from './measure.ts';
-import { type Weighed, weighRuns } from './runs.ts';
 import { nameOf } from './reasons.ts';
+import { type Weighed, weighRuns } from './runs.ts';
 import type { Decision, Refusal, SuiteView } from './types.ts';
 import { unitsOf } from './units.ts';
 

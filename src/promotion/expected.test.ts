@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY } from '../lanes/policy.ts';
 import { evidenceOf, makeRun } from '../testing/evidence.ts';
 import { expectedDay } from './expected.ts';
-import { DAY_MS } from './measure.ts';
-import { DEFAULT_POLICY } from '../lanes/policy.ts';
 import type { Result } from './history.ts';
+import { DAY_MS } from './measure.ts';
 
 const AS_OF = Date.parse('2026-11-21T12:00:00.000Z');
 

@@ -1,5 +1,5 @@
-import type { Policy, PromoteRule } from '../lanes/policy-schema.ts';
 import type { Spec } from '../core/types.ts';
+import type { Policy, PromoteRule } from '../lanes/policy-schema.ts';
 import { type Doubt, doubtOf } from './demotion.ts';
 import { type Expected, expectedDay } from './expected.ts';
 import { completed, type History, type Result } from './history.ts';

@@ -1,5 +1,5 @@
-import type { Judged } from './judge-unit.ts';
 import { amount } from '../core/amount.ts';
+import type { Judged } from './judge-unit.ts';
 import { type Counts, percent, worstOf } from './measure.ts';
 import type { Unit } from './units.ts';
 

@@ -1,7 +1,7 @@
-import type { Policy } from '../lanes/policy-schema.ts';
 import { amount } from '../core/amount.ts';
 import type { Outcome } from '../core/types.ts';
 import { type Evidence, type IndexedRun, lastOutcome } from '../evidence/ledger/indexed-run.ts';
+import type { Policy } from '../lanes/policy-schema.ts';
 
 /** Whether a run is evidence at a time, and of which kind; or why it is none. */
 export type Weighed =

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
+import type { Outcome, Spec } from '../core/types.ts';
 import type { EvidenceRun } from '../evidence/ledger/run.ts';
+import { DEFAULT_POLICY } from '../lanes/policy.ts';
 import { createFeatureFinder } from '../status/features/find.ts';
+import { formatStanding } from '../status/standing.ts';
 import type { StatusEntry } from '../status/types.ts';
 import { evidenceOf, makeRun } from '../testing/evidence.ts';
 import { makeSpec } from '../testing/specs.ts';
-import type { Outcome, Spec } from '../core/types.ts';
-import { formatStanding } from '../status/standing.ts';
 import { decide } from './decide.ts';
-import { DEFAULT_POLICY } from '../lanes/policy.ts';
 import type { LaneView } from './types.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

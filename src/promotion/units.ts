@@ -1,6 +1,6 @@
-import { variantsNamed, verificationOf, type FoundFeature } from '../status/features/find.ts';
-import { verifyingSpecs } from '../status/features/specs.ts';
 import type { Spec } from '../core/types.ts';
+import { type FoundFeature, variantsNamed, verificationOf } from '../status/features/find.ts';
+import { verifyingSpecs } from '../status/features/specs.ts';
 import type { Standing } from '../status/types.ts';
 
 /** The part of a row that is verified for itself: a variant, or the feature as a whole. */

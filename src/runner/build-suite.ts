@@ -1,17 +1,17 @@
-import { digestOfFile, digestOfFolder } from '../system/digest-files.ts';
 import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ARCHITECTURES } from '../core/architectures.ts';
 import { digestOfText } from '../core/digest.ts';
 import { EXIT, infrastructureError, LanekeeperError, usageError } from '../core/errors.ts';
-import { describeEnd, type Ended, execute } from '../system/exec.ts';
-import { cacheFolder, withTemporaryFolder } from '../system/files.ts';
-import { whyGoIsTooOld } from '../system/go-version.ts';
-import { ARCHITECTURES } from '../core/architectures.ts';
+import type { Command, Note } from '../core/types.ts';
 import type { SuiteSettings } from '../lanes/schema.ts';
 import { SUITES } from '../suites/index.ts';
 import type { Build, BuiltSuite, SuiteAdapter, SuiteSource, Target } from '../suites/types.ts';
+import { digestOfFile, digestOfFolder } from '../system/digest-files.ts';
+import { describeEnd, type Ended, execute } from '../system/exec.ts';
+import { cacheFolder, withTemporaryFolder } from '../system/files.ts';
+import { whyGoIsTooOld } from '../system/go-version.ts';
 import { howToInstall } from '../system/tools.ts';
-import type { Command, Note } from '../core/types.ts';
 
 /** A suite that can be started. */
 export type BuiltSource = {

@@ -1,14 +1,13 @@
-import { readReportText } from '../system/bounded-read.ts';
-import type { Note } from '../core/types.ts';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { EXIT, LanekeeperError, usageError } from '../core/errors.ts';
 import { machineArch } from '../core/architectures.ts';
+import { EXIT, LanekeeperError, usageError } from '../core/errors.ts';
+import { oneLine } from '../core/terminal.ts';
+import type { Inventory, Note } from '../core/types.ts';
 import type { InventoryMode, SuiteSettings } from '../lanes/schema.ts';
 import { SUITES } from '../suites/index.ts';
 import { SuiteReportError } from '../suites/types.ts';
-import { oneLine } from '../core/terminal.ts';
-import type { Inventory } from '../core/types.ts';
+import { readReportText } from '../system/bounded-read.ts';
 
 /** Where the specs of a suite are read from. */
 export type InventoryReference = {

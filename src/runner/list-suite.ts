@@ -1,17 +1,17 @@
-import { readReportText } from '../system/bounded-read.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOfText } from '../core/digest.ts';
 import { infrastructureError } from '../core/errors.ts';
-import { describeEnd, execute, type ExecuteOptions } from '../system/exec.ts';
-import { cacheFolder, withTemporaryFolder, writeFileAtomic } from '../system/files.ts';
+import type { Command, Inventory, Spec } from '../core/types.ts';
 import { takeHere } from '../nodes/artifacts.ts';
 import { NodeError } from '../nodes/node-error.ts';
 import type { NodeEnded } from '../nodes/types.ts';
-import { type BuiltSource, refuseStopped, type StepOptions } from './build-suite.ts';
 import { SUITES } from '../suites/index.ts';
 import { type BuiltSuite, SuiteReportError, type SuiteSource } from '../suites/types.ts';
-import type { Command, Inventory, Spec } from '../core/types.ts';
+import { readReportText } from '../system/bounded-read.ts';
+import { describeEnd, type ExecuteOptions, execute } from '../system/exec.ts';
+import { cacheFolder, withTemporaryFolder, writeFileAtomic } from '../system/files.ts';
+import { type BuiltSource, refuseStopped, type StepOptions } from './build-suite.ts';
 
 /** Where a suite can be started: this machine, or a node. */
 export type Workplace = {

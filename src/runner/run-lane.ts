@@ -1,18 +1,18 @@
+import { amount } from '../core/amount.ts';
+import { SCHEMA_VERSION } from '../core/types.ts';
+import { joinResults } from '../evidence/report/join-results.ts';
+import { countOutcomes, type RunReport } from '../evidence/report/run-report.ts';
+import { type Judgement, judgeRun } from '../evidence/report/verdict.ts';
 import type { Config } from '../lanes/config.ts';
 import type { ResolvedLane } from '../lanes/resolve.ts';
-import { describeEnd } from '../system/exec.ts';
-import { type LaneRun, type RunOptions, runOnNode } from './run-on-node.ts';
 import { isEmulated } from '../nodes/index.ts';
 import { NodeError } from '../nodes/node-error.ts';
 import { digestOfLane } from '../planning/plan.ts';
-import { joinResults } from '../evidence/report/join-results.ts';
-import { countOutcomes, type RunReport } from '../evidence/report/run-report.ts';
+import type { PlannedJob } from '../planning/plan-file.ts';
+import { describeEnd } from '../system/exec.ts';
+import { type LaneRun, type RunOptions, runOnNode } from './run-on-node.ts';
 import type { RunScope } from './scope.ts';
 import { type RunSetup, setUpRun } from './setup.ts';
-import type { PlannedJob } from '../planning/plan-file.ts';
-import { amount } from '../core/amount.ts';
-import { SCHEMA_VERSION } from '../core/types.ts';
-import { type Judgement, judgeRun } from '../evidence/report/verdict.ts';
 
 /** Runs one lane, and judges what came of it; where the node failed, once more on a fresh one if the lane says so. */
 export async function runLane(

@@ -1,25 +1,19 @@
-import { MAX_REPORT_BYTES } from '../system/bounded-read.ts';
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { formatSeconds, milliseconds } from '../core/duration.ts';
 import { EXIT, infrastructureError, LanekeeperError } from '../core/errors.ts';
-import { withTemporaryFolder } from '../system/files.ts';
-import { gitState, UNKNOWN_SOURCES } from '../system/git-state.ts';
-import type { Config } from '../lanes/config.ts';
-import { expiredRules } from '../planning/selection/rules.ts';
-import type { ResolvedLane } from '../lanes/resolve.ts';
 import { createLineSplitter } from '../core/lines.ts';
+import type { Command, Facts, Inventory, Note, Spec } from '../core/types.ts';
+import type { RunReport } from '../evidence/report/run-report.ts';
+import type { Config } from '../lanes/config.ts';
+import type { ResolvedLane } from '../lanes/resolve.ts';
 import { makeArtifactsFolder } from '../nodes/artifacts.ts';
 import type { NodeEnded, NodeSession, NodeStart } from '../nodes/types.ts';
-import type { RunReport } from '../evidence/report/run-report.ts';
 import type { PlannedJob } from '../planning/plan-file.ts';
-import { type RunScope, scopeOf } from './scope.ts';
-import { type RunSetup, refuseOtherMachine, requestOf, toolsOf } from './setup.ts';
 import { laneCriteria } from '../planning/selection/lane-selection.ts';
+import { expiredRules } from '../planning/selection/rules.ts';
 import { type Criteria, selectSpecs } from '../planning/selection/select.ts';
-import { type BuiltSource, buildSuite } from './build-suite.ts';
-import { HERE, keptInventory, listSuite, type Workplace } from './list-suite.ts';
 import {
   type BuiltSuite,
   type ProgressEvent,
@@ -27,8 +21,14 @@ import {
   type SuiteReport,
   SuiteReportError,
 } from '../suites/types.ts';
+import { MAX_REPORT_BYTES } from '../system/bounded-read.ts';
+import { withTemporaryFolder } from '../system/files.ts';
+import { gitState, UNKNOWN_SOURCES } from '../system/git-state.ts';
 import { describeMissing } from '../system/tools.ts';
-import type { Command, Facts, Inventory, Spec, Note } from '../core/types.ts';
+import { type BuiltSource, buildSuite } from './build-suite.ts';
+import { HERE, keptInventory, listSuite, type Workplace } from './list-suite.ts';
+import { type RunScope, scopeOf } from './scope.ts';
+import { type RunSetup, refuseOtherMachine, requestOf, toolsOf } from './setup.ts';
 
 export type RunOptions = {
   readonly version: string;

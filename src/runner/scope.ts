@@ -1,9 +1,9 @@
 import { amount } from '../core/amount.ts';
 import { usageError } from '../core/errors.ts';
+import type { Spec } from '../core/types.ts';
 import type { PlannedJob } from '../planning/plan-file.ts';
 import { findSpecs } from '../planning/selection/find.ts';
 import type { Selection } from '../planning/selection/select.ts';
-import type { Spec } from '../core/types.ts';
 
 /** What a run does of what its lane selects. */
 export type RunScope = {

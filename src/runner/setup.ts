@@ -1,14 +1,14 @@
+import { milliseconds } from '../core/duration.ts';
 import { ConfigError, usageError } from '../core/errors.ts';
-import { sourceOf } from './build-suite.ts';
+import type { Facts } from '../core/types.ts';
 import { type Config, problemAt } from '../lanes/config.ts';
 import type { Lane, Origin, ResolvedLane } from '../lanes/resolve.ts';
-import { milliseconds } from '../core/duration.ts';
-import type { RunScope } from './scope.ts';
 import { nodeOf } from '../nodes/index.ts';
 import type { NodeAdapter, NodeSession, NodeSpec } from '../nodes/types.ts';
 import { SUITES } from '../suites/index.ts';
 import type { BuiltSuite, RunRequest, SuiteAdapter, SuiteSource } from '../suites/types.ts';
-import type { Facts } from '../core/types.ts';
+import { sourceOf } from './build-suite.ts';
+import type { RunScope } from './scope.ts';
 
 /** What takes part in a run of a lane: the one place where suites and nodes are looked up together. */
 export type RunSetup = {

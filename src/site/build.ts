@@ -1,5 +1,5 @@
-import { type Weighed, weighRuns } from '../promotion/runs.ts';
 import { SCHEMA_VERSION } from '../core/types.ts';
+import { type Weighed, weighRuns } from '../promotion/runs.ts';
 import { standingChanges } from '../status/changes.ts';
 import type { Grid } from './grid.ts';
 import { laneOf } from './lanes.ts';

@@ -1,8 +1,8 @@
+import type { Spec } from '../core/types.ts';
 import type { Policy } from '../lanes/policy-schema.ts';
 import { completed, type History, type Result } from '../promotion/history.ts';
 import { DAY_MS, within } from '../promotion/measure.ts';
 import type { Decision, SuiteView } from '../promotion/types.ts';
-import type { Spec } from '../core/types.ts';
 import type { SiteCell } from './schema.ts';
 
 /** What a cell of the matrix rests on. */

@@ -1,4 +1,3 @@
-import { featureBadge, laneBadge, resultsFile } from './slug.ts';
 import { renderFeatureBadge, renderLaneBadge } from './badges.ts';
 import { renderFeed } from './feed.ts';
 import type { Assets, Page } from './layout.tsx';
@@ -10,6 +9,7 @@ import { lanesPage } from './pages/lanes.tsx';
 import { runPageOf } from './pages/run.tsx';
 import { supportPage } from './pages/support.tsx';
 import { resultsOf } from './results.ts';
+import { featureBadge, laneBadge, resultsFile } from './slug.ts';
 import type { SiteContent } from './types.ts';
 
 /**

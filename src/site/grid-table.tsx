@@ -1,10 +1,10 @@
 import { amount } from '../core/amount.ts';
-import { type Grid, type GridRow, isIncident, isRed, type Letter, LETTERS, statisticsOf } from './grid.ts';
-import { Table } from './parts.tsx';
+import { percent } from '../promotion/measure.ts';
+import { type Grid, type GridRow, isIncident, isRed, LETTERS, type Letter, statisticsOf } from './grid.ts';
 import { rootOf } from './layout.tsx';
+import { Table } from './parts.tsx';
 import type { SiteRun } from './schema.ts';
 import { duration, minute, named } from './text.ts';
-import { percent } from '../promotion/measure.ts';
 
 /** A page of more specs would be larger than anybody loads: the worst ones stay. */
 const MAX_ROWS = 2000;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RunDetails } from '../evidence/ledger/run.ts';
+import type { Outcome, Spec } from '../core/types.ts';
 import {
   firstOutcome,
   type IndexedRun,
@@ -7,9 +7,9 @@ import {
   type SpecNames,
   specOf,
 } from '../evidence/ledger/indexed-run.ts';
+import type { RunDetails } from '../evidence/ledger/run.ts';
 import { createFollower } from '../promotion/history.ts';
 import type { Weighed } from '../promotion/runs.ts';
-import type { Outcome, Spec } from '../core/types.ts';
 
 /** What became of a spec in a run, as one letter; see `siteResultsSchema`. */
 export const LETTERS = {

@@ -1,6 +1,6 @@
-import { lastOutcome, type IndexedRun } from '../evidence/ledger/indexed-run.ts';
-import type { Weighed } from '../promotion/runs.ts';
 import { OUTCOMES, type Outcome } from '../core/types.ts';
+import { type IndexedRun, lastOutcome } from '../evidence/ledger/indexed-run.ts';
+import type { Weighed } from '../promotion/runs.ts';
 import { type Grid, gridOf, isIncident, statisticsOf } from './grid.ts';
 import type { SiteLane, SiteRun } from './schema.ts';
 import { lanePage, resultsFile, runPage } from './slug.ts';

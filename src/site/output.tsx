@@ -1,5 +1,5 @@
-import Anser from 'anser';
 import { stripVTControlCharacters } from 'node:util';
+import Anser from 'anser';
 
 /** Of one text. */
 const MAX_CHARACTERS = 64 * 1024;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import type { Standing } from '../status/types.ts';
 import type { Verdict } from '../core/types.ts';
+import type { Standing } from '../status/types.ts';
 import type { Html } from './layout.tsx';
 import type { SiteRun } from './schema.ts';
 import { minute } from './text.ts';

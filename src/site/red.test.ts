@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { EvidenceRun } from '../evidence/ledger/run.ts';
-import { weighRuns } from '../promotion/runs.ts';
-import { DEFAULT_POLICY } from '../lanes/policy.ts';
-import { evidenceOf, makeRun } from '../testing/evidence.ts';
 import type { Outcome } from '../core/types.ts';
+import type { EvidenceRun } from '../evidence/ledger/run.ts';
+import { DEFAULT_POLICY } from '../lanes/policy.ts';
+import { weighRuns } from '../promotion/runs.ts';
+import { evidenceOf, makeRun } from '../testing/evidence.ts';
 import { compareRuns } from './compare-runs.ts';
-import { gridOf, type GridRow, statisticsOf } from './grid.ts';
+import { type GridRow, gridOf, statisticsOf } from './grid.ts';
 import { turnedRed } from './red.ts';
 
 const AS_OF = '2026-11-21T08:00:00.000Z';

@@ -7,8 +7,8 @@ import {
   isCompletedLetter,
   isIncident,
   isRed,
-  type Letter,
   LETTERS,
+  type Letter,
 } from './grid.ts';
 import type { Site } from './schema.ts';
 

@@ -1,8 +1,8 @@
 import { isRed } from './grid.ts';
 import { type Html, render } from './layout.tsx';
 import { type Budget, Output } from './output.tsx';
-import { duration, named } from './text.ts';
 import type { RunSpecView } from './run-specs.ts';
+import { duration, named } from './text.ts';
 
 /** The worst ones stay; all of them are in the data. */
 export const MAX_ROWS = 2500;

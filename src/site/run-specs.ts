@@ -1,4 +1,4 @@
-import type { RunDetails } from '../evidence/ledger/run.ts';
+import type { Outcome } from '../core/types.ts';
 import {
   firstOutcome,
   type IndexedRun,
@@ -6,8 +6,8 @@ import {
   type SpecNames,
   specOf,
 } from '../evidence/ledger/indexed-run.ts';
+import type { RunDetails } from '../evidence/ledger/run.ts';
 import type { RunReport, RunSpec } from '../evidence/report/run-report.ts';
-import type { Outcome } from '../core/types.ts';
 import { anchorOf, type Grid, type Letter, letterOf } from './grid.ts';
 
 /** A spec in one run, as far as it is known. */

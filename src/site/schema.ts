@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { STATUSES } from '../lanes/status-schema.ts';
 import { OUTCOMES, SCHEMA_VERSION, VERDICTS } from '../core/types.ts';
+import { STATUSES } from '../lanes/status-schema.ts';
 
 const standingShape = { status: z.enum(STATUSES).nullable(), qualifier: z.string().nullable() };
 const standingSchema = z.strictObject(standingShape);

@@ -1,5 +1,5 @@
-import { duration, named } from './text.ts';
 import type { RunSpecView } from './run-specs.ts';
+import { duration, named } from './text.ts';
 
 const WIDTH = 1000;
 const ROW = 22;

@@ -1,11 +1,11 @@
-import type { RunDetails } from '../evidence/ledger/run.ts';
-import type { Policy } from '../lanes/policy-schema.ts';
-import type { Evidence, IndexedRun } from '../evidence/ledger/indexed-run.ts';
-import type { Decision, SuiteView } from '../promotion/types.ts';
-import type { RunReport } from '../evidence/report/run-report.ts';
-import type { Selection } from '../planning/selection/select.ts';
-import type { Version } from '../status/changes.ts';
 import type { Spec } from '../core/types.ts';
+import type { Evidence, IndexedRun } from '../evidence/ledger/indexed-run.ts';
+import type { RunDetails } from '../evidence/ledger/run.ts';
+import type { RunReport } from '../evidence/report/run-report.ts';
+import type { Policy } from '../lanes/policy-schema.ts';
+import type { Selection } from '../planning/selection/select.ts';
+import type { Decision, SuiteView } from '../promotion/types.ts';
+import type { Version } from '../status/changes.ts';
 import type { Chain } from './chain.ts';
 import type { Grid } from './grid.ts';
 import type { Site } from './schema.ts';

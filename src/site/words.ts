@@ -1,8 +1,8 @@
 import { amount } from '../core/amount.ts';
+import { percent } from '../promotion/measure.ts';
 import { formatStanding } from '../status/standing.ts';
 import type { Site, SiteCell } from './schema.ts';
 import { age } from './text.ts';
-import { percent } from '../promotion/measure.ts';
 
 // How pages and terminals say the same.
 

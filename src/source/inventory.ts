@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOfText } from '../core/digest.ts';
 import { usageError } from '../core/errors.ts';
+import type { Inventory } from '../core/types.ts';
 import { cacheFolder, writeFileAtomic } from '../system/files.ts';
-import { findModule } from './go/module.ts';
-import { loadGoParser } from './go/parse.ts';
-import type { Syntax } from './go/syntax.ts';
-import { packSyntax, unpackSyntax } from './go/syntax-pack.ts';
 import { createCode, type SourceCode } from './ginkgo/code.ts';
 import { findOrphans } from './ginkgo/orphans.ts';
 import { openSuite, readSuiteSource, type SourceRequest } from './ginkgo/read-source.ts';
 import type { SourceInventory } from './ginkgo/types.ts';
-import type { Inventory } from '../core/types.ts';
+import { findModule } from './go/module.ts';
+import { loadGoParser } from './go/parse.ts';
+import type { Syntax } from './go/syntax.ts';
+import { packSyntax, unpackSyntax } from './go/syntax-pack.ts';
 
 /** What is compiled: of the lane, in Go's terms, with the suite's build tags. */
 export type SourceTarget = { readonly arch: string; readonly tags: readonly string[] };

@@ -1,7 +1,7 @@
 import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import * as z from 'zod';
-import { STATUSES } from '../lanes/status-schema.ts';
 import { SCHEMA_VERSION } from '../core/types.ts';
+import { STATUSES } from '../lanes/status-schema.ts';
 import type { Edit, Place, StatusEntry, StatusFormat, StatusProblem } from './types.ts';
 
 const entrySchema = z.strictObject({

@@ -1,4 +1,4 @@
-import type { StatusDocumentSettings, Status } from '../lanes/status-schema.ts';
+import type { Status, StatusDocumentSettings } from '../lanes/status-schema.ts';
 
 /** A place in a document, from 1. */
 export type Place = { readonly line: number; readonly column: number };

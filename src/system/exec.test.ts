@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { describeEnd, execute } from './exec.ts';
 import { REPOSITORY } from '../testing/cli.ts';
 import { expectNoProcess, processesWith, until } from '../testing/processes.ts';
+import { describeEnd, execute } from './exec.ts';
 
 const shell = (script: string) => ({ argv: ['sh', '-c', script] as const, cwd: '/', env: { MARK: 'given' } });
 /** A number of seconds that no other process sleeps: it is looked for in the list of processes. */

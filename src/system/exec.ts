@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
-import { lastWill } from './last-will.ts';
 import type { Command } from '../core/types.ts';
+import { lastWill } from './last-will.ts';
 
 export type ExecuteOptions = {
   /** Ends the process: gently at the first abort, see `interrupt`; the tree is killed when `kill` aborts. */

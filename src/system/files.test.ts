@@ -1,11 +1,11 @@
-import { digestOfFile } from './digest-files.ts';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { digestOfText } from '../core/digest.ts';
-import { moveFile, withTemporaryFolder, writeFileAtomic } from './files.ts';
 import { REPOSITORY, temporaryFolder } from '../testing/cli.ts';
+import { digestOfFile } from './digest-files.ts';
+import { moveFile, withTemporaryFolder, writeFileAtomic } from './files.ts';
 
 describe('a file', () => {
   it('is written whole, in folders that are made for it, and leaves nothing beside it', () => {

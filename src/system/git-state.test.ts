@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import { gitState } from './git-state.ts';
 import { temporaryFolder } from '../testing/cli.ts';
+import { gitState } from './git-state.ts';
 
 it('tells the commit, and every change that may be compiled, wherever in the repository it is', async () => {
   const root = temporaryFolder({ 'tests/x_test.go': 'package x\n', 'pkg/y.go': 'package y\n' });

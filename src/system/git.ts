@@ -1,6 +1,6 @@
 import { infrastructureError } from '../core/errors.ts';
-import { execute } from './exec.ts';
 import { safeLines } from '../core/terminal.ts';
+import { execute } from './exec.ts';
 import { howToInstall } from './tools.ts';
 
 /** A remote that hangs must not hang us. */

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
-import { temporaryFolder } from '../testing/cli.ts';
 import { ARCHITECTURES } from '../core/architectures.ts';
+import { temporaryFolder } from '../testing/cli.ts';
 import { TOOLS } from './tool-table.ts';
 import { describeMissing, findFile, findProgram, installCommand, missingTools } from './tools.ts';
 

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
-import { type Manager, type Tool, type ToolName, TOOLS } from './tool-table.ts';
+import { type Manager, TOOLS, type Tool, type ToolName } from './tool-table.ts';
 
 export type { ToolName };
 

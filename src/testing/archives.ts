@@ -1,5 +1,5 @@
-import { crc32, deflateRawSync } from 'node:zlib';
 import { buffer } from 'node:stream/consumers';
+import { crc32, deflateRawSync } from 'node:zlib';
 import { type Header, pack } from 'tar-stream';
 
 /** An entry of a tar: its header, and its content where it has some. */

@@ -1,5 +1,5 @@
 import { missingTools } from '../system/tools.ts';
-import { temporaryFolder, REPOSITORY } from './cli.ts';
+import { REPOSITORY, temporaryFolder } from './cli.ts';
 
 /** Tests that start machines need QEMU, which `.ci/run` installs; elsewhere they say that they were skipped. */
 export const HAS_QEMU =

@@ -1,7 +1,7 @@
-import type { EvidenceRun, RunHeader, SpecEvidence } from '../evidence/ledger/run.ts';
-import { toLedgerFile } from '../evidence/ledger/ledger-file.ts';
-import { type Evidence, packResult, type SpecNames } from '../evidence/ledger/indexed-run.ts';
 import type { Outcome } from '../core/types.ts';
+import { type Evidence, packResult, type SpecNames } from '../evidence/ledger/indexed-run.ts';
+import { toLedgerFile } from '../evidence/ledger/ledger-file.ts';
+import type { EvidenceRun, RunHeader, SpecEvidence } from '../evidence/ledger/run.ts';
 
 type RunParts = Partial<Omit<RunHeader, 'lane' | 'node' | 'suite'>> & {
   readonly lane?: string;

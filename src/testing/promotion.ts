@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { EvidenceRun } from '../evidence/ledger/run.ts';
 import { toLedgerFile } from '../evidence/ledger/ledger-file.ts';
-import { makeRun } from './evidence.ts';
+import type { EvidenceRun } from '../evidence/ledger/run.ts';
 import { temporaryFolder } from './cli.ts';
+import { makeRun } from './evidence.ts';
 
 export const AS_OF = '2026-11-21T12:00:00.000Z';
 const DAY_MS = 24 * 60 * 60 * 1000;

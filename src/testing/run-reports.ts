@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { RunReport, RunSpec } from '../evidence/report/run-report.ts';
 import { OUTCOMES, VERDICTS } from '../core/types.ts';
+import type { RunReport, RunSpec } from '../evidence/report/run-report.ts';
 
 /** Text as strangers write it: markup, control characters, line breaks, and what looks like the end of things. */
 export const uglyText = fc

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Outcome } from '../core/types.ts';
 import { toLedgerFile } from '../evidence/ledger/ledger-file.ts';
 import type { EvidenceRun } from '../evidence/ledger/run.ts';
 import { countOutcomes, type RunReport, type RunSpec } from '../evidence/report/run-report.ts';
-import type { Outcome } from '../core/types.ts';
 import { startCli } from './cli.ts';
 import { makeRun } from './evidence.ts';
 

@@ -1,6 +1,5 @@
-import type { StatusDocumentSettings } from '../lanes/status-schema.ts';
+import type { Status, StatusDocumentSettings } from '../lanes/status-schema.ts';
 import type { RowChange, Standing } from '../status/types.ts';
-import type { Status } from '../lanes/status-schema.ts';
 
 /** Settings of a document as the configuration has them. */
 export const documentSettings = (settings: Partial<StatusDocumentSettings> = {}): StatusDocumentSettings => ({

@@ -1,6 +1,6 @@
+import type { Spec } from '../../core/types.ts';
 import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import { type Criteria, createJudge } from '../../planning/selection/select.ts';
-import type { Spec } from '../../core/types.ts';
 import type { Fate } from './types.ts';
 
 /** A lane of the architecture, with what it asks of a spec. */

@@ -1,7 +1,7 @@
+import type { Position } from '../../core/types.ts';
 import type { FeaturesFile } from '../../lanes/features-schema.ts';
 import type { SourceCode } from '../../source/ginkgo/code.ts';
 import type { SourceInventory, SourceSpec } from '../../source/ginkgo/types.ts';
-import type { Position } from '../../core/types.ts';
 import { type CoverageLane, createFate } from './fate.ts';
 import { createRegions } from './regions.ts';
 import { featureSigns, relationOf } from './signals.ts';

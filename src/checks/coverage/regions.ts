@@ -1,8 +1,8 @@
-import { childOf, type GoNode } from '../../source/go/syntax.ts';
 import type { SourceCode } from '../../source/ginkgo/code.ts';
 import { splitName } from '../../source/ginkgo/dsl-names.ts';
 import { type SourceFile, textOf } from '../../source/ginkgo/source-file.ts';
 import type { DeclaredNode, SourceSpec } from '../../source/ginkgo/types.ts';
+import { childOf, type GoNode } from '../../source/go/syntax.ts';
 
 /** Code that runs for a spec, with the closures that it can call by name. */
 export type Region = {

@@ -1,7 +1,7 @@
-import { verifyingSpecs } from '../../status/features/specs.ts';
-import { type LabelFilter, parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import type { Feature, FeaturesFile } from '../../lanes/features-schema.ts';
+import { type LabelFilter, parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import type { SourceSpec } from '../../source/ginkgo/types.ts';
+import { verifyingSpecs } from '../../status/features/specs.ts';
 import type { Relation, Signal } from './types.ts';
 import type { GateUse, Uses } from './uses.ts';
 

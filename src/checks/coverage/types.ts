@@ -1,5 +1,5 @@
-import type { SourceSpec } from '../../source/ginkgo/types.ts';
 import type { Position } from '../../core/types.ts';
+import type { SourceSpec } from '../../source/ginkgo/types.ts';
 
 /** Something that says what a spec has to do with a feature. */
 export type Signal = {

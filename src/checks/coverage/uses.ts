@@ -1,8 +1,8 @@
-import { childOf, type GoNode } from '../../source/go/syntax.ts';
-import type { GateSettings } from '../../lanes/features-schema.ts';
-import { type SourceFile, textOf } from '../../source/ginkgo/source-file.ts';
-import { goString } from '../../source/ginkgo/literals.ts';
 import type { Position } from '../../core/types.ts';
+import type { GateSettings } from '../../lanes/features-schema.ts';
+import { goString } from '../../source/ginkgo/literals.ts';
+import { type SourceFile, textOf } from '../../source/ginkgo/source-file.ts';
+import { childOf, type GoNode } from '../../source/go/syntax.ts';
 import { AFTER, type Region } from './regions.ts';
 
 /** What code does with a gate. */

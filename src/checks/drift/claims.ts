@@ -1,7 +1,7 @@
+import type { Spec } from '../../core/types.ts';
+import type { Decision } from '../../promotion/types.ts';
 import { type FoundFeature, variantsNamed, verificationOf } from '../../status/features/find.ts';
 import { verifyingSpecs } from '../../status/features/specs.ts';
-import type { Decision } from '../../promotion/types.ts';
-import type { Spec } from '../../core/types.ts';
 import type { Drift, DriftInput } from './types.ts';
 
 /** Rows against the suite, the lanes and the evidence. */

@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
-import { hasOpenAlternatives, looseExclusion } from '../../lanes/label-filter/index.ts';
 import type { Spec } from '../../core/types.ts';
+import { hasOpenAlternatives, looseExclusion } from '../../lanes/label-filter/index.ts';
 import { placeIn } from './places.ts';
 import type { Finding, LintInput } from './types.ts';
 

@@ -1,5 +1,5 @@
-import { type Path, positionOf, type Source } from '../../lanes/config.ts';
 import type { Spec } from '../../core/types.ts';
+import { type Path, positionOf, type Source } from '../../lanes/config.ts';
 import type { Finding, LintInput } from './types.ts';
 
 type Place = Pick<Finding, 'file' | 'line' | 'column'>;

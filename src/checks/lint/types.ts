@@ -1,9 +1,9 @@
+import type { Spec } from '../../core/types.ts';
 import type { Config } from '../../lanes/config.ts';
 import type { Lane } from '../../lanes/resolve.ts';
 import type { Criteria, Selection } from '../../planning/selection/select.ts';
 import type { SourceCode } from '../../source/ginkgo/code.ts';
 import type { SourceInventory } from '../../source/ginkgo/types.ts';
-import type { Spec } from '../../core/types.ts';
 
 /** Each has a page of that name in `docs/lint/`; the sentence says what it means. */
 export const LINT_CODES = {

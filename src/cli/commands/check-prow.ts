@@ -1,18 +1,18 @@
-import { readReportText } from '../../system/bounded-read.ts';
-import type { ImportProwOptions } from './import-prow-options.ts';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { amount } from '../../core/amount.ts';
+import { EXIT, type ExitCode, usageError } from '../../core/errors.ts';
+import { oneLine } from '../../core/terminal.ts';
+import { SCHEMA_VERSION } from '../../core/types.ts';
 import type { ProwJob } from '../../planning/ci/prow-import.ts';
 import { findMatchers, judgeMatchers } from '../../planning/ci/script-matchers.ts';
-import { EXIT, type ExitCode, usageError } from '../../core/errors.ts';
 import { diffSelections } from '../../planning/selection/diff.ts';
 import { filterCriteria } from '../../planning/selection/lane-selection.ts';
 import { selectSpecs } from '../../planning/selection/select.ts';
-import { oneLine } from '../../core/terminal.ts';
-import { SCHEMA_VERSION } from '../../core/types.ts';
+import { readReportText } from '../../system/bounded-read.ts';
 import { type Context, createViewer, printJson } from '../shared/context.ts';
 import { filterOf } from '../shared/job-filter.ts';
+import type { ImportProwOptions } from './import-prow-options.ts';
 
 type Finding = {
   readonly kind: 'disagreeing-matchers' | 'clause-never-fires' | 'no-filter' | 'no-job' | 'other-selection';

@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { ARCHITECTURE_NAMES, machineArch } from '../../core/architectures.ts';
+import { EXIT, type ExitCode } from '../../core/errors.ts';
+import { oneLine } from '../../core/terminal.ts';
+import { withLedger } from '../../evidence/ledger/ledger.ts';
+import { withStore } from '../../evidence/ledger/open.ts';
+import type { Config } from '../../lanes/config.ts';
+import { openConfig } from '../../lanes/open-config.ts';
+import { resolveLane } from '../../lanes/resolve.ts';
+import { inventoryReference, isReport, readInventory } from '../../runner/inventory.ts';
 import { type Candidate, complete, type Provider } from '../completion/complete.ts';
 import { SCRIPTS } from '../completion/scripts.ts';
 import type { Shell } from '../completion/shells.ts';
-import { EXIT, type ExitCode } from '../../core/errors.ts';
-import { withLedger } from '../../evidence/ledger/ledger.ts';
-import { withStore } from '../../evidence/ledger/open.ts';
-import { inventoryReference, isReport, readInventory } from '../../runner/inventory.ts';
-import { ARCHITECTURE_NAMES, machineArch } from '../../core/architectures.ts';
-import type { Config } from '../../lanes/config.ts';
-import { resolveLane } from '../../lanes/resolve.ts';
-import { openConfig } from '../../lanes/open-config.ts';
-import { oneLine } from '../../core/terminal.ts';
 import type { Context } from '../shared/context.ts';
 import { suiteOf } from '../shared/lanes.ts';
 

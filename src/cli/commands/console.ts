@@ -1,15 +1,15 @@
 import { createConnection } from 'node:net';
-import { Duplex } from 'node:stream';
 import { join, resolve } from 'node:path';
+import { Duplex } from 'node:stream';
+import { EXIT, type ExitCode, infrastructureError, usageError } from '../../core/errors.ts';
+import { oneLine } from '../../core/terminal.ts';
+import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import { driveConsole, type StepResult } from '../../suites/console/steps/drive.ts';
 import { consoleReport } from '../../suites/console/steps/report.ts';
 import { readSteps, type Step, type Steps } from '../../suites/console/steps/steps.ts';
-import { EXIT, type ExitCode, infrastructureError, usageError } from '../../core/errors.ts';
 import { describeEnd, execute } from '../../system/exec.ts';
 import { writeFileAtomic } from '../../system/files.ts';
-import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import { withSignalHandler } from '../../system/signals.ts';
-import { oneLine } from '../../core/terminal.ts';
 import type { Context } from '../shared/context.ts';
 
 export type ConsoleOptions = {

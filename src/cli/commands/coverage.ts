@@ -1,12 +1,12 @@
-import { amount } from '../../core/amount.ts';
 import { coverageOf } from '../../checks/coverage/index.ts';
 import { type LabelPatch, labelPatch } from '../../checks/coverage/label-patch.ts';
 import type { CoveredSpec, Fate, FeatureCoverage } from '../../checks/coverage/types.ts';
+import { amount } from '../../core/amount.ts';
 import { didYouMean, EXIT, type ExitCode, usageError } from '../../core/errors.ts';
-import { createForecaster, describeForecast, type Forecaster } from '../../planning/forecast.ts';
-import type { SourcedInventory } from '../../source/inventory.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { type Position, SCHEMA_VERSION } from '../../core/types.ts';
+import { createForecaster, describeForecast, type Forecaster } from '../../planning/forecast.ts';
+import type { SourcedInventory } from '../../source/inventory.ts';
 import { archOf } from '../shared/arch-option.ts';
 import {
   type CommonOptions,
@@ -16,8 +16,8 @@ import {
   specDocument,
   type Viewer,
 } from '../shared/context.ts';
-import { suiteOf } from '../shared/lanes.ts';
 import { readHistories } from '../shared/histories.ts';
+import { suiteOf } from '../shared/lanes.ts';
 import { readSuiteFolder } from '../shared/source-views.ts';
 import { printTable, type TableFormat } from '../shared/table.ts';
 

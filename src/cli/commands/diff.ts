@@ -1,15 +1,15 @@
 import { amount } from '../../core/amount.ts';
 import { EXIT, type ExitCode, usageError } from '../../core/errors.ts';
-import { createForecaster, describeForecast, type Forecaster } from '../../planning/forecast.ts';
-import { LabelFilterError } from '../../lanes/label-filter/index.ts';
-import { composeLabelFilter } from '../../planning/selection/rules.ts';
-import type { Lane } from '../../lanes/resolve.ts';
 import { inline } from '../../core/markdown.ts';
-import { diffSelections, type SelectionDiff } from '../../planning/selection/diff.ts';
-import { filterCriteria } from '../../planning/selection/lane-selection.ts';
-import { type Criteria, selectSpecs } from '../../planning/selection/select.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { SCHEMA_VERSION, type Spec } from '../../core/types.ts';
+import { LabelFilterError } from '../../lanes/label-filter/index.ts';
+import type { Lane } from '../../lanes/resolve.ts';
+import { createForecaster, describeForecast, type Forecaster } from '../../planning/forecast.ts';
+import { diffSelections, type SelectionDiff } from '../../planning/selection/diff.ts';
+import { filterCriteria } from '../../planning/selection/lane-selection.ts';
+import { composeLabelFilter } from '../../planning/selection/rules.ts';
+import { type Criteria, selectSpecs } from '../../planning/selection/select.ts';
 import { archOf } from '../shared/arch-option.ts';
 import {
   type CommonOptions,
@@ -19,8 +19,8 @@ import {
   specDocument,
   type Viewer,
 } from '../shared/context.ts';
-import { suiteOf } from '../shared/lanes.ts';
 import { readHistories } from '../shared/histories.ts';
+import { suiteOf } from '../shared/lanes.ts';
 import type { TableFormat } from '../shared/table.ts';
 
 export type DiffOptions = CommonOptions & {

@@ -1,14 +1,14 @@
 import { EXIT, type ExitCode, LanekeeperError } from '../../core/errors.ts';
-import { suitePath } from '../../runner/inventory.ts';
-import type { Config } from '../../lanes/config.ts';
-import { type Lane, resolveLane } from '../../lanes/resolve.ts';
-import { type Swept, sweepCluster } from '../../nodes/kubernetes/sweep.ts';
-import { nodeOf } from '../../nodes/index.ts';
-import { openConfig } from '../../lanes/open-config.ts';
-import { setUpRun, toolsOf } from '../../runner/setup.ts';
 import { oneLine } from '../../core/terminal.ts';
-import { describeMissing } from '../../system/tools.ts';
 import { SCHEMA_VERSION } from '../../core/types.ts';
+import type { Config } from '../../lanes/config.ts';
+import { openConfig } from '../../lanes/open-config.ts';
+import { type Lane, resolveLane } from '../../lanes/resolve.ts';
+import { nodeOf } from '../../nodes/index.ts';
+import { type Swept, sweepCluster } from '../../nodes/kubernetes/sweep.ts';
+import { suitePath } from '../../runner/inventory.ts';
+import { setUpRun, toolsOf } from '../../runner/setup.ts';
+import { describeMissing } from '../../system/tools.ts';
 import { type CommonOptions, type Context, printJson } from '../shared/context.ts';
 import { chooseLanes } from '../shared/lanes.ts';
 

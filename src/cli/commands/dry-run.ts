@@ -1,19 +1,19 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isReport, readInventory, suitePath } from '../../runner/inventory.ts';
-import { planBuild } from '../../runner/build-suite.ts';
+import { shellLineIn } from '../../core/shell-line.ts';
+import { oneLine } from '../../core/terminal.ts';
+import { type Command, SCHEMA_VERSION, type Spec } from '../../core/types.ts';
 import type { Config } from '../../lanes/config.ts';
 import type { ResolvedLane } from '../../lanes/resolve.ts';
 import type { PlannedJob } from '../../planning/plan-file.ts';
-import { scopeOf } from '../../runner/scope.ts';
-import { requestOf, setUpRun, toolsOf } from '../../runner/setup.ts';
 import { laneCriteria } from '../../planning/selection/lane-selection.ts';
 import { selectSpecs } from '../../planning/selection/select.ts';
-import { type Command, SCHEMA_VERSION, type Spec } from '../../core/types.ts';
-import { oneLine } from '../../core/terminal.ts';
-import { type CommonOptions, type Context, printJson, specDocument } from '../shared/context.ts';
-import { shellLineIn } from '../../core/shell-line.ts';
+import { planBuild } from '../../runner/build-suite.ts';
+import { isReport, readInventory, suitePath } from '../../runner/inventory.ts';
+import { scopeOf } from '../../runner/scope.ts';
+import { requestOf, setUpRun, toolsOf } from '../../runner/setup.ts';
 import { describeMissing, missingTools } from '../../system/tools.ts';
+import { type CommonOptions, type Context, printJson, specDocument } from '../shared/context.ts';
 
 /** What a run of a lane would do. */
 type DryRun = {

@@ -3,11 +3,11 @@ import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { ARCHITECTURES } from '../../core/architectures.ts';
-import { cli, readRunReport, REPOSITORY, startCli, temporaryFolder } from '../../testing/cli.ts';
+import { parseRunReport } from '../../evidence/report/run-report.ts';
+import { cli, REPOSITORY, readRunReport, startCli, temporaryFolder } from '../../testing/cli.ts';
 import { emulatedFolder, HAS_QEMU } from '../../testing/emulated.ts';
 import { outcomesOf } from '../../testing/outcomes.ts';
 import { expectNoProcess } from '../../testing/processes.ts';
-import { parseRunReport } from '../../evidence/report/run-report.ts';
 
 const unameOf = (arch: string): string => ARCHITECTURES.find(({ go }) => go === arch)?.uname[0] ?? 'none';
 

@@ -1,11 +1,11 @@
 import { amount } from '../../core/amount.ts';
 import { EXIT, type ExitCode } from '../../core/errors.ts';
+import { oneLine } from '../../core/terminal.ts';
+import { SCHEMA_VERSION } from '../../core/types.ts';
 import { compactStore } from '../../evidence/ledger/compact.ts';
 import { verifyStore } from '../../evidence/ledger/ledger.ts';
 import { existingFolder, withStore } from '../../evidence/ledger/open.ts';
 import { openConfig } from '../../lanes/open-config.ts';
-import { oneLine } from '../../core/terminal.ts';
-import { SCHEMA_VERSION } from '../../core/types.ts';
 import { type CommonOptions, type Context, printJson } from '../shared/context.ts';
 import { timeOf } from '../shared/time-option.ts';
 

@@ -1,8 +1,8 @@
 import { EXIT, type ExitCode, usageError } from '../../core/errors.ts';
+import { oneLine } from '../../core/terminal.ts';
+import { SCHEMA_VERSION } from '../../core/types.ts';
 import { type Explanation, explainSpecs } from '../../planning/selection/explain.ts';
 import { type Found, findSpecs } from '../../planning/selection/find.ts';
-import { SCHEMA_VERSION } from '../../core/types.ts';
-import { oneLine } from '../../core/terminal.ts';
 import {
   type CommonOptions,
   type Context,

@@ -1,13 +1,13 @@
+import { machineArch } from '../../core/architectures.ts';
 import { didYouMean, EXIT, type ExitCode, usageError } from '../../core/errors.ts';
+import { SCHEMA_VERSION } from '../../core/types.ts';
+import type { Config } from '../../lanes/config.ts';
+import { openConfig } from '../../lanes/open-config.ts';
+import type { NodeSettingsOf } from '../../lanes/schema.ts';
 import { prepareImage } from '../../nodes/images/index.ts';
 import { listStored, removeStored } from '../../nodes/images/store.ts';
-import { machineArch } from '../../core/architectures.ts';
-import type { Config } from '../../lanes/config.ts';
-import type { NodeSettingsOf } from '../../lanes/schema.ts';
 import { pruneSnapshots } from '../../nodes/qemu-system/snapshots.ts';
-import { openConfig } from '../../lanes/open-config.ts';
 import { withSignalHandler } from '../../system/signals.ts';
-import { SCHEMA_VERSION } from '../../core/types.ts';
 import { type Context, printJson } from '../shared/context.ts';
 
 type EmulatedNode = { readonly name: string; readonly settings: NodeSettingsOf<'qemu-system'> };

@@ -1,21 +1,21 @@
-import { readReportText } from '../../system/bounded-read.ts';
-import type { ImportProwOptions } from './import-prow-options.ts';
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { ZodError } from 'zod';
 import { amount } from '../../core/amount.ts';
-import { type ProwJob, readProwJobs } from '../../planning/ci/prow-import.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../../core/errors.ts';
+import { oneLine } from '../../core/terminal.ts';
 import { complaintOf } from '../../evidence/ledger/complaint.ts';
-import { writeFileAtomic } from '../../system/files.ts';
 import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import type { LaneFile } from '../../lanes/schema.ts';
-import { oneLine } from '../../core/terminal.ts';
-import { checkJobs } from './check-prow.ts';
-import type { CommonOptions, Context } from '../shared/context.ts';
+import { type ProwJob, readProwJobs } from '../../planning/ci/prow-import.ts';
+import { readReportText } from '../../system/bounded-read.ts';
+import { writeFileAtomic } from '../../system/files.ts';
+import type { Context } from '../shared/context.ts';
 import { filterOf } from '../shared/job-filter.ts';
-import { confirmTrace, type TraceSettings } from './trace.ts';
+import { checkJobs } from './check-prow.ts';
+import type { ImportProwOptions } from './import-prow-options.ts';
+import { confirmTrace } from './trace.ts';
 
 /** Reads lanes off jobs of Prow: those that we wrote as they are, others by the label filter that their script computes. */
 export async function importProw(

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { amount } from '../../core/amount.ts';
+import { machineArch } from '../../core/architectures.ts';
 import { EXIT, type ExitCode, LanekeeperError } from '../../core/errors.ts';
+import { oneLine } from '../../core/terminal.ts';
+import { SCHEMA_VERSION } from '../../core/types.ts';
+import { findSettingsFile } from '../../lanes/config-files.ts';
+import { parseConfig } from '../../lanes/load.ts';
 import { writeFileAtomic } from '../../system/files.ts';
 import { configTexts } from '../init/config-texts.ts';
 import { type Survey, surveyRepository } from '../init/survey.ts';
-import { machineArch } from '../../core/architectures.ts';
-import { findSettingsFile } from '../../lanes/config-files.ts';
-import { parseConfig } from '../../lanes/load.ts';
-import { oneLine } from '../../core/terminal.ts';
 import { type Context, printJson } from '../shared/context.ts';
-import { SCHEMA_VERSION } from '../../core/types.ts';
 
 export type InitOptions = { readonly json?: boolean };
 

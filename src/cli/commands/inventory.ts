@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { EXIT, type ExitCode } from '../../core/errors.ts';
-import { inventoryReference, readInventory } from '../../runner/inventory.ts';
 import { machineArch } from '../../core/architectures.ts';
-import { compareInventories, describeDifference, type Difference } from '../../planning/selection/compare.ts';
-import { readSourceInventory, type SourcedInventory } from '../../source/inventory.ts';
+import { EXIT, type ExitCode } from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { type Inventory, type Position, SCHEMA_VERSION, type UnresolvedSpec } from '../../core/types.ts';
+import { compareInventories, type Difference, describeDifference } from '../../planning/selection/compare.ts';
+import { inventoryReference, readInventory } from '../../runner/inventory.ts';
+import { readSourceInventory, type SourcedInventory } from '../../source/inventory.ts';
 import { archOf } from '../shared/arch-option.ts';
 import { type Context, printJson, specDocument } from '../shared/context.ts';
 

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../../core/errors.ts';
-import { inventoryReference, readInventory } from '../../runner/inventory.ts';
+import { oneLine } from '../../core/terminal.ts';
+import { type Inventory, SCHEMA_VERSION } from '../../core/types.ts';
 import { LabelFilterError } from '../../lanes/label-filter/index.ts';
 import { explainEmpty } from '../../planning/selection/empty.ts';
 import { filterCriteria } from '../../planning/selection/lane-selection.ts';
 import { type Criteria, type Selection, selectSpecs } from '../../planning/selection/select.ts';
-import { type Inventory, SCHEMA_VERSION } from '../../core/types.ts';
-import { oneLine } from '../../core/terminal.ts';
-import type { TableFormat } from '../shared/table.ts';
+import { inventoryReference, readInventory } from '../../runner/inventory.ts';
 import {
   type CommonOptions,
   type Context,
@@ -16,6 +15,7 @@ import {
   printJson,
   specDocument,
 } from '../shared/context.ts';
+import type { TableFormat } from '../shared/table.ts';
 
 export type ListOptions = CommonOptions & { readonly filter?: string; readonly format: TableFormat };
 

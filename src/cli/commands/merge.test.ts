@@ -1,9 +1,9 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../planning/plan.ts';
 import { parseRunReport, type RunReport } from '../../evidence/report/run-report.ts';
-import { cli, readRunReport, REPOSITORY, startCli } from '../../testing/cli.ts';
+import type { Plan } from '../../planning/plan.ts';
+import { cli, REPOSITORY, readRunReport, startCli } from '../../testing/cli.ts';
 import { outcomesFolder, outcomesOf } from '../../testing/outcomes.ts';
 
 const SOURCE = `source:${join(REPOSITORY, 'fixtures/outcomes')}`;

@@ -1,15 +1,15 @@
-import { readReportText } from '../../system/bounded-read.ts';
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { ZodError } from 'zod';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../../core/errors.ts';
-import { complaintOf } from '../../evidence/ledger/complaint.ts';
-import { mergeReports } from '../../evidence/merge/index.ts';
-import { readPlan } from '../../planning/plan-file.ts';
-import type { Plan } from '../../planning/plan.ts';
-import { parseRunReport, type RunReport } from '../../evidence/report/run-report.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { SCHEMA_VERSION } from '../../core/types.ts';
+import { complaintOf } from '../../evidence/ledger/complaint.ts';
+import { mergeReports } from '../../evidence/merge/index.ts';
+import { parseRunReport, type RunReport } from '../../evidence/report/run-report.ts';
+import type { Plan } from '../../planning/plan.ts';
+import { readPlan } from '../../planning/plan-file.ts';
+import { readReportText } from '../../system/bounded-read.ts';
 import { type Context, printJson } from '../shared/context.ts';
 import {
   describeRun,

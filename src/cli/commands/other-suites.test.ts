@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunReport } from '../../evidence/report/run-report.ts';
-import { cli, readRunReport, REPOSITORY } from '../../testing/cli.ts';
+import { cli, REPOSITORY, readRunReport } from '../../testing/cli.ts';
 import { suiteLane } from '../../testing/suite-lanes.ts';
 
 const fixture = (name: string): string => join(REPOSITORY, 'fixtures', name);

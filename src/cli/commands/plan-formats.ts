@@ -1,14 +1,14 @@
 import { appendFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { amount } from '../../core/amount.ts';
-import { formatOutputs, matricesOf, MAX_MATRIX_JOBS } from '../../planning/ci/github.ts';
-import { prowJobs } from '../../planning/ci/prow.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../../core/errors.ts';
-import { writeFileAtomic } from '../../system/files.ts';
+import { SCHEMA_VERSION } from '../../core/types.ts';
 import type { Config } from '../../lanes/config.ts';
 import type { Lane } from '../../lanes/resolve.ts';
+import { formatOutputs, MAX_MATRIX_JOBS, matricesOf } from '../../planning/ci/github.ts';
+import { prowJobs } from '../../planning/ci/prow.ts';
 import type { Job } from '../../planning/plan.ts';
-import { SCHEMA_VERSION } from '../../core/types.ts';
+import { writeFileAtomic } from '../../system/files.ts';
 import { type Context, printJson } from '../shared/context.ts';
 
 /** The plan to its file or standard output; for GitHub Actions the matrix beside it. */

@@ -4,8 +4,8 @@ import { describe, expect, it, test } from 'vitest';
 import { startCli, temporaryFolder } from '../../testing/cli.ts';
 import { type LocalGitHub, startGitHub } from '../../testing/github.ts';
 import {
-  addRuns,
   AS_OF,
+  addRuns,
   git,
   greenRuns,
   INVENTORY,

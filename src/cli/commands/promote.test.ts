@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test, vi } from 'vitest';
 import { startCli, temporaryFolder } from '../../testing/cli.ts';
-import { addRuns, AS_OF, greenRuns, INVENTORY, promotionFolder } from '../../testing/promotion.ts';
+import { AS_OF, addRuns, greenRuns, INVENTORY, promotionFolder } from '../../testing/promotion.ts';
 
 const run = (folder: string, ...args: readonly string[]) =>
   startCli(folder, args, { LANEKEEPER_CACHE: join(folder, '.cache') });

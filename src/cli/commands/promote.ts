@@ -1,15 +1,15 @@
-import type { EditedDocument } from '../shared/decisions.ts';
 import { createTwoFilesPatch } from 'diff';
 import { EXIT, type ExitCode, infrastructureError, usageError } from '../../core/errors.ts';
-import { writeFileAtomic } from '../../system/files.ts';
-import { changesOf } from '../../promotion/changes.ts';
-import { formatStanding } from '../../status/standing.ts';
-import type { Decision, Refusal } from '../../promotion/types.ts';
-import { EditError, editStatus } from '../../status/edit.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { SCHEMA_VERSION } from '../../core/types.ts';
+import { changesOf } from '../../promotion/changes.ts';
+import type { Decision, Refusal } from '../../promotion/types.ts';
+import { EditError, editStatus } from '../../status/edit.ts';
+import { formatStanding } from '../../status/standing.ts';
+import { writeFileAtomic } from '../../system/files.ts';
 import { type Context, createViewer, printJson } from '../shared/context.ts';
-import { type DecidedDocument, decideDocuments, type DecisionOptions } from '../shared/decisions.ts';
+import type { EditedDocument } from '../shared/decisions.ts';
+import { type DecidedDocument, type DecisionOptions, decideDocuments } from '../shared/decisions.ts';
 import { timeOf } from '../shared/time-option.ts';
 
 export type PromoteOptions = DecisionOptions & {

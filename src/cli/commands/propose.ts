@@ -1,13 +1,13 @@
-import type { EditedDocument } from '../shared/decisions.ts';
 import { posix } from 'node:path';
-import { gitIn } from '../../system/git.ts';
-import { deleteProposal, type ProposedFile, pushProposal } from '../../system/github/proposal-branch.ts';
-import { close, findOpen, findRefused, propose } from '../../system/github/pull-request.ts';
+import { oneLine } from '../../core/terminal.ts';
 import type { Config } from '../../lanes/config.ts';
 import { proposalBody, refusalsIn } from '../../promotion/body.ts';
 import type { Refusal } from '../../promotion/types.ts';
-import { oneLine } from '../../core/terminal.ts';
+import { gitIn } from '../../system/git.ts';
+import { deleteProposal, type ProposedFile, pushProposal } from '../../system/github/proposal-branch.ts';
+import { close, findOpen, findRefused, propose } from '../../system/github/pull-request.ts';
 import type { Context } from '../shared/context.ts';
+import type { EditedDocument } from '../shared/decisions.ts';
 import { connectGithub, repositoryOf } from '../shared/github.ts';
 
 export type Proposed = {

@@ -1,11 +1,11 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { ArchiveRefusal, archiveKind, extractArchive } from '../../system/archives/index.ts';
 import { usageError } from '../../core/errors.ts';
 import { findSources } from '../../evidence/ledger/find-sources.ts';
+import type { Config } from '../../lanes/config.ts';
+import { ArchiveRefusal, archiveKind, extractArchive } from '../../system/archives/index.ts';
 import { withTemporaryFolder } from '../../system/files.ts';
 import { downloadArtifacts } from '../../system/github/artifacts.ts';
-import type { Config } from '../../lanes/config.ts';
 import type { Context } from '../shared/context.ts';
 import { connectGithub, repositoryOf } from '../shared/github.ts';
 

@@ -3,18 +3,18 @@ import { join, relative, resolve } from 'node:path';
 import { ZodError } from 'zod';
 import { amount } from '../../core/amount.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../../core/errors.ts';
-import { complaintOf } from '../../evidence/ledger/complaint.ts';
-import type { Admission, Claims } from '../../evidence/sources/types.ts';
-import { readSource } from '../../evidence/ledger/read-source.ts';
-import { withLedger } from '../../evidence/ledger/ledger.ts';
-import { withStore } from '../../evidence/ledger/open.ts';
-import { isEmulated, nodeOf } from '../../nodes/index.ts';
-import { digestOfLane } from '../../planning/plan.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { SCHEMA_VERSION } from '../../core/types.ts';
+import { complaintOf } from '../../evidence/ledger/complaint.ts';
+import { withLedger } from '../../evidence/ledger/ledger.ts';
+import { withStore } from '../../evidence/ledger/open.ts';
+import { readSource } from '../../evidence/ledger/read-source.ts';
+import type { Admission, Claims } from '../../evidence/sources/types.ts';
+import { isEmulated, nodeOf } from '../../nodes/index.ts';
+import { digestOfLane } from '../../planning/plan.ts';
 import { type CommonOptions, type Context, createViewer, printJson, type Viewer } from '../shared/context.ts';
-import { type GithubRun, type NamedSource, withSources } from './record-sources.ts';
 import { timeOf } from '../shared/time-option.ts';
+import { type GithubRun, type NamedSource, withSources } from './record-sources.ts';
 
 export type RecordOptions = CommonOptions & {
   readonly lane?: string;

@@ -1,4 +1,3 @@
-import type { Part, ReportOptions } from '../shared/report-options.ts';
 import type { Site } from '../../site/schema.ts';
 import { minute } from '../../site/text.ts';
 import {
@@ -11,6 +10,7 @@ import {
 } from '../../site/words.ts';
 import { formatStanding } from '../../status/standing.ts';
 import { type Context, printJson } from '../shared/context.ts';
+import type { Part, ReportOptions } from '../shared/report-options.ts';
 import { printTable, type TableFormat } from '../shared/table.ts';
 
 type Format = Exclude<TableFormat, 'json'>;

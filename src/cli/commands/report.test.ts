@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Site, SiteResults } from '../../site/schema.ts';
 import { cli, REPOSITORY, startCli, temporaryFolder } from '../../testing/cli.ts';
 import { makeRun } from '../../testing/evidence.ts';
-import { addRuns, AS_OF, git, greenRuns, INVENTORY, promotionFolder } from '../../testing/promotion.ts';
+import { AS_OF, addRuns, git, greenRuns, INVENTORY, promotionFolder } from '../../testing/promotion.ts';
 import { makeSite } from '../../testing/site.ts';
 
 const read = (folder: string, path: string): string => readFileSync(join(folder, path), 'utf8');

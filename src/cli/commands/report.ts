@@ -1,21 +1,20 @@
-import type { ReportOptions, Part } from '../shared/report-options.ts';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { amount } from '../../core/amount.ts';
 import { EXIT, type ExitCode, usageError } from '../../core/errors.ts';
+import { SCHEMA_VERSION } from '../../core/types.ts';
 import { withLedger } from '../../evidence/ledger/ledger.ts';
 import { existingFolder, withStore } from '../../evidence/ledger/open.ts';
 import { buildSite } from '../../site/build.ts';
 import { siteFiles } from '../../site/files.ts';
 import type { SiteContent } from '../../site/types.ts';
 import { readAssets, writeSite } from '../../site/write-site.ts';
-import { SCHEMA_VERSION } from '../../core/types.ts';
-import { type CommonOptions, type Context, createViewer, printJson } from '../shared/context.ts';
-import { printReport } from './report-print.ts';
-import { gatherSite } from '../site-input/site-input.ts';
+import { type Context, createViewer, printJson } from '../shared/context.ts';
+import type { Part, ReportOptions } from '../shared/report-options.ts';
 import { knownArch } from '../shared/status-documents.ts';
-import type { TableFormat } from '../shared/table.ts';
 import { timeOf } from '../shared/time-option.ts';
+import { gatherSite } from '../site-input/site-input.ts';
+import { printReport } from './report-print.ts';
 
 /** Prints what is supported and why, and what broke; or writes it as a site. */
 export async function report(

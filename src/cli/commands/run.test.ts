@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { describe, expect, it, test } from 'vitest';
-import { readJUnit } from '../../suites/junit/read-junit.ts';
 import { parseRunReport } from '../../evidence/report/run-report.ts';
-import { cli, readRunReport, REPOSITORY, startCli, temporaryFolder } from '../../testing/cli.ts';
+import { readJUnit } from '../../suites/junit/read-junit.ts';
+import { cli, REPOSITORY, readRunReport, startCli, temporaryFolder } from '../../testing/cli.ts';
 import { outcomesFolder, outcomesOf } from '../../testing/outcomes.ts';
 import { expectNoProcess, processesWith, until } from '../../testing/processes.ts';
 

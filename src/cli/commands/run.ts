@@ -1,23 +1,22 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { EXIT, type ExitCode, usageError } from '../../core/errors.ts';
-import { moveFile, withTemporaryFolder } from '../../system/files.ts';
-import { suitePath } from '../../runner/inventory.ts';
-import type { Config } from '../../lanes/config.ts';
-import { NO_OVERRIDES, type Overrides, type ResolvedLane, resolveLane } from '../../lanes/resolve.ts';
 import { machineArch } from '../../core/architectures.ts';
+import { EXIT, type ExitCode, usageError } from '../../core/errors.ts';
+import { oneLine } from '../../core/terminal.ts';
+import { SCHEMA_VERSION } from '../../core/types.ts';
+import type { RunReport } from '../../evidence/report/run-report.ts';
+import type { Config } from '../../lanes/config.ts';
+import { openConfig } from '../../lanes/open-config.ts';
+import { NO_OVERRIDES, type Overrides, type ResolvedLane, resolveLane } from '../../lanes/resolve.ts';
+import { findJob, type PlannedJob, readPlan } from '../../planning/plan-file.ts';
+import { suitePath } from '../../runner/inventory.ts';
+import { runLane } from '../../runner/run-lane.ts';
+import { moveFile, withTemporaryFolder } from '../../system/files.ts';
+import { withSignalHandler } from '../../system/signals.ts';
 import type { Announced, RunProgress } from '../progress/progress.ts';
 import { createLines } from '../progress/progress-lines.ts';
-import { readDurations } from '../shared/durations.ts';
-import { openConfig } from '../../lanes/open-config.ts';
-import { findJob, type PlannedJob, readPlan } from '../../planning/plan-file.ts';
-import { runLane } from '../../runner/run-lane.ts';
-import type { RunReport } from '../../evidence/report/run-report.ts';
-import { withSignalHandler } from '../../system/signals.ts';
-import { SCHEMA_VERSION } from '../../core/types.ts';
-import { oneLine } from '../../core/terminal.ts';
 import { type CommonOptions, type Context, printJson } from '../shared/context.ts';
-import { dryRun } from './dry-run.ts';
+import { readDurations } from '../shared/durations.ts';
 import { chooseLanes } from '../shared/lanes.ts';
 import {
   describeRun,
@@ -29,6 +28,7 @@ import {
   tellGithub,
   writeReports,
 } from '../shared/reports.ts';
+import { dryRun } from './dry-run.ts';
 
 export type RunCommandOptions = CommonOptions & {
   readonly suite?: string;

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
 import { startCli } from '../../testing/cli.ts';
-import { addRuns, AS_OF, greenRuns, INVENTORY, promotionFolder } from '../../testing/promotion.ts';
+import { AS_OF, addRuns, greenRuns, INVENTORY, promotionFolder } from '../../testing/promotion.ts';
 
 const check = async (folder: string) => {
   const args = ['status', 'check', '--as-of', AS_OF, ...INVENTORY];

@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import { findDrift } from '../../checks/drift/index.ts';
 import type { Drift, KnownLane } from '../../checks/drift/types.ts';
 import { EXIT, type ExitCode } from '../../core/errors.ts';
-import { createFeatureFinder } from '../../status/features/find.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { SCHEMA_VERSION } from '../../core/types.ts';
+import { createFeatureFinder } from '../../status/features/find.ts';
 import { type Context, createViewer, printJson, type Viewer } from '../shared/context.ts';
-import { decideDocuments, type DecidedDocument, type DecisionOptions, suiteOf } from '../shared/decisions.ts';
+import { type DecidedDocument, type DecisionOptions, decideDocuments, suiteOf } from '../shared/decisions.ts';
 import { printTable, type TableFormat } from '../shared/table.ts';
 import { timeOf } from '../shared/time-option.ts';
 

@@ -1,12 +1,12 @@
 import { EXIT, type ExitCode } from '../../core/errors.ts';
-import { createFeatureFinder } from '../../status/features/find.ts';
+import { SCHEMA_VERSION } from '../../core/types.ts';
 import type { Config } from '../../lanes/config.ts';
 import { openConfig } from '../../lanes/open-config.ts';
+import { createFeatureFinder } from '../../status/features/find.ts';
 import { formatStanding } from '../../status/standing.ts';
 import type { StatusEntry } from '../../status/types.ts';
-import { SCHEMA_VERSION } from '../../core/types.ts';
-import { suiteOf } from '../shared/decisions.ts';
 import { type CommonOptions, type Context, printJson } from '../shared/context.ts';
+import { suiteOf } from '../shared/decisions.ts';
 import {
   knownArch,
   printEntries,

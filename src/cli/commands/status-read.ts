@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { EXIT, type ExitCode, usageError } from '../../core/errors.ts';
-import type { StatusDocumentSettings } from '../../lanes/status-schema.ts';
-import { openConfig } from '../../lanes/open-config.ts';
-import { toRegistry } from '../../status/registry.ts';
 import { oneLine } from '../../core/terminal.ts';
+import { openConfig } from '../../lanes/open-config.ts';
+import type { StatusDocumentSettings } from '../../lanes/status-schema.ts';
+import { toRegistry } from '../../status/registry.ts';
 import { type CommonOptions, type Context, printJson } from '../shared/context.ts';
 import { knownArch, printEntries, readStatusDocument } from '../shared/status-documents.ts';
 import type { TableFormat } from '../shared/table.ts';

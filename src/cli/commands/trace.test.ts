@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { canTrace } from '../../testing/bubblewrap.ts';
 import { cli, SHARED, startCli, temporaryFolder } from '../../testing/cli.ts';

@@ -3,10 +3,10 @@ import { amount } from '../../core/amount.ts';
 import { DURATION, milliseconds } from '../../core/duration.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../../core/errors.ts';
 import { oneLine, safeLines } from '../../core/terminal.ts';
-import { findFilters, type Call } from '../../planning/trace/calls.ts';
+import { SCHEMA_VERSION } from '../../core/types.ts';
+import { type Call, findFilters } from '../../planning/trace/calls.ts';
 import { type Trace, traceCommand } from '../../planning/trace/sandbox.ts';
 import { STAND_INS } from '../../planning/trace/stand-ins.ts';
-import { SCHEMA_VERSION } from '../../core/types.ts';
 import { type Context, printJson } from '../shared/context.ts';
 
 export type TraceSettings = {

@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
+import { oneLine } from '../../core/terminal.ts';
 import { compareInventories, describeDifference } from '../../planning/selection/compare.ts';
 import type { SourcedInventory } from '../../source/inventory.ts';
-import { oneLine } from '../../core/terminal.ts';
 import type { Context } from '../shared/context.ts';
 import { type InventoryOptions, readFolder } from './inventory.ts';
 

@@ -4,8 +4,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { cli, REPOSITORY, temporaryFolder } from '../../testing/cli.ts';
 import { missingTools } from '../../system/tools.ts';
+import { cli, REPOSITORY, temporaryFolder } from '../../testing/cli.ts';
 
 /** A hostile name does something where a shell expands it. */
 const HOSTILE = 'net $(touch pwned) `touch pwned` "quoted" \'single\' ; touch pwned';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { LanekeeperError } from '../../core/errors.ts';
 import { architectureCalled } from '../../core/architectures.ts';
+import { LanekeeperError } from '../../core/errors.ts';
 import { readSourceInventory } from '../../source/inventory.ts';
 import { workflowArches } from './workflows.ts';
 

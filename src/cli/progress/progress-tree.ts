@@ -1,4 +1,4 @@
-import { Listr, type ListrTaskWrapper, ListrLogger, ProcessOutput } from 'listr2';
+import { Listr, ListrLogger, type ListrTaskWrapper, ProcessOutput } from 'listr2';
 import type { Verdict } from '../../core/types.ts';
 import { type Announced, createCounter, type JobProgress, type RunProgress } from './progress.ts';
 

@@ -1,6 +1,6 @@
 import { formatSeconds } from '../../core/duration.ts';
-import type { ProgressEvent } from '../../suites/types.ts';
 import type { Verdict } from '../../core/types.ts';
+import type { ProgressEvent } from '../../suites/types.ts';
 
 /** What is shown of one lane or job while it runs. Texts must be of one line. */
 export type JobProgress = {

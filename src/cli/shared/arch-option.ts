@@ -1,5 +1,5 @@
-import { didYouMean, usageError } from '../../core/errors.ts';
 import { ARCHITECTURE_NAMES } from '../../core/architectures.ts';
+import { didYouMean, usageError } from '../../core/errors.ts';
 
 /** What the user gives as an architecture; `undefined` for nothing. */
 export function archOf(option: string, arch: string | undefined): string | undefined {

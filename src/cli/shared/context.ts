@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
 import { amount } from '../../core/amount.ts';
-import { type InventoryReference, inventoryReference, readInventory } from '../../runner/inventory.ts';
 import { machineArch } from '../../core/architectures.ts';
-import type { Config } from '../../lanes/config.ts';
-import { expiredRules } from '../../planning/selection/rules.ts';
-import { type Lane, type Overrides, type ResolvedLane, resolveLane } from '../../lanes/resolve.ts';
-import { nodeOf } from '../../nodes/index.ts';
 import { oneLine } from '../../core/terminal.ts';
-import { openConfig } from '../../lanes/open-config.ts';
-import type { SuiteSettings } from '../../lanes/schema.ts';
-import { type Criteria, type Selection, selectSpecs } from '../../planning/selection/select.ts';
-import { laneCriteria } from '../../planning/selection/lane-selection.ts';
 import type { Facts, Inventory, Spec } from '../../core/types.ts';
+import type { Config } from '../../lanes/config.ts';
+import { openConfig } from '../../lanes/open-config.ts';
+import { type Lane, type Overrides, type ResolvedLane, resolveLane } from '../../lanes/resolve.ts';
+import type { SuiteSettings } from '../../lanes/schema.ts';
+import { nodeOf } from '../../nodes/index.ts';
+import { laneCriteria } from '../../planning/selection/lane-selection.ts';
+import { expiredRules } from '../../planning/selection/rules.ts';
+import { type Criteria, type Selection, selectSpecs } from '../../planning/selection/select.ts';
+import { type InventoryReference, inventoryReference, readInventory } from '../../runner/inventory.ts';
 
 /** What every command has. */
 export type Context = {

@@ -1,14 +1,14 @@
 import { amount } from '../../core/amount.ts';
 import { usageError } from '../../core/errors.ts';
+import type { Evidence } from '../../evidence/ledger/indexed-run.ts';
 import { withLedger } from '../../evidence/ledger/ledger.ts';
 import { existingFolder, withStore } from '../../evidence/ledger/open.ts';
-import { createFeatureFinder } from '../../status/features/find.ts';
+import { policyOf } from '../../lanes/policy.ts';
 import { resolveLane } from '../../lanes/resolve.ts';
 import { decide } from '../../promotion/decide.ts';
-import type { Evidence } from '../../evidence/ledger/indexed-run.ts';
-import { policyOf } from '../../lanes/policy.ts';
 import { describeRuns, weighRuns } from '../../promotion/runs.ts';
 import type { Decision, Refusal, SuiteView } from '../../promotion/types.ts';
+import { createFeatureFinder } from '../../status/features/find.ts';
 import type { LaneChange } from '../../status/types.ts';
 import type { CommonOptions, Context, Viewer } from './context.ts';
 import { readStatusDocuments, type StatusDocument } from './status-documents.ts';

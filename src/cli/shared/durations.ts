@@ -1,8 +1,8 @@
 import { LanekeeperError } from '../../core/errors.ts';
+import { median } from '../../core/median.ts';
 import { withLedger } from '../../evidence/ledger/ledger.ts';
 import { withStore } from '../../evidence/ledger/open.ts';
 import type { Config } from '../../lanes/config.ts';
-import { median } from '../../core/median.ts';
 
 /** Of the newest runs, so many. */
 const MAX_RUNS = 10;

@@ -1,7 +1,7 @@
 import { withLedger } from '../../evidence/ledger/ledger.ts';
 import { existingFolder, withStore } from '../../evidence/ledger/open.ts';
-import type { SpecHistory } from '../../planning/forecast.ts';
 import type { Config } from '../../lanes/config.ts';
+import type { SpecHistory } from '../../planning/forecast.ts';
 import type { Context } from './context.ts';
 
 /** What the ledger knows of specs; nothing where there is none yet. */

@@ -1,12 +1,12 @@
 import { appendFileSync, cpSync, existsSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { writeFileAtomic } from '../../system/files.ts';
-import { REPORTERS } from '../../evidence/reporters/index.ts';
-import type { RunReport } from '../../evidence/report/run-report.ts';
+import { EXIT, type ExitCode } from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
 import type { Verdict } from '../../core/types.ts';
+import type { RunReport } from '../../evidence/report/run-report.ts';
 import { formatAnnotations } from '../../evidence/reporters/annotations.ts';
-import { EXIT, type ExitCode } from '../../core/errors.ts';
+import { REPORTERS } from '../../evidence/reporters/index.ts';
+import { writeFileAtomic } from '../../system/files.ts';
 import type { Context } from './context.ts';
 import { hyperlink } from './hyperlink.ts';
 

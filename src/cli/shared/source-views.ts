@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { usageError } from '../../core/errors.ts';
-import { inventoryReference } from '../../runner/inventory.ts';
 import type { Config } from '../../lanes/config.ts';
+import { inventoryReference } from '../../runner/inventory.ts';
 import { readSourceInventory, type SourcedInventory } from '../../source/inventory.ts';
 import { type Context, tellDoubts } from './context.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { EXIT, LanekeeperError, usageError } from '../../core/errors.ts';
 import { ARCHITECTURE_NAMES } from '../../core/architectures.ts';
+import { EXIT, LanekeeperError, usageError } from '../../core/errors.ts';
 import type { Config } from '../../lanes/config.ts';
 import type { StatusDocumentSettings } from '../../lanes/status-schema.ts';
 import { STATUS_FORMATS } from '../../status/index.ts';

@@ -1,19 +1,19 @@
-import { digestOfBytes } from '../../system/digest-files.ts';
-import { readReportBytes } from '../../system/bounded-read.ts';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
+import { oneLine } from '../../core/terminal.ts';
 import { complaintOf } from '../../evidence/ledger/complaint.ts';
-import { toLedgerFile } from '../../evidence/ledger/ledger-file.ts';
-import { readRunReport } from '../../evidence/sources/run-report.ts';
-import type { EvidenceRun, RunDetails } from '../../evidence/ledger/run.ts';
 import {
   type Evidence,
   type IndexedRun,
   packResult,
   type SpecNames,
 } from '../../evidence/ledger/indexed-run.ts';
+import { toLedgerFile } from '../../evidence/ledger/ledger-file.ts';
+import type { EvidenceRun, RunDetails } from '../../evidence/ledger/run.ts';
 import { parseRunReport, type RunReport } from '../../evidence/report/run-report.ts';
-import { oneLine } from '../../core/terminal.ts';
+import { readRunReport } from '../../evidence/sources/run-report.ts';
+import { readReportBytes } from '../../system/bounded-read.ts';
+import { digestOfBytes } from '../../system/digest-files.ts';
 import type { Context } from '../shared/context.ts';
 import { JOBS_FOLDER } from '../shared/reports.ts';
 

@@ -1,17 +1,17 @@
-import type { ReportOptions } from '../shared/report-options.ts';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FeatureCoverage } from '../../checks/coverage/types.ts';
+import { lint } from '../../checks/lint/index.ts';
 import { LanekeeperError } from '../../core/errors.ts';
 import { inventoryReference } from '../../runner/inventory.ts';
-import { lint } from '../../checks/lint/index.ts';
 import type { Site } from '../../site/schema.ts';
 import type { LaneInput } from '../../site/types.ts';
-import type { Context, Viewer } from '../shared/context.ts';
 import { coverageOn } from '../commands/coverage.ts';
 import { lintInput } from '../commands/lint.ts';
-import type { SiteDocument } from './site-documents.ts';
 import { driftIn } from '../commands/status-check.ts';
+import type { Context, Viewer } from '../shared/context.ts';
+import type { ReportOptions } from '../shared/report-options.ts';
+import type { SiteDocument } from './site-documents.ts';
 
 /** What is tested by the source, and what is not as somebody meant it, as far as it can be found out here. */
 export async function coverageAndFindings(

@@ -1,15 +1,15 @@
-import { historyOf } from '../../status/history.ts';
 import { LanekeeperError } from '../../core/errors.ts';
+import { oneLine } from '../../core/terminal.ts';
 import type { Evidence } from '../../evidence/ledger/indexed-run.ts';
 import type { Decision, SuiteView } from '../../promotion/types.ts';
 import type { DocumentInput } from '../../site/types.ts';
+import { historyOf } from '../../status/history.ts';
 import { STATUS_FORMATS } from '../../status/index.ts';
 import type { StatusEntry } from '../../status/types.ts';
-import { oneLine } from '../../core/terminal.ts';
-import type { Context, Viewer } from '../shared/context.ts';
-import { decideAll, type DecidedDocument, suiteOf } from '../shared/decisions.ts';
-import { readStatusDocuments, type StatusDocument } from '../shared/status-documents.ts';
 import { createNamer } from '../commands/status-query.ts';
+import type { Context, Viewer } from '../shared/context.ts';
+import { type DecidedDocument, decideAll, suiteOf } from '../shared/decisions.ts';
+import { readStatusDocuments, type StatusDocument } from '../shared/status-documents.ts';
 
 /** A document of a site; without decisions where its suite could not be listed. */
 export type SiteDocument = { readonly input: DocumentInput; readonly decided: DecidedDocument | undefined };

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { EvidenceRun } from './run.ts';
 import { cacheFolder } from '../../system/files.ts';
 import { type IndexedRun, packResult, type SpecNames } from './indexed-run.ts';
+import type { EvidenceRun } from './run.ts';
 
 /** Changes with the form of the tables. */
 const FORM = 2;

@@ -1,5 +1,5 @@
-import type { RunHeader, RunOrigin } from './run.ts';
 import { OUTCOMES, type Outcome } from '../../core/types.ts';
+import type { RunHeader, RunOrigin } from './run.ts';
 
 /** The names under which results of a spec can be found. */
 export type SpecNames = { readonly id: string; readonly testIds: readonly string[] };

@@ -9,7 +9,6 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { EvidenceRun } from './run.ts';
 import { temporaryFolder } from '../../testing/cli.ts';
 import { makeRun } from '../../testing/evidence.ts';
 import { git } from '../../testing/promotion.ts';
@@ -17,6 +16,7 @@ import { compactStore } from './compact.ts';
 import { directoryStore } from './directory-store.ts';
 import { withGitBranchStore } from './git-branch-store.ts';
 import { verifyStore, withLedger } from './ledger.ts';
+import type { EvidenceRun } from './run.ts';
 
 beforeEach(() => {
   vi.stubEnv('LANEKEEPER_CACHE', temporaryFolder());

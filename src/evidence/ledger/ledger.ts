@@ -1,12 +1,12 @@
 import { amount } from '../../core/amount.ts';
-import { LanekeeperError, EXIT } from '../../core/errors.ts';
-import type { EvidenceRun, RunDetails } from './run.ts';
-import type { Evidence, IndexedRun } from './indexed-run.ts';
+import { EXIT, LanekeeperError } from '../../core/errors.ts';
 import { complaintOf } from './complaint.ts';
+import { type LedgerIndex, openIndex } from './index-file.ts';
+import type { Evidence, IndexedRun } from './indexed-run.ts';
+import { readLedgerFile, toLedgerFile } from './ledger-file.ts';
+import type { EvidenceRun, RunDetails } from './run.ts';
 import { failuresIn } from './run-details.ts';
 import { historiesIn, type SpecHistory } from './spec-histories.ts';
-import { openIndex, type LedgerIndex } from './index-file.ts';
-import { readLedgerFile, toLedgerFile } from './ledger-file.ts';
 import type { EvidenceStore, StoredFile } from './store.ts';
 
 /** A file of the ledger that can't be trusted, and why. */

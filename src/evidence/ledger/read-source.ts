@@ -1,15 +1,15 @@
-import { digestOfBytes } from '../../system/digest-files.ts';
-import { readReportBytes, readReportText } from '../../system/bounded-read.ts';
 import { lstatSync } from 'node:fs';
 import { usageError } from '../../core/errors.ts';
-import { xmlFiles } from './find-sources.ts';
 import { SuiteReportError } from '../../suites/types.ts';
+import { readReportBytes, readReportText } from '../../system/bounded-read.ts';
+import { digestOfBytes } from '../../system/digest-files.ts';
 import { isGinkgoReport, readGinkgoRun } from '../sources/ginkgo.ts';
 import { readJUnitRun } from '../sources/junit.ts';
 import { isPlaywrightReport, readPlaywrightRun } from '../sources/playwright.ts';
 import { isProwFolder, readProwRun } from '../sources/prow.ts';
 import { isRunReport, readRunReport } from '../sources/run-report.ts';
 import type { Admission, Claims } from '../sources/types.ts';
+import { xmlFiles } from './find-sources.ts';
 
 /**
  * Reads a run from a file or a folder; what kind it is tells its content.

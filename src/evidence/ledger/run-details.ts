@@ -1,6 +1,6 @@
-import type { RunDetails } from './run.ts';
 import type { Outcome } from '../../core/types.ts';
 import type { IndexedRun } from './indexed-run.ts';
+import type { RunDetails } from './run.ts';
 
 /**
  * Reads what only a few lines of a file have: there can be a thousand others. The index has held the file to its name

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { commandSchema, machineSchema } from '../report/run-report.ts';
 import { OUTCOMES, type Outcome, SCHEMA_VERSION, VERDICTS } from '../../core/types.ts';
+import { commandSchema, machineSchema } from '../report/run-report.ts';
 
 const SOURCES = ['run-report', 'ginkgo', 'playwright', 'junit', 'prow'] as const;
 

@@ -1,6 +1,6 @@
-import { firstOutcome, type IndexedRun, specOf, type SpecNames } from './indexed-run.ts';
-import type { SpecHistory } from '../../planning/forecast.ts';
 import { median } from '../../core/median.ts';
+import type { SpecHistory } from '../../planning/forecast.ts';
+import { firstOutcome, type IndexedRun, type SpecNames, specOf } from './indexed-run.ts';
 
 export type { SpecHistory } from '../../planning/forecast.ts';
 

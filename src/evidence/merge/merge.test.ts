@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { countOutcomes, type RunReport, type RunSpec } from '../report/run-report.ts';
 import type { Outcome } from '../../core/types.ts';
+import { countOutcomes, type RunReport, type RunSpec } from '../report/run-report.ts';
 import { mergeReports } from './index.ts';
 
 const machine: NonNullable<RunReport['node']['machine']> = {

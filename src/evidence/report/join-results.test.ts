@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { joinResults } from './join-results.ts';
 import type { SpecResult } from '../../suites/types.ts';
 import { makeSpec } from '../../testing/specs.ts';
+import { joinResults } from './join-results.ts';
 
 const result = (text: string, line: number, outcome: SpecResult['outcome']): SpecResult => ({
   text,

@@ -1,7 +1,7 @@
-import type { RunSpec } from './run-report.ts';
+import type { Outcome, Spec } from '../../core/types.ts';
 import type { Selection } from '../../planning/selection/select.ts';
 import type { SpecResult } from '../../suites/types.ts';
-import type { Outcome, Spec } from '../../core/types.ts';
+import type { RunSpec } from './run-report.ts';
 
 export type JoinedResults = {
   /** All specs of the suite, in its order. */

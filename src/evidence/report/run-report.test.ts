@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { runReports } from '../../testing/run-reports.ts';
 import { json } from '../reporters/json.ts';
 import { parseRunReport } from './run-report.ts';
-import { runReports } from '../../testing/run-reports.ts';
 
 it('is read back as it was written', () => {
   fc.assert(

@@ -1,5 +1,5 @@
-import type { SuiteReport } from '../../suites/types.ts';
 import type { Outcome, Verdict } from '../../core/types.ts';
+import type { SuiteReport } from '../../suites/types.ts';
 
 /** What is known at the end of a run. */
 export type RunEvidence = {

@@ -1,5 +1,5 @@
-import { isFlaky, type RunReport, type RunSpec } from '../report/run-report.ts';
 import { annotation } from '../../core/workflow-commands.ts';
+import { isFlaky, type RunReport, type RunSpec } from '../report/run-report.ts';
 
 /** GitHub shows ten annotations of a kind for a step, and drops the rest. */
 const SHOWN = 10;

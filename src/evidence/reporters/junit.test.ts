@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isFlaky } from '../report/run-report.ts';
-import { runReports } from '../../testing/run-reports.ts';
-import { junit } from './junit.ts';
 import { readJUnit } from '../../suites/junit/read-junit.ts';
+import { runReports } from '../../testing/run-reports.ts';
+import { isFlaky } from '../report/run-report.ts';
+import { junit } from './junit.ts';
 
 /** XML has no place for most control characters and lone surrogates. */
 const inXml = (text: string): string =>

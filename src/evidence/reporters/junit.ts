@@ -1,6 +1,6 @@
 import library, { type Builder, type TestCase, type TestSuite } from 'junit-report-builder';
-import { isFlaky, type RunReport, type RunSpec } from '../report/run-report.ts';
 import type { Outcome } from '../../core/types.ts';
+import { isFlaky, type RunReport, type RunSpec } from '../report/run-report.ts';
 import type { Reporter } from './types.ts';
 
 /** The package exports a builder itself, where its types promise a module that has one. */

@@ -3,9 +3,9 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
 import { gfmTable } from 'micromark-extension-gfm-table';
 import { describe, expect, it } from 'vitest';
-import type { RunReport } from '../report/run-report.ts';
-import { runReports, uglyText } from '../../testing/run-reports.ts';
 import { codeBlock, inline } from '../../core/markdown.ts';
+import { runReports, uglyText } from '../../testing/run-reports.ts';
+import type { RunReport } from '../report/run-report.ts';
 import { summary } from './summary.ts';
 
 type Node = { readonly type: string; readonly children?: readonly Node[]; readonly value?: string };

@@ -1,7 +1,7 @@
 import { formatSeconds } from '../../core/duration.ts';
-import { isFlaky, type RunReport, type RunSpec } from '../report/run-report.ts';
-import { OUTCOMES, type Verdict } from '../../core/types.ts';
 import { codeBlock, inline } from '../../core/markdown.ts';
+import { OUTCOMES, type Verdict } from '../../core/types.ts';
+import { isFlaky, type RunReport, type RunSpec } from '../report/run-report.ts';
 import type { Reporter } from './types.ts';
 
 const MARKS: Readonly<Record<Verdict, string>> = {

@@ -1,8 +1,8 @@
 import { usageError } from '../../core/errors.ts';
-import { joinResults } from '../report/join-results.ts';
 import { filterCriteria } from '../../planning/selection/lane-selection.ts';
 import { selectSpecs } from '../../planning/selection/select.ts';
 import { SUITES } from '../../suites/index.ts';
+import { joinResults } from '../report/join-results.ts';
 import { judgeRun } from '../report/verdict.ts';
 import { type Admission, type Claims, FAILURE_CHARACTERS, lastEnd, unprobedHeader } from './types.ts';
 

@@ -1,9 +1,9 @@
 import { amount } from '../../core/amount.ts';
 import { digestOfText } from '../../core/digest.ts';
 import { usageError } from '../../core/errors.ts';
-import type { SpecEvidence } from '../ledger/run.ts';
-import { type JUnitCase, type JUnitSuite, readJUnit } from '../../suites/junit/read-junit.ts';
 import type { Outcome, Spec, Verdict } from '../../core/types.ts';
+import { type JUnitCase, type JUnitSuite, readJUnit } from '../../suites/junit/read-junit.ts';
+import type { SpecEvidence } from '../ledger/run.ts';
 import { type Admission, type Claims, FAILURE_CHARACTERS, lastEnd, unprobedHeader } from './types.ts';
 
 /** What became of one spec, as far as JUnit can tell. */

@@ -1,8 +1,8 @@
 import { usageError } from '../../core/errors.ts';
-import type { SpecEvidence } from '../ledger/run.ts';
+import type { Outcome } from '../../core/types.ts';
 import { readPlaywrightReport } from '../../suites/playwright/report.ts';
 import { SuiteReportError } from '../../suites/types.ts';
-import type { Outcome } from '../../core/types.ts';
+import type { SpecEvidence } from '../ledger/run.ts';
 import { type Admission, type Claims, FAILURE_CHARACTERS, lastEnd, unprobedHeader } from './types.ts';
 
 /** Whether a document is what Playwright's JSON reporter writes. */

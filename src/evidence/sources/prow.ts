@@ -1,8 +1,8 @@
-import { MAX_REPORT_BYTES, readReportText } from '../../system/bounded-read.ts';
 import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { usageError } from '../../core/errors.ts';
+import { MAX_REPORT_BYTES, readReportText } from '../../system/bounded-read.ts';
 import { complaintOf } from '../ledger/complaint.ts';
 import { readJUnitRun } from './junit.ts';
 import type { Admission, Claims } from './types.ts';

@@ -1,8 +1,8 @@
-import { usageError } from '../../core/errors.ts';
-import type { SpecEvidence } from '../ledger/run.ts';
 import { architectureOfUname } from '../../core/architectures.ts';
-import { type RunReport, runReportSchema } from '../report/run-report.ts';
+import { usageError } from '../../core/errors.ts';
 import { OUTCOMES, type Outcome } from '../../core/types.ts';
+import type { SpecEvidence } from '../ledger/run.ts';
+import { type RunReport, runReportSchema } from '../report/run-report.ts';
 import { type Admission, FAILURE_CHARACTERS } from './types.ts';
 
 /** Whether a document is one of our run reports. */

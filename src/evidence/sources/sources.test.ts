@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, test } from 'vitest';
 import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
 import { SHARED, temporaryFolder } from '../../testing/cli.ts';
 import { runReports } from '../../testing/run-reports.ts';
 import { makeSpec } from '../../testing/specs.ts';
-import { formatRun, parseRun } from '../ledger/run.ts';
 import { readSource } from '../ledger/read-source.ts';
+import { formatRun, parseRun } from '../ledger/run.ts';
 import type { Claims } from './types.ts';
 
 const spec = (text: string) => ({ ...makeSpec(text, []), text });

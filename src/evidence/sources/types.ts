@@ -1,5 +1,5 @@
-import type { EvidenceRun, SpecEvidence } from '../ledger/run.ts';
 import type { Spec } from '../../core/types.ts';
+import type { EvidenceRun, SpecEvidence } from '../ledger/run.ts';
 
 /** What a report of another program doesn't say itself; the user and the lane's configuration do. */
 export type Claims = {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { infrastructureError } from '../../core/errors.ts';
-import { describeMissing, findFile, type ToolName } from '../../system/tools.ts';
 import type { Command } from '../../core/types.ts';
+import { describeMissing, findFile, type ToolName } from '../../system/tools.ts';
 import { runStep, type StepOptions } from './steps.ts';
 
 /** Tools that make an image of Debian. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cpioArchive, type CpioEntry } from './cpio.ts';
+import { type CpioEntry, cpioArchive } from './cpio.ts';
 
 const path = fc
   .array(fc.stringMatching(/^[a-z][a-z0-9._-]{0,8}$/), { minLength: 1, maxLength: 4 })

@@ -1,14 +1,14 @@
-import { digestOfFile } from '../../system/digest-files.ts';
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { architectureCalled } from '../../core/architectures.ts';
 import { digestOfText } from '../../core/digest.ts';
 import { infrastructureError } from '../../core/errors.ts';
-import { withTemporaryFolder } from '../../system/files.ts';
 import type { ImageSettingsOf } from '../../lanes/schema.ts';
+import { digestOfFile } from '../../system/digest-files.ts';
+import { withTemporaryFolder } from '../../system/files.ts';
 import { buildAgent } from './agent.ts';
 import { openApt } from './apt.ts';
-import { agentEntries, cpioArchive, type CpioEntry } from './cpio.ts';
+import { agentEntries, type CpioEntry, cpioArchive } from './cpio.ts';
 import { driverEntries } from './drivers.ts';
 import { debianBoot, debianKey, FIRMWARE_KERNEL, INITRD, KERNEL } from './plan.ts';
 import { runStep, type StepOptions } from './steps.ts';

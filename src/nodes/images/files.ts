@@ -1,9 +1,9 @@
-import { digestOfFile } from '../../system/digest-files.ts';
 import { createWriteStream, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { infrastructureError } from '../../core/errors.ts';
+import { digestOfFile } from '../../system/digest-files.ts';
 import type { StepOptions } from './steps.ts';
 import { putStored, takeStored } from './store.ts';
 

@@ -1,7 +1,7 @@
 import { EXIT, infrastructureError, LanekeeperError } from '../../core/errors.ts';
+import type { Command } from '../../core/types.ts';
 import { describeEnd, execute } from '../../system/exec.ts';
 import { howToInstall } from '../../system/tools.ts';
-import type { Command } from '../../core/types.ts';
 
 export type StepOptions = {
   readonly note: (message: string) => void;

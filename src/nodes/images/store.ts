@@ -1,4 +1,3 @@
-import { digestOfFile } from '../../system/digest-files.ts';
 import {
   existsSync,
   mkdirSync,
@@ -11,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { digestOfText } from '../../core/digest.ts';
+import { digestOfFile } from '../../system/digest-files.ts';
 import { cacheFolder, withTemporaryFolder } from '../../system/files.ts';
 
 /** An image that was made here, or something else that took long to make. */

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import { milliseconds } from '../../core/duration.ts';
 import { architectureCalled } from '../../core/architectures.ts';
+import { milliseconds } from '../../core/duration.ts';
 import type { NodeSpec } from '../types.ts';
 
 /** All that we make in a cluster has it. */

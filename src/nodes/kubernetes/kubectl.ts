@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { describeEnd, execute, type ExecuteOptions } from '../../system/exec.ts';
-import { howToInstall } from '../../system/tools.ts';
 import type { Command } from '../../core/types.ts';
+import { describeEnd, type ExecuteOptions, execute } from '../../system/exec.ts';
+import { howToInstall } from '../../system/tools.ts';
 import { NodeError } from '../node-error.ts';
 
 /** How kubectl finds a cluster, and the part of it. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { machineArch } from '../../core/architectures.ts';
-import { cli, readRunReport, REPOSITORY, startCli, temporaryFolder } from '../../testing/cli.ts';
+import { cli, REPOSITORY, readRunReport, startCli, temporaryFolder } from '../../testing/cli.ts';
 import { type LocalKubernetes, startKubernetes, whyNoKubernetes } from '../../testing/kubernetes.ts';
 import { outcomesOf } from '../../testing/outcomes.ts';
 import { processesWith, until } from '../../testing/processes.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withTemporaryFolder } from '../../system/files.ts';
 import type { Facts } from '../../core/types.ts';
+import { withTemporaryFolder } from '../../system/files.ts';
 import { capabilitiesFrom } from '../capabilities.ts';
 import { NodeError } from '../node-error.ts';
 import { withKeeper } from '../remote/keeper.ts';

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { milliseconds } from '../../core/duration.ts';
-import type { OpenOptions } from '../types.ts';
 import { NodeError } from '../node-error.ts';
-import { ARTIFACTS_FOLDER } from './guest-folders.ts';
+import type { OpenOptions } from '../types.ts';
 import { type Guest, GuestGone, GuestRefusal } from './guest.ts';
-import { MonitorError } from './qmp.ts';
+import { ARTIFACTS_FOLDER } from './guest-folders.ts';
 import type { MachineProcess } from './machine-process.ts';
+import { MonitorError } from './qmp.ts';
 
 const BOOT_TIMEOUT = '90s';
 

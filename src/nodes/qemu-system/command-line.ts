@@ -1,7 +1,7 @@
 import { usageError } from '../../core/errors.ts';
-import type { Image } from '../images/types.ts';
 import type { Command } from '../../core/types.ts';
 import { howToInstall } from '../../system/tools.ts';
+import type { Image } from '../images/types.ts';
 import type { NodeSpec } from '../types.ts';
 import { deviceArguments, hasDevice, noRom } from './devices.ts';
 import type { Machine } from './machines.ts';

@@ -1,6 +1,6 @@
 import { didYouMean, usageError } from '../../core/errors.ts';
-import type { DeviceSettings, NodeSettingsOf } from '../../lanes/schema.ts';
 import type { CapabilityValue } from '../../core/types.ts';
+import type { DeviceSettings, NodeSettingsOf } from '../../lanes/schema.ts';
 
 /** Where a device is plugged in, and what it needs of this machine. */
 type Place = {

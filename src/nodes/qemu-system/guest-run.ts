@@ -1,11 +1,11 @@
-import type { GuestExit } from './replies.ts';
 import { setTimeout } from 'node:timers/promises';
-import type { ExecuteOptions } from '../../system/exec.ts';
 import type { Command } from '../../core/types.ts';
+import type { ExecuteOptions } from '../../system/exec.ts';
 import type { NodeEnded } from '../types.ts';
 import { lost } from './boot.ts';
 import { type Guest, GuestGone } from './guest.ts';
 import type { MachineProcess } from './machine-process.ts';
+import type { GuestExit } from './replies.ts';
 
 const TAIL_BYTES = 8 * 1024;
 /** A guest that answers nobody for so long hangs, however slow it is. */

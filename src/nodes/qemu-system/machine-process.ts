@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { describeEnd, type Ended, execute } from '../../system/exec.ts';
 import type { Command } from '../../core/types.ts';
+import { describeEnd, type Ended, execute } from '../../system/exec.ts';
 import { NodeError } from '../node-error.ts';
 import { type Console, openConsole } from './console.ts';
 import { connectGuest, type Guest } from './guest.ts';

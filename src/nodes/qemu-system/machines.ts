@@ -1,5 +1,5 @@
-import { usageError } from '../../core/errors.ts';
 import { architectureCalled } from '../../core/architectures.ts';
+import { usageError } from '../../core/errors.ts';
 import type { ToolName } from '../../system/tools.ts';
 import type { NodeSpec } from '../types.ts';
 import { deviceArguments } from './devices.ts';

@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import { EXIT, LanekeeperError } from '../../core/errors.ts';
 import { withTemporaryFolder } from '../../system/files.ts';
+import { findFile } from '../../system/tools.ts';
 import { prepareImage } from '../images/index.ts';
 import type { Image } from '../images/types.ts';
-import type { NodeSession, NodeSpec, NodeStart, OpenOptions } from '../types.ts';
 import { NodeError } from '../node-error.ts';
+import type { NodeSession, NodeSpec, NodeStart, OpenOptions } from '../types.ts';
 import { accelOf } from './accel.ts';
 import { asFault } from './boot.ts';
 import { PASTED, qemuCommand } from './command-line.ts';
 import { openSwitch } from './lan.ts';
-import { machineOf, type Machine } from './machines.ts';
-import { findFile } from '../../system/tools.ts';
 import { CONSOLE_SOCKET } from './machine-process.ts';
+import { type Machine, machineOf } from './machines.ts';
 import { probeGuest } from './probe.ts';
 import { createSession } from './session.ts';
-import { type Started, startMachineOf, type StartPlan } from './start.ts';
+import { type Started, type StartPlan, startMachineOf } from './start.ts';
 
 type Node = NodeSpec<'qemu-system'>;
 

@@ -1,7 +1,7 @@
+import { findFile, missingTools, type ToolName } from '../../system/tools.ts';
 import { agentObstacles, agentTools } from '../images/agent.ts';
 import { DEBIAN_TOOLS } from '../images/apt.ts';
 import { plannedImage } from '../images/plan.ts';
-import { findFile, missingTools, type ToolName } from '../../system/tools.ts';
 import type { NodePlan, NodeSpec } from '../types.ts';
 import { accelOf } from './accel.ts';
 import { PASTED, qemuCommand } from './command-line.ts';

@@ -1,4 +1,3 @@
-import { digestOfFile } from '../../system/digest-files.ts';
 import {
   closeSync,
   copyFileSync,
@@ -12,17 +11,18 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { ExecuteOptions } from '../../system/exec.ts';
 import type { Command } from '../../core/types.ts';
+import { digestOfFile } from '../../system/digest-files.ts';
+import type { ExecuteOptions } from '../../system/exec.ts';
 import { artifactPath, MAX_ARTIFACTS } from '../artifacts.ts';
 import { NodeError } from '../node-error.ts';
 import type { NodeEnded, NodeSession } from '../types.ts';
 import { lost } from './boot.ts';
-import { ARTIFACTS_FOLDER, GUEST_FOLDER, OUTPUT_FOLDER } from './guest-folders.ts';
 import { TRANSFER_BYTES } from './command-line.ts';
 import { GuestGone, GuestRefusal } from './guest.ts';
-import type { MachineProcess } from './machine-process.ts';
+import { ARTIFACTS_FOLDER, GUEST_FOLDER, OUTPUT_FOLDER } from './guest-folders.ts';
 import { runInGuest } from './guest-run.ts';
+import type { MachineProcess } from './machine-process.ts';
 
 /** What is smaller goes by the line of the requests itself. */
 const INLINE_BYTES = 64 * 1024;

@@ -3,9 +3,9 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { digestOfText } from '../../core/digest.ts';
+import type { Command } from '../../core/types.ts';
 import { cacheFolder } from '../../system/files.ts';
 import { findProgram } from '../../system/tools.ts';
-import type { Command } from '../../core/types.ts';
 import { type Monitor, MonitorError } from './qmp.ts';
 
 const STATE = 'state';

@@ -1,9 +1,9 @@
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { Command } from '../../core/types.ts';
 import { withTemporaryFolder } from '../../system/files.ts';
 import type { Image } from '../images/types.ts';
-import type { Command } from '../../core/types.ts';
 import { NodeError } from '../node-error.ts';
 import type { NodeSpec, OpenOptions } from '../types.ts';
 import { asFault, setUpGuest, waitForGuest } from './boot.ts';
@@ -18,8 +18,8 @@ import {
   MEMORY,
   removeSnapshot,
   restoreSnapshot,
-  saveSnapshot,
   type Snapshot,
+  saveSnapshot,
   snapshotFolder,
   snapshotsFolder,
 } from './snapshots.ts';

@@ -1,14 +1,14 @@
 import { cpus, hostname, release, totalmem, type } from 'node:os';
+import { architectureOfUname } from '../../core/architectures.ts';
+import type { Command, Facts } from '../../core/types.ts';
 import { execute } from '../../system/exec.ts';
 import { withTemporaryFolder } from '../../system/files.ts';
-import { architectureOfUname } from '../../core/architectures.ts';
-import { buildAgent } from '../images/agent.ts';
-import type { Command, Facts } from '../../core/types.ts';
+import { describeMissing, findProgram } from '../../system/tools.ts';
 import { makeArtifactsFolder, takeHere } from '../artifacts.ts';
 import { capabilitiesFrom } from '../capabilities.ts';
+import { buildAgent } from '../images/agent.ts';
 import { NodeError } from '../node-error.ts';
 import type { NodeSession, NodeSpec, OpenOptions } from '../types.ts';
-import { describeMissing, findProgram } from '../../system/tools.ts';
 import { emulatorOf } from './index.ts';
 
 const PROBE_TIMEOUT_MS = 30_000;

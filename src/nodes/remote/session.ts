@@ -1,17 +1,17 @@
-import { digestOfFile } from '../../system/digest-files.ts';
 import { appendFileSync, createWriteStream, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { Command } from '../../core/types.ts';
 import { ArchiveRefusal, extractArchive } from '../../system/archives/index.ts';
 import { packFolder } from '../../system/archives/pack.ts';
-import { describeEnd, execute, type ExecuteOptions } from '../../system/exec.ts';
-import type { Command } from '../../core/types.ts';
+import { digestOfFile } from '../../system/digest-files.ts';
+import { describeEnd, type ExecuteOptions, execute } from '../../system/exec.ts';
 import { NodeError } from '../node-error.ts';
 import type { NodeEnded, NodeSession } from '../types.ts';
 import type { Keeper } from './keeper.ts';
 import { quote } from './quote.ts';
 import { DIGEST, EXIT_CODE, INTERRUPT, PUT, PUT_FOLDER, RUN, TAKE, TAKE_FOLDER } from './scripts.ts';
-import { ask, receive, type RemoteShell, scriptWords } from './shell.ts';
+import { ask, type RemoteShell, receive, scriptWords } from './shell.ts';
 
 const TRANSFER_TIMEOUT_MS = 60 * 60 * 1000;
 /** A suite's report is far smaller; a stranger must not fill the disk. */

@@ -1,6 +1,6 @@
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
-import { describeEnd, execute, type ExecuteOptions } from '../../system/exec.ts';
 import type { Command } from '../../core/types.ts';
+import { describeEnd, type ExecuteOptions, execute } from '../../system/exec.ts';
 import { NodeError } from '../node-error.ts';
 
 /** A way to start programs on another machine. */

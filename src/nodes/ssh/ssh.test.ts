@@ -2,7 +2,7 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cli, readRunReport, REPOSITORY, startCli } from '../../testing/cli.ts';
+import { cli, REPOSITORY, readRunReport, startCli } from '../../testing/cli.ts';
 import { outcomesOf } from '../../testing/outcomes.ts';
 import { processesWith, until } from '../../testing/processes.ts';
 import { type LocalSshd, startSshd, whyNoSshd } from '../../testing/sshd.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ARCHITECTURES } from '../../core/architectures.ts';
-import { laneSchema, type LaneFile } from '../../lanes/schema.ts';
+import { type LaneFile, laneSchema } from '../../lanes/schema.ts';
 import { LANE_ANNOTATION } from './prow.ts';
 
 /** Fields that we don't read may be anything. */

@@ -1,5 +1,5 @@
-import { milliseconds } from '../../core/duration.ts';
 import { architectureCalled } from '../../core/architectures.ts';
+import { milliseconds } from '../../core/duration.ts';
 import type { LaneProw, ProwSettings } from '../../lanes/prow-schema.ts';
 import type { Lane } from '../../lanes/resolve.ts';
 import type { LaneFile } from '../../lanes/schema.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { makeSpec } from '../../testing/specs.ts';
 import type { Spec } from '../../core/types.ts';
+import { makeSpec } from '../../testing/specs.ts';
 import { compareInventories, describeDifference } from './compare.ts';
 import { diffSelections } from './diff.ts';
 

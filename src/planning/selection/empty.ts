@@ -1,5 +1,5 @@
-import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import type { Spec } from '../../core/types.ts';
+import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import { type Criteria, createJudge } from './select.ts';
 
 /** Why a selection is empty, a sentence each: what each part of the expression matches, and what the rules take. */

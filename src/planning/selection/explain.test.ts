@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { composeLabelFilter, effectiveRules } from './rules.ts';
+import type { Facts } from '../../core/types.ts';
 import type { Lane } from '../../lanes/resolve.ts';
 import { makeSpec } from '../../testing/specs.ts';
-import type { Facts } from '../../core/types.ts';
 import { explainEmpty } from './empty.ts';
 import { explainSpecs } from './explain.ts';
+import { composeLabelFilter, effectiveRules } from './rules.ts';
 import type { Criteria } from './select.ts';
 
 const lane = (select: string): Lane => ({

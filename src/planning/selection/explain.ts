@@ -1,6 +1,6 @@
+import type { Facts, Spec, SpecNode } from '../../core/types.ts';
 import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import type { Lane } from '../../lanes/resolve.ts';
-import type { Facts, Spec, SpecNode } from '../../core/types.ts';
 import { type Criteria, createJudge, type Exclusion, type LabelPlace } from './select.ts';
 
 /** What a lane makes of a spec. */

@@ -1,7 +1,7 @@
-import { composeLabelFilter, effectiveRules } from './rules.ts';
+import type { Facts } from '../../core/types.ts';
 import type { Lane } from '../../lanes/resolve.ts';
 import type { Rule } from '../../lanes/schema.ts';
-import type { Facts } from '../../core/types.ts';
+import { composeLabelFilter, effectiveRules } from './rules.ts';
 import type { Criteria } from './select.ts';
 
 /** What a lane asks of a spec on a node with these facts. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import type { Facts } from '../../core/types.ts';
-import { composeLabelFilter, effectiveRules, expiredRules } from './rules.ts';
+import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import type { Lane } from '../../lanes/resolve.ts';
 import type { Rule } from '../../lanes/schema.ts';
+import { composeLabelFilter, effectiveRules, expiredRules } from './rules.ts';
 
 const rules: Readonly<Record<string, Rule>> = {
   pair: { labels: ['two', 'three'], needs: { nodes: 2 }, because: 'a peer is needed' },

@@ -1,5 +1,5 @@
-import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import type { CapabilityValue, Facts } from '../../core/types.ts';
+import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import type { Lane } from '../../lanes/resolve.ts';
 import type { Exclusion, Rule } from '../../lanes/schema.ts';
 

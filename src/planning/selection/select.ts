@@ -1,6 +1,6 @@
+import type { Location, Spec } from '../../core/types.ts';
 import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import type { EffectiveRule } from './rules.ts';
-import type { Location, Spec } from '../../core/types.ts';
 
 /** Where a label was put. */
 export type LabelPlace = {

@@ -1,5 +1,5 @@
-import type { Forecaster } from '../forecast.ts';
 import type { Spec } from '../../core/types.ts';
+import type { Forecaster } from '../forecast.ts';
 
 /** How long a spec will take, in seconds. */
 export type Estimate = (spec: Spec) => number;

@@ -5,8 +5,8 @@ import { Moment, RunLink, Table, VerdictMark } from '../parts.tsx';
 import { isLate } from '../red.ts';
 import type { Site, SiteRun } from '../schema.ts';
 import { named } from '../text.ts';
-import { CAUSES } from '../words.ts';
 import type { SiteContent } from '../types.ts';
+import { CAUSES } from '../words.ts';
 
 /** An incident can turn a whole suite red. */
 const MAX_ROWS = 1000;

@@ -1,8 +1,8 @@
-import { type Assets, type Page, renderPage } from '../layout.tsx';
 import { FeatureMatrix } from '../feature-matrix.tsx';
+import { type Assets, type Page, renderPage } from '../layout.tsx';
 import { Table } from '../parts.tsx';
-import { named } from '../text.ts';
 import type { Site, SiteCell } from '../schema.ts';
+import { named } from '../text.ts';
 
 /** What the specs that verify a feature can say of it, before any of them runs. */
 function coverageOf({ specs, decision }: SiteCell): string {

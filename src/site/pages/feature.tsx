@@ -1,5 +1,6 @@
 import { amount } from '../../core/amount.ts';
 import type { Result } from '../../promotion/history.ts';
+import { percent } from '../../promotion/measure.ts';
 import { formatStanding } from '../../status/standing.ts';
 import { type Chain, type ChainSpec, resultsInWindow } from '../chain.ts';
 import { anchorOf } from '../grid.ts';
@@ -7,7 +8,6 @@ import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
 import { List, Status } from '../parts.tsx';
 import type { SiteCell, SiteFeature } from '../schema.ts';
 import { named } from '../text.ts';
-import { percent } from '../../promotion/measure.ts';
 import type { SiteContent } from '../types.ts';
 import { RunsOfCell } from './runs-of-cell.tsx';
 

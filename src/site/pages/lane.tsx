@@ -1,10 +1,10 @@
+import { percent } from '../../promotion/measure.ts';
 import { GridTable } from '../grid-table.tsx';
 import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
 import { Evidence, RunLink, Table, VerdictMark } from '../parts.tsx';
 import type { SiteLane, SiteRun } from '../schema.ts';
 import { monthPage } from '../slug.ts';
 import { duration, named } from '../text.ts';
-import { percent } from '../../promotion/measure.ts';
 import type { SiteContent } from '../types.ts';
 import { Candidates } from './candidates.tsx';
 import { Selection } from './selection.tsx';

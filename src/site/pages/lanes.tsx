@@ -1,8 +1,8 @@
+import { percent } from '../../promotion/measure.ts';
 import { type Assets, type Page, renderPage } from '../layout.tsx';
 import { Moment, Table, VerdictMark } from '../parts.tsx';
 import type { SiteLane } from '../schema.ts';
 import { age } from '../text.ts';
-import { percent } from '../../promotion/measure.ts';
 import type { SiteContent } from '../types.ts';
 
 /** `lanes.html`: all lanes and their newest runs. */

@@ -1,6 +1,6 @@
+import { OUTCOMES } from '../../core/types.ts';
 import type { IndexedRun } from '../../evidence/ledger/indexed-run.ts';
 import type { RunReport } from '../../evidence/report/run-report.ts';
-import { OUTCOMES } from '../../core/types.ts';
 import { type Grid, isRed } from '../grid.ts';
 import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
 import { type Budget, createBudget, Output } from '../output.tsx';

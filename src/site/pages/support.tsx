@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { type Assets, type Page, renderPage } from '../layout.tsx';
+import { STATUSES } from '../../lanes/status-schema.ts';
+import { formatStanding } from '../../status/standing.ts';
 import { FeatureMatrix } from '../feature-matrix.tsx';
+import { type Assets, type Page, renderPage } from '../layout.tsx';
 import { List, Moment, Status } from '../parts.tsx';
 import type { Site, SiteCell } from '../schema.ts';
-import { formatStanding } from '../../status/standing.ts';
-import { STATUSES } from '../../lanes/status-schema.ts';
 import { featurePage } from '../slug.ts';
 import { describeEvidence, describeNight, describeOutcome, describeSince, describeTrend } from '../words.ts';
 

@@ -3,7 +3,7 @@ import { type Machine } from './machine.ts';
 import { combine } from './operators.ts';
 import { textOf, valuesOf } from './source-file.ts';
 import { zeroOf } from './types-of.ts';
-import { copied, later, number, unknown, type Value, loseItems, findCell, type Frame } from './values.ts';
+import { copied, type Frame, findCell, later, loseItems, number, unknown, type Value } from './values.ts';
 
 /** Declares a variable in the innermost scope. */
 export function bind(machine: Machine, target: GoNode, value: Value, frame: Frame): void {

@@ -4,20 +4,20 @@ import { type Machine } from './machine.ts';
 import { declareUnknown, siteOf } from './nodes.ts';
 import { assignedIn } from './reassigned.ts';
 import { textOf } from './source-file.ts';
-import { convert } from './types-of.ts';
 import type { Cause } from './types.ts';
+import { convert } from './types-of.ts';
 import {
   type Deferred,
+  type Frame,
   type FunctionValue,
-  later,
+  findCell,
   type ListValue,
+  later,
+  loseItems,
   NIL,
+  type UnknownValue,
   unknown,
   type Value,
-  loseItems,
-  type UnknownValue,
-  findCell,
-  type Frame,
 } from './values.ts';
 
 /** `f(x)`, `T(x)`; also `f(g())` where `g` gives several values, and `f(list...)`. */

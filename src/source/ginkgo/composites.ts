@@ -2,7 +2,7 @@ import { childOf, type GoNode } from '../go/syntax.ts';
 import type { Machine } from './machine.ts';
 import { textOf } from './source-file.ts';
 import { underlying, zeroOf } from './types-of.ts';
-import { copied, type GoType, later, unknown, type Value, type Frame } from './values.ts';
+import { copied, type Frame, type GoType, later, unknown, type Value } from './values.ts';
 
 /** `[]T{…}`, `map[K]V{…}`, `T{…}`. */
 export function composite(machine: Machine, node: GoNode, frame: Frame): Value {

@@ -2,7 +2,7 @@ import { childOf, type GoNode } from '../go/syntax.ts';
 import { DECLARES, isGinkgo, splitName } from './dsl-names.ts';
 import type { Program } from './program.ts';
 import { type FunctionDeclaration, type SourceFile, textOf } from './source-file.ts';
-import { type Value, findCell, type Scope } from './values.ts';
+import { findCell, type Scope, type Value } from './values.ts';
 
 /** Names that are called, `It(`, `ginkgo.It(`, `x.run(`, also with type arguments. */
 const CALLS = /([\p{L}_][\p{L}\p{Nd}_]*)(?:\.([\p{L}_][\p{L}\p{Nd}_]*))?\s*(?:\[[^\]\n]*\])?\(/gu;

@@ -2,7 +2,7 @@ import { SETUP, splitName } from './dsl-names.ts';
 import type { Machine } from './machine.ts';
 import { declareNode, readDecorations, siteOf } from './nodes.ts';
 import { declareTable, entry } from './tables.ts';
-import { boolean, type Builtin, LABELS, NIL, text, unknown, type Value } from './values.ts';
+import { type Builtin, boolean, LABELS, NIL, text, unknown, type Value } from './values.ts';
 
 const DECORATORS = [
   'Focus',

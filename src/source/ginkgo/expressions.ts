@@ -1,29 +1,29 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
-import { composite } from './composites.ts';
-import { evaluateCall } from './calls.ts';
 import { countStep } from './budget.ts';
-import { type Machine } from './machine.ts';
+import { evaluateCall } from './calls.ts';
+import { composite } from './composites.ts';
 import { dslMember } from './dsl.ts';
 import { isGinkgo } from './dsl-names.ts';
+import { languageBuiltin } from './language-builtins.ts';
+import { goNumber, goString } from './literals.ts';
+import { type Machine } from './machine.ts';
 import { binary, unary } from './operators.ts';
 import { textOf } from './source-file.ts';
-import { languageBuiltin } from './language-builtins.ts';
 import { stdMember } from './std.ts';
 import type { Position } from './types.ts';
 import {
+  boolean,
+  type Frame,
+  findCell,
+  type ListValue,
   later,
   NIL,
   number,
+  relate,
   text,
   unknown,
   type Value,
-  boolean,
-  type ListValue,
-  relate,
-  findCell,
-  type Frame,
 } from './values.ts';
-import { goNumber, goString } from './literals.ts';
 
 /** What an expression is worth; it may be deferred. */
 export function evaluate(machine: Machine, node: GoNode, frame: Frame): Value {

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { execa } from 'execa';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../testing/cli.ts';
 import { readCode } from '../../testing/source.ts';

@@ -1,7 +1,7 @@
 import { formatDuration } from './durations.ts';
 import type { Machine } from './machine.ts';
 import type { Position } from './types.ts';
-import { text, type TypeName, unknown, type UnknownValue, type Value } from './values.ts';
+import { type TypeName, text, type UnknownValue, unknown, type Value } from './values.ts';
 
 const VERB = /%(?<flags>[-+# 0]*)(?<width>\d+)?(?:\.(?<precision>\d+))?(?<verb>[a-zA-Z%])/g;
 

@@ -1,9 +1,9 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, test } from 'vitest';
 import { execa } from 'execa';
-import { readSourceInventory } from '../inventory.ts';
+import { expect, it, test } from 'vitest';
 import { readCode, suiteFolder } from '../../testing/source.ts';
+import { readSourceInventory } from '../inventory.ts';
 
 const KNOWN = 'var _ = Describe("known", func() { It("stays", func() {}) })\n';
 const file = (code: string): string =>

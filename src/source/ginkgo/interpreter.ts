@@ -1,8 +1,8 @@
-import { GaveUp } from './gave-up.ts';
 import { childOf, type GoNode } from '../go/syntax.ts';
 import { bindParameters, call, lost } from './calls.ts';
 import { createDeclarers } from './declarers.ts';
 import { evaluate } from './expressions.ts';
+import { GaveUp } from './gave-up.ts';
 import { type Machine } from './machine.ts';
 import type { Program } from './program.ts';
 import { createChanges } from './reassigned.ts';
@@ -11,7 +11,7 @@ import type { SpecTree } from './spec-tree.ts';
 import { execute } from './statements.ts';
 import type { Position } from './types.ts';
 import { fileFrame, typeOf, zeroOf } from './types-of.ts';
-import { copied, later, type FunctionValue, unknown, type Value, type Frame, inner } from './values.ts';
+import { copied, type Frame, type FunctionValue, inner, later, unknown, type Value } from './values.ts';
 
 /** Deeper than people nest functions; a recursion that the source does not end is given up there. */
 const MAX_DEPTH = 120;

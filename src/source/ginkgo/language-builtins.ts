@@ -1,7 +1,7 @@
-import type { Machine } from './machine.ts';
 import { childOf } from '../go/syntax.ts';
+import type { Machine } from './machine.ts';
 import { zeroOf } from './types-of.ts';
-import { type Builtin, NIL, number, unknown, type Value, copied, type ListValue, relate } from './values.ts';
+import { type Builtin, copied, type ListValue, NIL, number, relate, unknown, type Value } from './values.ts';
 
 /** The functions of the language itself that a declaration may use. */
 export function languageBuiltin(machine: Machine, name: string): Value | undefined {

@@ -1,8 +1,8 @@
-import { GaveUp } from './gave-up.ts';
 import { childOf, type GoNode } from '../go/syntax.ts';
 import { bind } from './assignments.ts';
+import { GaveUp } from './gave-up.ts';
 import { type Completion, type Machine } from './machine.ts';
-import { list, number, text, unknown, type Value, boolean, type Frame, inner } from './values.ts';
+import { boolean, type Frame, inner, list, number, text, unknown, type Value } from './values.ts';
 
 const NORMAL: Completion = { kind: 'normal' };
 /** A loop that goes on longer is not unrolled. */

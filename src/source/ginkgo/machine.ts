@@ -1,11 +1,10 @@
-import type { Frame } from './values.ts';
 import type { GoNode } from '../go/syntax.ts';
 import type { Declarers } from './declarers.ts';
 import type { Program } from './program.ts';
-import type { SourceFile, ValueDeclaration } from './source-file.ts';
+import type { ValueDeclaration } from './source-file.ts';
 import type { SpecTree } from './spec-tree.ts';
 import type { Cause, Position } from './types.ts';
-import type { Cell, FunctionValue, GoType, Value } from './values.ts';
+import type { Cell, Frame, FunctionValue, GoType, Value } from './values.ts';
 
 /** How a statement ended. */
 export type Completion =

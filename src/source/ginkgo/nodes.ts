@@ -1,11 +1,11 @@
-import { childOf, type GoNode } from '../go/syntax.ts';
 import type { Location } from '../../core/types.ts';
+import { childOf, type GoNode } from '../go/syntax.ts';
 import { countNode, withBudget } from './budget.ts';
 import { type Machine } from './machine.ts';
-import { missing, type TreeNode } from './spec-tree.ts';
 import { textOf } from './source-file.ts';
+import { missing, type TreeNode } from './spec-tree.ts';
 import type { Cause, UnknownPart } from './types.ts';
-import { type CallSite, ginkgoType, isLabels, isType, type Value, type Frame } from './values.ts';
+import { type CallSite, type Frame, ginkgoType, isLabels, isType, type Value } from './values.ts';
 
 /** What a node takes beside its text. */
 export type Decorations = {

@@ -2,7 +2,7 @@ import { childOf, type GoNode } from '../go/syntax.ts';
 import { type Machine } from './machine.ts';
 import { textOf } from './source-file.ts';
 import type { Position } from './types.ts';
-import { boolean, later, NIL, number, unknown, type Value, findCell, type Frame } from './values.ts';
+import { boolean, type Frame, findCell, later, NIL, number, unknown, type Value } from './values.ts';
 
 export function binary(machine: Machine, node: GoNode, frame: Frame): Value {
   const [left, operator, right] = [childOf(node, 'left'), childOf(node, 'operator'), childOf(node, 'right')];

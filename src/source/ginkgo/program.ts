@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
+import { readFileSync, statSync } from 'node:fs';
 import type { GoTarget } from '../go/build-constraint.ts';
 import { folderOfPackage, type GoModule } from '../go/module.ts';
 import type { UseTree } from '../go/parse.ts';

@@ -1,10 +1,10 @@
-import { GaveUp } from './gave-up.ts';
 import { dirname } from 'node:path';
-import type { GoModule } from '../go/module.ts';
-import type { GoTarget } from '../go/build-constraint.ts';
-import type { UseTree } from '../go/parse.ts';
-import type { SpecNode } from '../../core/types.ts';
 import { specIds, testIdsOf } from '../../core/spec-id.ts';
+import type { SpecNode } from '../../core/types.ts';
+import type { GoTarget } from '../go/build-constraint.ts';
+import type { GoModule } from '../go/module.ts';
+import type { UseTree } from '../go/parse.ts';
+import { GaveUp } from './gave-up.ts';
 import { createMachine } from './interpreter.ts';
 import { type Machine } from './machine.ts';
 import { type KnownPackages, readPackageGraph } from './package-graph.ts';

@@ -1,11 +1,11 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
 import { assign, declareVariables, defineVariables } from './assignments.ts';
 import { countStep } from './budget.ts';
+import { executeFor } from './loops.ts';
 import { type Completion, type Machine } from './machine.ts';
 import { equal } from './operators.ts';
-import { executeFor } from './loops.ts';
 import { textOf } from './source-file.ts';
-import { boolean, NIL, type Value, type Frame, inner } from './values.ts';
+import { boolean, type Frame, inner, NIL, type Value } from './values.ts';
 
 const NORMAL: Completion = { kind: 'normal' };
 

@@ -3,7 +3,7 @@ import { DURATIONS } from './durations.ts';
 import { formatDefault, formatText } from './format.ts';
 import type { Machine } from './machine.ts';
 import { MAX_TEXT } from './operators.ts';
-import { boolean, type Builtin, later, list, number, text, unknown, type Value } from './values.ts';
+import { type Builtin, boolean, later, list, number, text, unknown, type Value } from './values.ts';
 
 /** What texts and labels are made with, of Go's own library; nothing else of it is read. */
 export function stdMember(machine: Machine, importPath: string, name: string): Value | undefined {

@@ -6,6 +6,7 @@ import { declareNode, flatten } from './nodes.ts';
 import { textOf } from './source-file.ts';
 import {
   type CallSite,
+  type Frame,
   ginkgoType,
   isLabels,
   isType,
@@ -13,7 +14,6 @@ import {
   text,
   unknown,
   type Value,
-  type Frame,
 } from './values.ts';
 
 const DECORATING = DECORATING_TYPES.map(ginkgoType);

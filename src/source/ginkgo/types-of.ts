@@ -4,6 +4,8 @@ import { type Machine } from './machine.ts';
 import { textOf } from './source-file.ts';
 import {
   boolean,
+  type Frame,
+  findCell,
   type GoType,
   ginkgoType,
   type ListValue,
@@ -12,8 +14,6 @@ import {
   number,
   text,
   type Value,
-  findCell,
-  type Frame,
 } from './values.ts';
 
 const NUMBERS = new Set(

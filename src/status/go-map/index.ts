@@ -1,6 +1,6 @@
 import { diffLines } from 'diff';
-import { withGoTree } from '../../source/go/parse.ts';
 import { STATUSES, type Status, type StatusDocumentSettings } from '../../lanes/status-schema.ts';
+import { withGoTree } from '../../source/go/parse.ts';
 import { readHold } from '../hold.ts';
 import type { Edit, RowChange, StatusEntry, StatusFormat, StatusProblem } from '../types.ts';
 import { alignAsGofmt } from './gofmt.ts';

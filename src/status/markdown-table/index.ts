@@ -3,7 +3,7 @@ import { vocabularyOf, writeStanding } from '../vocabulary.ts';
 import { editLanes, editProse, type Moved } from './edit-prose.ts';
 import { parseMarkdown } from './parse.ts';
 import { laneClaims, proseClaims } from './prose.ts';
-import { readRows, type Row } from './rows.ts';
+import { type Row, readRows } from './rows.ts';
 
 /** GFM tables with a column of features and one of their status, and the prose that goes with them. */
 export const markdownTable: StatusFormat = {

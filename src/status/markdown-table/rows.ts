@@ -1,10 +1,10 @@
-import type { Range } from './ranges.ts';
 import type { StatusDocumentSettings } from '../../lanes/status-schema.ts';
 import { type FoundHold, readHold } from '../hold.ts';
 import type { Hold, StatusEntry, StatusProblem } from '../types.ts';
 import { readStanding, vocabularyOf } from '../vocabulary.ts';
 import { type RawRow, trimmed } from './long-tables.ts';
 import { isComment, type Markdown, type StatusTable, statusTables } from './parse.ts';
+import type { Range } from './ranges.ts';
 
 /** A row, and where its status is written. */
 export type Row = { readonly entry: StatusEntry; readonly range: Range | undefined };

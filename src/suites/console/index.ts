@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { usageError } from '../../core/errors.ts';
 import { architectureCalled } from '../../core/architectures.ts';
+import { usageError } from '../../core/errors.ts';
 import type { Command, Outcome } from '../../core/types.ts';
 import type { BuiltSuite, RunRequest, SuiteAdapter } from '../types.ts';
 import { readConsoleReport, readConsoleSpecs } from './report.ts';

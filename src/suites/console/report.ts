@@ -1,6 +1,6 @@
+import { specIds, testIdsOf } from '../../core/spec-id.ts';
 import { OUTCOMES, type Outcome, type Spec } from '../../core/types.ts';
 import { type Fields, flag, number, objects, text, texts } from '../fields.ts';
-import { specIds, testIdsOf } from '../../core/spec-id.ts';
 import { type SpecResult, type SuiteReport, SuiteReportError } from '../types.ts';
 
 /** Reads what `lanekeeper console` wrote. Throws `SuiteReportError`. */

@@ -1,6 +1,5 @@
-import type { Location, Spec, SpecNode } from '../../core/types.ts';
 import { specIds, testIdsOf } from '../../core/spec-id.ts';
-import { SuiteReportError } from '../types.ts';
+import type { Location, Spec, SpecNode } from '../../core/types.ts';
 import {
   type Fields,
   flag,
@@ -13,6 +12,7 @@ import {
   textLists,
   texts,
 } from '../fields.ts';
+import { SuiteReportError } from '../types.ts';
 
 export type GinkgoFailure = { readonly message: string; readonly panic: string; readonly location: Location };
 

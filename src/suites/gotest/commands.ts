@@ -1,5 +1,5 @@
-import type { Command, Spec } from '../../core/types.ts';
 import { usageError } from '../../core/errors.ts';
+import type { Command, Spec } from '../../core/types.ts';
 import type { BuiltSuite, RunRequest, SuiteSource } from '../types.ts';
 import { EXIT_ACTION } from './report.ts';
 

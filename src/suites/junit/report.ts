@@ -1,10 +1,10 @@
-import { type JUnitCase, readJUnit } from './read-junit.ts';
 import { loadRe2 } from '../../core/re2.ts';
+import { specIds, testIdsOf } from '../../core/spec-id.ts';
 import type { Location, Outcome, Spec } from '../../core/types.ts';
 import { type Fields, readJsonObject, texts } from '../fields.ts';
-import { specIds, testIdsOf } from '../../core/spec-id.ts';
 import { type SpecResult, type SuiteReport, SuiteReportError } from '../types.ts';
 import { type Bundle, readBundle } from './bundle.ts';
+import { type JUnitCase, readJUnit } from './read-junit.ts';
 
 /** Properties of a `<testcase>` by which frameworks give labels; of one with several values, by commas. */
 const LABEL_PROPERTIES = ['label', 'labels', 'tag', 'tags'];

@@ -1,4 +1,3 @@
-import type { RegExpLike } from './go-regexp.ts';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
 import { ConfigError, type Problem, usageError } from '../../../core/errors.ts';
@@ -6,6 +5,7 @@ import { problemIn } from '../../../lanes/config.ts';
 import { duration } from '../../../lanes/node-schema.ts';
 import { describeIssues } from '../../../lanes/schema-problems.ts';
 import { readYaml, type YamlFile } from '../../../lanes/yaml-file.ts';
+import type { RegExpLike } from './go-regexp.ts';
 import { compileGoRegexp } from './go-regexp.ts';
 
 const stepSchema = z.strictObject({
