@@ -6,7 +6,7 @@ export default defineConfig({
   logLevel: 'error',
   test: {
     root: join(import.meta.dirname, '..'),
-    include: ['src/**/*.test.ts'],
+    include: ['{src,.ci}/**/*.test.ts'],
     globalSetup: ['.ci/vitest.setup.ts'],
     reporters: ['default', '.ci/plain-summary.ts'],
     // Real suites are compiled and run; the first time on a machine, Go compiles Ginkgo, too.

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { digestOfText } from '../core/digest.ts';
 
-/** The same of bytes, made beside whatever else goes on. */
+/** SHA-256 of bytes, as `sha256:…`, computed beside whatever else goes on. */
 export async function digestOfBytes(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes);
   return `sha256:${Buffer.from(digest).toString('hex')}`;
@@ -19,7 +19,7 @@ export async function digestOfFile(path: string): Promise<string> {
 }
 
 /** What is in a folder without being its source: history, what is installed, what runs leave. */
-export const NO_SOURCES: ReadonlySet<string> = new Set([
+const NO_SOURCES: ReadonlySet<string> = new Set([
   '.git',
   'node_modules',
   'test-results',
@@ -33,7 +33,7 @@ export async function digestOfFolder(folder: string): Promise<string> {
   return digestOfText(lines.join('\n'));
 }
 
-export const filesIn = (folder: string): readonly string[] =>
+const filesIn = (folder: string): readonly string[] =>
   readdirSync(folder, { withFileTypes: true })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {

@@ -1,10 +1,9 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it, test } from 'vitest';
-import { toLedgerFile } from '../../evidence/ledger/ledger-file.ts';
 import { cli, startCli, temporaryFolder } from '../../testing/cli.ts';
 import { makeRun } from '../../testing/evidence.ts';
+import { addRuns } from '../../testing/promotion.ts';
 
 const CONFIG = `suites:
   s: { kind: ginkgo, path: tests }
@@ -282,9 +281,7 @@ it('makes a patch at the best places, which applies and selects exactly those sp
       JSON.parse((await cli(folder, 'list', 'lane', '--json')).stdout) as { selected: { text: string }[] }
     ).selected.map(({ text }) => text);
   expect(await selected()).toEqual(['x selected']);
-  const history = toLedgerFile(makeRun({ 'x lacks': 'passed', 'x all lack one': 'passed' }));
-  await execa('mkdir', ['-p', join(folder, 'reports/evidence', history.name, '..')]);
-  writeFileSync(join(folder, 'reports/evidence', history.name), history.content);
+  addRuns(folder, [makeRun({ 'x lacks': 'passed', 'x all lack one': 'passed' })]);
   const { stdout, stderr } = await startCli(folder, ['coverage', 'Vsock', '--arch', 'arm64', '--patch'], {
     LANEKEEPER_CACHE: join(folder, '.cache'),
   });

@@ -8,12 +8,12 @@ import { resolveLane } from '../../lanes/resolve.ts';
 import { nodeOf } from '../../nodes/index.ts';
 import { laneCriteria } from '../../planning/selection/lane-selection.ts';
 import { readSourceInventory, type SourcedInventory } from '../../source/inventory.ts';
-import { cli, REPOSITORY, SHARED } from '../../testing/cli.ts';
+import { cli, REPOSITORY } from '../../testing/cli.ts';
+import { KUBEVIRT_DRY_RUN } from '../../testing/kubevirt.ts';
 
 /** A checkout of KubeVirt at d923fdb815, which is not part of the repository. */
 const KUBEVIRT = process.env['LANEKEEPER_KUBEVIRT'] ?? '';
 const TESTS = join(KUBEVIRT, 'tests');
-const DRY_RUN = join(SHARED, 'kubevirt/dry-run.json');
 
 /**
  * Pairs of a feature and a spec that were drawn at random from what the signals say, and judged by reading the code:
@@ -153,7 +153,7 @@ describe.skipIf(KUBEVIRT === '' || !existsSync(TESTS))(
         'inventory',
         'compare',
         `source:${TESTS}`,
-        DRY_RUN,
+        KUBEVIRT_DRY_RUN,
       );
       expect(stdout).toBe('');
       expect(stderr).toContain('1396 of 1396 specs are equal, 0 differences');

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import type { Facts } from '../../core/types.ts';
 import { withTemporaryFolder } from '../../system/files.ts';
 import { capabilitiesFrom } from '../capabilities.ts';
+import { askCluster } from '../cluster/cluster.ts';
+import { createKubectl, type Kubectl } from '../cluster/kubectl.ts';
 import { NodeError } from '../node-error.ts';
 import { withKeeper } from '../remote/keeper.ts';
 import { probeRemote } from '../remote/probe.ts';
 import { createRemoteSession } from '../remote/session.ts';
 import { ask, type RemoteShell } from '../remote/shell.ts';
 import type { NodeSession, NodeSpec, OpenOptions } from '../types.ts';
-import { askCluster } from './cluster.ts';
 import { CONTAINER, jobManifest } from './job.ts';
-import { createKubectl, type Kubectl } from './kubectl.ts';
 import { CONTAINER_OUTPUT, withLog } from './output.ts';
 import { waitForPod, whyLost } from './start.ts';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execute } from '../../system/exec.ts';
+import type { Kubectl } from '../cluster/kubectl.ts';
 import type { FollowOutput } from '../remote/session.ts';
 import { ask, type RemoteShell } from '../remote/shell.ts';
 import { CONTAINER } from './job.ts';
-import type { Kubectl } from './kubectl.ts';
 
 /** Where the container's own output goes: there a cluster's tools find it, too. */
 export const CONTAINER_OUTPUT = '/proc/1/fd/1';

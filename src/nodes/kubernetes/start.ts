@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { milliseconds } from '../../core/duration.ts';
+import { type Fields, fields, type Kubectl, lists, textOf } from '../cluster/kubectl.ts';
 import { NodeError } from '../node-error.ts';
 import type { NodeSpec } from '../types.ts';
-import { type Fields, fields, type Kubectl, lists, textOf } from './kubectl.ts';
 
 const POLL_MS = 1000;
 

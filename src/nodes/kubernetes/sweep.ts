@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { NodeSettingsOf } from '../../lanes/schema.ts';
+import { createKubectl, fields, textOf } from '../cluster/kubectl.ts';
 import { MANAGED_BY, OWNER } from './job.ts';
-import { createKubectl, fields, textOf } from './kubectl.ts';
 
 export type Swept = { readonly job: string; readonly deleted: boolean; readonly because: string };
 

@@ -58,8 +58,8 @@ async function factsOf(node: NodeSpec<'local'>): Promise<Facts> {
       machine: probeMachine(),
     };
   const [{ askCluster }, { createKubectl }] = await Promise.all([
-    import('../kubernetes/cluster.ts'),
-    import('../kubernetes/kubectl.ts'),
+    import('../cluster/cluster.ts'),
+    import('../cluster/kubectl.ts'),
   ]);
   const { capabilities, machine } = await askCluster(createKubectl(node.root, settings), node.arch);
   return {

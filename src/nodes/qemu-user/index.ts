@@ -1,6 +1,6 @@
-import { architectureCalled } from '../../core/architectures.ts';
 import { capabilitiesFrom } from '../capabilities.ts';
-import type { NodeAdapter, NodeSpec } from '../types.ts';
+import type { NodeAdapter } from '../types.ts';
+import { emulatorOf } from './emulator.ts';
 
 /** This machine with the CPU instructions of another architecture: its kernel, none of its devices. */
 export const qemuUser: NodeAdapter<'qemu-user'> = {
@@ -18,7 +18,3 @@ export const qemuUser: NodeAdapter<'qemu-user'> = {
   }),
   open: async (node, options, use) => (await import('./open.ts')).openNode(node, options, use),
 };
-
-/** The emulator's name in the table of tools. */
-export const emulatorOf = ({ arch }: NodeSpec<'qemu-user'>): string =>
-  `qemu-${architectureCalled(arch)?.qemuUser ?? arch}`;

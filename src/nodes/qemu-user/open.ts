@@ -9,7 +9,7 @@ import { capabilitiesFrom } from '../capabilities.ts';
 import { buildAgent } from '../images/agent.ts';
 import { NodeError } from '../node-error.ts';
 import type { NodeSession, NodeSpec, OpenOptions } from '../types.ts';
-import { emulatorOf } from './index.ts';
+import { emulatorOf } from './emulator.ts';
 
 const PROBE_TIMEOUT_MS = 30_000;
 

@@ -1,10 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { Spec } from '../../core/types.ts';
-import { ginkgo } from '../../suites/ginkgo/index.ts';
-import { SHARED } from '../../testing/cli.ts';
+import { KUBEVIRT_DRY_RUN, readKubevirtSpecs } from '../../testing/kubevirt.ts';
 import { makeSpec } from '../../testing/specs.ts';
 import { createForecaster } from '../forecast.ts';
 import { createEstimate } from './estimate.ts';
@@ -171,9 +169,7 @@ test('a budget is kept where the groups allow it, by as few shards as fill it', 
   );
 });
 
-const DRY_RUN = join(SHARED, 'kubevirt/dry-run.json');
-
-describe.skipIf(!existsSync(DRY_RUN))('KubeVirt’s suite', () => {
+describe.skipIf(!existsSync(KUBEVIRT_DRY_RUN))('KubeVirt’s suite', () => {
   /** A history as such a suite has: most specs boot a machine, some take minutes; of one in ten nothing is known. */
   const makeHistory = (specs: readonly Spec[]): Readonly<Record<string, number>> => {
     let state = 42;
@@ -190,7 +186,7 @@ describe.skipIf(!existsSync(DRY_RUN))('KubeVirt’s suite', () => {
   };
 
   test.each([2, 4, 8, 16])('in %i shards takes at most 1.05 times the lower bound', (count) => {
-    const specs = ginkgo.readSpecs(readFileSync(DRY_RUN, 'utf8'), '').filter(({ pending }) => !pending);
+    const specs = readKubevirtSpecs().filter(({ pending }) => !pending);
     const estimate = createEstimate(specs, history(makeHistory(specs)));
     const shards = splitIntoShards(specs, estimate, count);
     const longest = Math.max(...shards.map(({ seconds }) => seconds));
