@@ -1,22 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { inTree } from './made-up-tree.ts';
 import { brokenRules } from './rooms.ts';
-
-/** What the rules say of a tree with these files below `src/`. */
-async function check(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'lanekeeper-rooms-'));
-  try {
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder, 'src', name)), { recursive: true });
-      writeFileSync(join(folder, 'src', name), text);
-    }
-    return await brokenRules(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 it('finds nothing in the tree that is here', async () => {
   expect(await brokenRules(join(import.meta.dirname, '..'))).toEqual([]);
@@ -96,9 +81,11 @@ it.each([
     found: 'only src/cli.ts imports cli: src/runner/a.ts → src/cli/options.ts',
   },
 ])('finds $breach', async ({ files, found }) => {
-  expect(await check(files)).toContain(found);
+  expect(await inTree(files, brokenRules)).toContain(found);
 });
 
 it('refuses a folder in which there is nothing to check', async () => {
-  await expect(check({ 'notes.txt': '' })).rejects.toThrow('found no module, so nothing was checked');
+  await expect(inTree({ 'notes.txt': '' }, brokenRules)).rejects.toThrow(
+    'found no module, so nothing was checked',
+  );
 });
