@@ -1,5 +1,4 @@
-import { LabelFilterError } from './error.ts';
-import { createScanner, type Token } from './scan.ts';
+import { errorAt, type FilterText, scanToken, type Token } from './scan.ts';
 
 /** Untrusted expressions can't exhaust the stack: no sane filter nests deeper. */
 const MAX_DEPTH = 500;
@@ -21,99 +20,101 @@ export type RawNode = { readonly start: number; readonly end: number } & (
   | { readonly kind: 'and' | 'or'; readonly operands: readonly RawNode[] }
 );
 
+/** What was read, and the first token behind it. */
+type Reading = { readonly node: RawNode; readonly next: Token };
+
+/** What an operand stands in. */
+type Nesting = { readonly depth: number; readonly inGroup: boolean };
+
+type Reader = (filter: FilterText, first: Token, nesting: Nesting) => Reading;
+
 /** Reads `||` and `,` below `&&` below `!`, as Ginkgo does. */
 export function parseExpression(expression: string): RawNode {
-  const scan = createScanner(expression);
-  let next = scan();
-  let openGroups = 0;
-  let depth = 0;
+  const filter = { expression, runes: Array.from(expression) };
+  const { node, next } = readOr(filter, scanToken(filter), { depth: 0, inGroup: false });
+  if (next.kind === 'close') throw errorAt(filter, next.start, "found ')' without a matching '('");
+  return node;
+}
 
-  const fail = (position: number, reason: string): never => {
-    throw new LabelFilterError(expression, position, reason);
-  };
+const readAnd = chainReader('and', readOperand);
+const readOr = chainReader('or', readAnd);
 
-  const advance = (): Token => {
-    const taken = next;
-    next = scan();
-    return taken;
-  };
-
-  const nested = (read: () => RawNode): RawNode => {
-    depth += 1;
-    if (depth > MAX_DEPTH) fail(next.start, `nested deeper than ${MAX_DEPTH} levels`);
-    const node = read();
-    depth -= 1;
-    return node;
-  };
-
-  const readChain = (kind: 'and' | 'or', readOperand: () => RawNode): RawNode => {
-    const operands = [readOperand()];
-    while (next.kind === kind) {
-      advance();
-      operands.push(readOperand());
+/** Reads operands with an operator between each two. */
+function chainReader(kind: 'and' | 'or', read: Reader): Reader {
+  return (filter, start, nesting) => {
+    const first = read(filter, start, nesting);
+    const operands = [first.node];
+    let last = first;
+    while (last.next.kind === kind) {
+      last = read(filter, scanToken(filter, last.next), nesting);
+      operands.push(last.node);
     }
-    const first = operands[0] as RawNode;
     if (operands.length === 1) return first;
-    return { kind, operands, start: first.start, end: operands[operands.length - 1]?.end ?? first.end };
+    return { node: { kind, operands, start: first.node.start, end: last.node.end }, next: last.next };
   };
+}
 
-  const readOr = (): RawNode => readChain('or', readAnd);
-  const readAnd = (): RawNode => readChain('and', readOperand);
+function readOperand(filter: FilterText, first: Token, nesting: Nesting): Reading {
+  const operand = readUnary(filter, first, nesting);
+  const { kind, start } = operand.next;
+  if (kind === 'label' || kind === 'regexp' || kind === 'setKey')
+    throw errorAt(filter, start, 'found two labels side by side, expected && or || between them');
+  if (kind === 'not' || kind === 'open')
+    throw errorAt(
+      filter,
+      start,
+      `found '${kind === 'not' ? '!' : '('}' after a label, expected && or || first`,
+    );
+  return operand;
+}
 
-  const readOperand = (): RawNode => {
-    const operand = readUnary();
-    if (next.kind === 'label' || next.kind === 'regexp' || next.kind === 'setKey')
-      fail(next.start, 'found two labels side by side, expected && or || between them');
-    if (next.kind === 'not' || next.kind === 'open')
-      fail(next.start, `found '${next.kind === 'not' ? '!' : '('}' after a label, expected && or || first`);
-    return operand;
-  };
-
-  const readUnary = (): RawNode => {
-    const { kind, start } = next;
-    switch (kind) {
-      case 'not': {
-        advance();
-        const operand = nested(readUnary);
-        return { kind: 'not', operand, start, end: operand.end };
-      }
-      case 'open':
-        return readGroup();
-      case 'label':
-      case 'regexp': {
-        const { text, end } = advance();
-        return { kind, text, start, end };
-      }
-      case 'setKey':
-        return readSet();
-      case 'and':
-      case 'or':
-        return fail(start, `the operator '${kind === 'and' ? '&&' : '||'}' has nothing on its left`);
-      default:
-        if (kind === 'close' && openGroups === 0) fail(start, "found ')' without a matching '('");
-        return { kind: 'missing', start, end: start };
+function readUnary(filter: FilterText, first: Token, nesting: Nesting): Reading {
+  const { kind, start, end, text } = first;
+  switch (kind) {
+    case 'not': {
+      const { node: operand, next } = readNested(readUnary, filter, scanToken(filter, first), nesting);
+      return { node: { kind, operand, start, end: operand.end }, next };
     }
-  };
+    case 'open':
+      return readGroup(filter, first, nesting);
+    case 'label':
+    case 'regexp':
+      return { node: { kind, text, start, end }, next: scanToken(filter, first) };
+    case 'setKey':
+      return readSet(filter, first);
+    case 'and':
+    case 'or':
+      throw errorAt(filter, start, `the operator '${kind === 'and' ? '&&' : '||'}' has nothing on its left`);
+    default:
+      if (kind === 'close' && !nesting.inGroup)
+        throw errorAt(filter, start, "found ')' without a matching '('");
+      return { node: { kind: 'missing', start, end: start }, next: first };
+  }
+}
 
-  const readGroup = (): RawNode => {
-    const { start } = advance();
-    if (next.kind === 'close') fail(next.start, "found an empty group '()'");
-    openGroups += 1;
-    const operand = nested(readOr);
-    openGroups -= 1;
-    if (next.kind !== 'close') return { kind: 'unclosed', operand, start, end: operand.end };
-    advance();
-    return operand;
-  };
+function readGroup(filter: FilterText, open: Token, nesting: Nesting): Reading {
+  const first = scanToken(filter, open);
+  if (first.kind === 'close') throw errorAt(filter, first.start, "found an empty group '()'");
+  const { node: operand, next } = readNested(readOr, filter, first, { ...nesting, inGroup: true });
+  if (next.kind === 'close') return { node: operand, next: scanToken(filter, next) };
+  return { node: { kind: 'unclosed', operand, start: open.start, end: operand.end }, next };
+}
 
-  const readSet = (): RawNode => {
-    const { text: key, start, end } = advance();
-    const operation = next.kind === 'setOperation' ? advance() : undefined;
-    const argument = next.kind === 'setArgument' ? advance() : undefined;
-    return { kind: 'set', key, operation, argument, start, end: (argument ?? operation)?.end ?? end };
-  };
+function readNested(read: Reader, filter: FilterText, first: Token, nesting: Nesting): Reading {
+  const depth = nesting.depth + 1;
+  if (depth > MAX_DEPTH) throw errorAt(filter, first.start, `nested deeper than ${MAX_DEPTH} levels`);
+  return read(filter, first, { ...nesting, depth });
+}
 
-  const root = readOr();
-  if (next.kind === 'close') fail(next.start, "found ')' without a matching '('");
-  return root;
+/** Reads `key: operation argument`, as far as it is there. */
+function readSet(filter: FilterText, key: Token): Reading {
+  const second = scanToken(filter, key);
+  const operation = second.kind === 'setOperation' ? second : undefined;
+  const third = operation === undefined ? second : scanToken(filter, operation);
+  const argument = third.kind === 'setArgument' ? third : undefined;
+  const { end } = argument ?? operation ?? key;
+  return {
+    node: { kind: 'set', key: key.text, operation, argument, start: key.start, end },
+    next: argument === undefined ? third : scanToken(filter, argument),
+  };
 }
