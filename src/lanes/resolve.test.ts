@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/cli.ts';
 import { loadConfig } from './load.ts';
-import { formatOrigin, resolveLane } from './resolve.ts';
+import { formatOrigin } from './origin.ts';
+import { resolveLane } from './resolve.ts';
 
 const files = {
   'lanes/lanekeeper.yaml': `suites:

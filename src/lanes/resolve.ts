@@ -1,28 +1,20 @@
 import { machineArch } from '../core/architectures.ts';
 import { ConfigError, didYouMean, usageError } from '../core/errors.ts';
-import { type Config, type Path, type Position, positionOf, problemIn, type Source } from './config.ts';
+import { ancestry, type Ancestry } from './ancestry.ts';
+import { type Config, problemIn, type Source } from './config.ts';
+import {
+  defaultLayer,
+  fileLayer,
+  type Layer,
+  type Located,
+  nearest,
+  originsOf,
+  overrideLayer,
+  withoutOrigins,
+} from './layers.ts';
+import { type Origin, originIn } from './origin.ts';
 import type { LaneProw } from './prow-schema.ts';
 import type { Exclusion, InventoryMode, LaneFile, Requirements, RunValues, Settings } from './schema.ts';
-
-/** Where a value comes from. */
-export type Origin =
-  | FileOrigin
-  | { readonly kind: 'override'; readonly name: string }
-  | { readonly kind: 'default' };
-
-type FileOrigin = {
-  readonly kind: 'file';
-  readonly file: string;
-  readonly path: Path;
-  readonly position: Position;
-};
-
-const inFile = (source: Source<unknown>, path: Path): FileOrigin => ({
-  kind: 'file',
-  file: source.file,
-  path,
-  position: positionOf(source, path),
-});
 
 type RunSettings = { readonly [Key in keyof RunValues]-?: NonNullable<RunValues[Key]> };
 
@@ -71,8 +63,6 @@ const RUN_DEFAULTS: RunSettings = {
   env: {},
 };
 
-const SCALARS = ['description', 'state', 'suite', 'arch', 'node', 'inventory', 'select'] as const;
-
 /** The lane of that name, or an error that names the nearest one. */
 export function findLane(config: Config, name: string): Source<LaneFile> {
   const lane = config.lanes.get(name);
@@ -84,111 +74,100 @@ export function findLane(config: Config, name: string): Source<LaneFile> {
 /** Merges a lane with the lanes that it extends, the defaults and ours: the nearest value counts, exclusions add up. */
 export function resolveLane(config: Config, name: string, overrides: Overrides = NO_OVERRIDES): ResolvedLane {
   const chain = ancestry(config, findLane(config, name));
-  const origins = new Map<string, Origin>();
-  const settings = config.settings.value;
-
-  const scalar = (key: (typeof SCALARS)[number]): string | undefined => {
-    if (key === 'node' && overrides.node !== undefined) {
-      origins.set(key, { kind: 'override', name: overrides.names['node'] ?? 'node' });
-      return overrides.node;
-    }
-    const owner = chain.find(({ value }) => value[key] !== undefined);
-    if (owner !== undefined) {
-      origins.set(key, inFile(owner, [key]));
-      return owner.value[key];
-    }
-    if (key === 'arch') return defaultArch();
-    if (key !== 'suite' && key !== 'node' && key !== 'inventory') return undefined;
-    if (key === 'inventory' && settings.defaults.inventory === undefined) {
-      origins.set(key, { kind: 'default' });
-      return 'dry-run' satisfies InventoryMode;
-    }
-    origins.set(key, inFile(config.settings, ['defaults', key]));
-    return settings.defaults[key];
-  };
-
-  const requirements = (): Requirements => {
-    const owner = chain.find(({ value }) => value.requires !== undefined);
-    origins.set('requires', owner === undefined ? { kind: 'default' } : inFile(owner, ['requires']));
-    return owner?.value.requires ?? {};
-  };
-
-  const prow = (): Pick<Lane, 'prow'> => {
-    const owner = chain.find(({ value }) => value.prow !== undefined);
-    if (owner?.value.prow === undefined) return {};
-    origins.set('prow', inFile(owner, ['prow']));
-    return { prow: owner.value.prow };
-  };
-
-  const defaultArch = (): string => {
-    const configured = settings.architectureConfiguration.defaultArchitecture;
-    const path = ['architectureConfiguration', 'defaultArchitecture'];
-    origins.set('arch', configured === undefined ? { kind: 'default' } : inFile(config.settings, path));
-    return configured ?? machineArch();
-  };
-
-  const runValue = <K extends keyof RunSettings>(key: K): RunSettings[K] => {
-    const path = `run.${key}`;
-    const override = overrides.run[key];
-    if (override !== undefined) {
-      origins.set(path, { kind: 'override', name: overrides.names[key] ?? key });
-      return override as RunSettings[K];
-    }
-    const owner = chain.find(({ value }) => value.run?.[key] !== undefined);
-    if (owner !== undefined) {
-      origins.set(path, inFile(owner, ['run', key]));
-      return owner.value.run?.[key] as RunSettings[K];
-    }
-    const shared = settings.defaults.run?.[key];
-    origins.set(
-      path,
-      shared === undefined ? { kind: 'default' } : inFile(config.settings, ['defaults', 'run', key]),
-    );
-    return (shared ?? RUN_DEFAULTS[key]) as RunSettings[K];
-  };
-
-  const exclude = chain
-    .toReversed()
-    .flatMap((source) =>
-      (source.value.exclude ?? []).map((exclusion, index) => ({ exclusion, source, index })),
-    );
-  exclude.forEach(({ source, index }, position) => {
-    origins.set(`exclude[${position}]`, inFile(source, ['exclude', index]));
-  });
-
-  const need = (key: (typeof SCALARS)[number]): string => {
-    const value = scalar(key);
-    if (value !== undefined) return value;
-    const message = `the key "${key}" is missing, in the lane and in what it extends`;
-    throw new ConfigError([problemIn(findLane(config, name), [], message)]);
-  };
-
+  const layers = layersOf(config, chain, overrides);
+  const description = nearest(layers, 'description');
+  const settings = neededSettings(layers, chain);
+  const exclusions = exclusionsOf(chain);
+  const run = runSettings(config, chain, overrides);
+  const prow = nearest(layers, 'prow');
   const lane: Lane = {
     name,
-    description: scalar('description') ?? '',
-    state: need('state') as Lane['state'],
-    suite: need('suite'),
-    arch: need('arch'),
-    node: need('node'),
-    inventory: need('inventory') as InventoryMode,
-    requires: requirements(),
-    select: need('select'),
-    exclude: exclude.map(({ exclusion }) => exclusion),
-    run: {
-      timeout: runValue('timeout'),
-      gracePeriod: runValue('gracePeriod'),
-      seed: runValue('seed'),
-      flakeAttempts: runValue('flakeAttempts'),
-      procs: runValue('procs'),
-      nodeAttempts: runValue('nodeAttempts'),
-      args: runValue('args'),
-      env: runValue('env'),
-    },
-    ...prow(),
+    description: description?.value ?? '',
+    ...withoutOrigins(settings),
+    exclude: exclusions.map(({ value }) => value),
+    run: withoutOrigins(run),
+    ...(prow === undefined ? {} : { prow: prow.value }),
   };
-  if (overrides.node !== undefined) checkOverride(overrides.node, lane, overrides.names['node'], settings);
-  return { lane, origins };
+  if (overrides.node !== undefined)
+    checkOverride(overrides.node, lane, overrides.names['node'], config.settings.value);
+  return {
+    lane,
+    origins: originsOf({
+      ...Object.fromEntries(exclusions.map((exclusion, index) => [`exclude[${index}]`, exclusion])),
+      description,
+      ...settings,
+      ...Object.fromEntries(Object.entries(run).map(([key, setting]) => [`run.${key}`, setting])),
+      prow,
+    }),
+  };
 }
+
+/** Where a lane's values are looked for, nearest first. */
+function layersOf(
+  { settings }: Config,
+  chain: Ancestry,
+  { node, names }: Overrides,
+): readonly Layer<LaneFile>[] {
+  const { suite, node: defaultNode, inventory } = settings.value.defaults;
+  const arch = settings.value.architectureConfiguration.defaultArchitecture;
+  return [
+    overrideLayer({ node }, names),
+    ...chain.map((source) => fileLayer(source, [], source.value)),
+    fileLayer(settings, ['defaults'], { suite, node: defaultNode, inventory }),
+    {
+      values: { arch },
+      originOf: () => originIn(settings, ['architectureConfiguration', 'defaultArchitecture']),
+    },
+    defaultLayer({ arch: machineArch(), inventory: 'dry-run', requires: {} }),
+  ];
+}
+
+function neededSettings(layers: readonly Layer<LaneFile>[], [own]: Ancestry) {
+  const needed = <Key extends keyof LaneFile>(key: Key): Located<NonNullable<LaneFile[Key]>> => {
+    const found = nearest(layers, key);
+    if (found !== undefined) return found;
+    const message = `the key "${key}" is missing, in the lane and in what it extends`;
+    throw new ConfigError([problemIn(own, [], message)]);
+  };
+  return {
+    state: needed('state'),
+    suite: needed('suite'),
+    arch: needed('arch'),
+    node: needed('node'),
+    inventory: needed('inventory'),
+    requires: needed('requires'),
+    select: needed('select'),
+  };
+}
+
+function runSettings({ settings }: Config, chain: Ancestry, { run, names }: Overrides) {
+  const layers: readonly Layer<RunSettings>[] = [
+    overrideLayer(run, names),
+    ...chain.map((source) => fileLayer(source, ['run'], source.value.run)),
+    fileLayer(settings, ['defaults', 'run'], settings.value.defaults.run),
+  ];
+  const setting = <Key extends keyof RunSettings>(key: Key): Located<RunSettings[Key]> =>
+    nearest(layers, key) ?? { value: RUN_DEFAULTS[key], origin: { kind: 'default' } };
+  return {
+    timeout: setting('timeout'),
+    gracePeriod: setting('gracePeriod'),
+    seed: setting('seed'),
+    flakeAttempts: setting('flakeAttempts'),
+    procs: setting('procs'),
+    nodeAttempts: setting('nodeAttempts'),
+    args: setting('args'),
+    env: setting('env'),
+  };
+}
+
+/** Those of the farthest lane first. */
+const exclusionsOf = (chain: Ancestry): readonly Located<Exclusion>[] =>
+  chain.toReversed().flatMap((source) =>
+    (source.value.exclude ?? []).map((value, index) => ({
+      value,
+      origin: originIn(source, ['exclude', index]),
+    })),
+  );
 
 /** What the files say is checked where they are read. */
 function checkOverride(node: string, { name, arch }: Lane, origin = 'node', { nodes }: Settings): void {
@@ -202,36 +181,4 @@ function checkOverride(node: string, { name, arch }: Lane, origin = 'node', { no
     throw usageError(
       `${origin}: found the node "${node}", which is ${settings.arch}, but the lane ${name} is for ${arch}`,
     );
-}
-
-/** The lane, the one that it extends, and so on. */
-function ancestry(config: Config, start: Source<LaneFile>): readonly Source<LaneFile>[] {
-  const chain = [start];
-  for (let child = start; child.value.extends !== undefined; ) {
-    const name = child.value.extends;
-    const parent = config.lanes.get(name);
-    if (parent === undefined) {
-      const known = [...config.lanes.keys()];
-      const message = `found the unknown lane "${name}", expected one of ${known.join(', ')}${didYouMean(name, known)}`;
-      throw new ConfigError([problemIn(child, ['extends'], message)]);
-    }
-    if (chain.includes(parent)) {
-      const circle = [...chain.slice(chain.indexOf(parent)), parent]
-        .map(({ value }) => value.name)
-        .join(' → ');
-      throw new ConfigError([
-        problemIn(child, ['extends'], `found a cycle in "extends": ${circle}; remove one of them`),
-      ]);
-    }
-    chain.push(parent);
-    child = parent;
-  }
-  return chain;
-}
-
-/** `lanes/x.yaml:3:9`, `--timeout`, `default`. */
-export function formatOrigin(origin: Origin): string {
-  if (origin.kind === 'override') return origin.name;
-  if (origin.kind === 'default') return 'default';
-  return [origin.file, ...origin.position].join(':');
 }

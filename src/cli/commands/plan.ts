@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode, LanekeeperError } from '../../core/errors.ts';
 import type { Config } from '../../lanes/config.ts';
-import { formatOrigin, NO_OVERRIDES, type Overrides, type ResolvedLane } from '../../lanes/resolve.ts';
+import { formatOrigin } from '../../lanes/origin.ts';
+import { NO_OVERRIDES, type Overrides, type ResolvedLane } from '../../lanes/resolve.ts';
 import { type Job, planLane } from '../../planning/plan.ts';
 import { SUITES } from '../../suites/index.ts';
 import { type CommonOptions, type Context, createViewer } from '../shared/context.ts';
