@@ -3,7 +3,17 @@ import { type Machine } from './machine.ts';
 import { combine } from './operators.ts';
 import { textOf, valuesOf } from './source-file.ts';
 import { zeroOf } from './types-of.ts';
-import { copied, type Frame, findCell, later, loseItems, number, unknown, type Value } from './values.ts';
+import {
+  copied,
+  type Frame,
+  findCell,
+  later,
+  loseItems,
+  number,
+  resultAt,
+  unknown,
+  type Value,
+} from './values.ts';
 
 /** Declares a variable in the innermost scope. */
 export function bind(machine: Machine, target: GoNode, value: Value, frame: Frame): void {
@@ -161,11 +171,7 @@ function itemOf(
 ): Value {
   if (of === 1) return value;
   const at = machine.positionOf(node, frame);
-  const pick = (from: Value): Value =>
-    from.kind === 'tuple'
-      ? (from.items[index] ?? unknown(at, 'the call gives fewer values'))
-      : from.kind === 'unknown'
-        ? from
-        : unknown(at, 'the call gives one value only');
-  return value.kind === 'deferred' ? later(() => machine.force(pick(machine.force(value)))) : pick(value);
+  return value.kind === 'deferred'
+    ? later(() => machine.force(resultAt(machine.force(value), index, at)))
+    : resultAt(value, index, at);
 }

@@ -11,7 +11,6 @@ import {
   type Frame,
   type FunctionValue,
   findCell,
-  type ListValue,
   later,
   loseItems,
   NIL,
@@ -190,36 +189,4 @@ function deferCall(machine: Machine, callee: FunctionValue, args: readonly Value
     () => machine.force(machine.run(callee, args, frame)),
     result === undefined ? '' : textOf(callee.file, result),
   );
-}
-
-/** Gives the parameters of a function their values, in the scope of the call. */
-export function bindParameters(
-  machine: Machine,
-  callee: FunctionValue,
-  args: readonly Value[],
-  frame: Frame,
-): void {
-  const declare = (name: GoNode | undefined, value: Value) => {
-    if (name === undefined) return;
-    frame.scope.cells.set(textOf(callee.file, name), { value, doubt: machine.doubt });
-  };
-  const receiver = childOf(callee.node, 'receiver')?.children[0];
-  if (receiver !== undefined && callee.receiver !== undefined)
-    declare(childOf(receiver, 'name'), callee.receiver);
-  const missing = (node: GoNode): Value =>
-    unknown(callee.file.positionOf(node.start), 'the caller is not known, nor what it passes here');
-  let at = 0;
-  for (const parameter of childOf(callee.node, 'parameters')?.children ?? []) {
-    const names = parameter.children.filter(({ field }) => field === 'name');
-    if (parameter.type === 'variadic_parameter_declaration') {
-      const items = args.slice(at);
-      const value: ListValue = { kind: 'list', items, array: false };
-      declare(names[0], args.length < at ? missing(parameter) : value);
-      return;
-    }
-    for (const name of names.length > 0 ? names : [undefined]) {
-      declare(name, args[at] ?? missing(parameter));
-      at += 1;
-    }
-  }
 }

@@ -1,10 +1,9 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
 import { bind } from './assignments.ts';
 import { GaveUp } from './gave-up.ts';
-import { type Completion, type Machine } from './machine.ts';
-import { boolean, type Frame, inner, list, number, text, unknown, type Value } from './values.ts';
+import { type Completion, type Machine, NORMAL } from './machine.ts';
+import { boolean, type Frame, inner, inScope, list, number, text, unknown, type Value } from './values.ts';
 
-const NORMAL: Completion = { kind: 'normal' };
 /** A loop that goes on longer is not unrolled. */
 const MAX_TURNS = 100_000;
 
@@ -33,16 +32,10 @@ export function executeFor(machine: Machine, node: GoNode, frame: Frame): Comple
 
 /** `undefined` when the loop goes on. */
 function turnOf(machine: Machine, body: GoNode, frame: Frame): Completion | undefined {
-  const outer = frame.scope;
-  frame.scope = inner(outer);
-  try {
-    const completion = machine.execute([body], frame);
-    if (completion.kind === 'normal' || (completion.kind === 'continue' && completion.label === undefined))
-      return undefined;
-    return completion.kind === 'break' && completion.label === undefined ? NORMAL : completion;
-  } finally {
-    frame.scope = outer;
-  }
+  const completion = inScope(frame, () => machine.execute([body], frame));
+  if (completion.kind === 'normal' || (completion.kind === 'continue' && completion.label === undefined))
+    return undefined;
+  return completion.kind === 'break' && completion.label === undefined ? NORMAL : completion;
 }
 
 /** What is declared in a loop that can't be unrolled is declared any number of times. */

@@ -12,6 +12,8 @@ export type Completion =
   | { readonly kind: 'return'; readonly value: Value }
   | { readonly kind: 'break' | 'continue'; readonly label: string | undefined };
 
+export const NORMAL: Completion = { kind: 'normal' };
+
 /** Steps and nodes that are left. */
 type Budget = { steps: number; nodes: number };
 

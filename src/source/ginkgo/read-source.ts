@@ -9,10 +9,9 @@ import { createMachine } from './interpreter.ts';
 import { type Machine } from './machine.ts';
 import { type KnownPackages, readPackageGraph } from './package-graph.ts';
 import { createProgram, type Declarations, type Program, type SyntaxCache } from './program.ts';
-import type { FunctionDeclaration } from './source-file.ts';
 import { createSpecTree, type SpecTree, type TreeNode } from './spec-tree.ts';
 import type { Position, SourceInventory, SourceSpec, UnresolvedSpec } from './types.ts';
-import type { FunctionValue, Value } from './values.ts';
+import { type FunctionValue, functionValue, type Value } from './values.ts';
 
 /** Where the source is, what it is compiled for, and how it is parsed. */
 export type SourceRequest = {
@@ -113,13 +112,6 @@ const testsOf = (own: readonly Declarations[]): readonly FunctionValue[] =>
         .map(functionValue),
     ),
   );
-
-const functionValue = (declaration: FunctionDeclaration): FunctionValue => ({
-  kind: 'function',
-  node: declaration.node,
-  file: declaration.file,
-  declaration,
-});
 
 function runIfDeclaring(machine: Machine, value: FunctionValue): void {
   if (machine.mayDeclare(value))

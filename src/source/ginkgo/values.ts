@@ -30,6 +30,17 @@ export function findCell(scope: Scope | undefined, name: string): Cell | undefin
 
 export const inner = (parent: Scope | undefined): Scope => ({ cells: new Map(), parent });
 
+/** Does something in a scope of its own. */
+export function inScope<T>(frame: Frame, action: () => T): T {
+  const outer = frame.scope;
+  frame.scope = inner(outer);
+  try {
+    return action();
+  } finally {
+    frame.scope = outer;
+  }
+}
+
 /** A type that has a name; `packagePath` is empty for those of the language. */
 export type TypeName = { readonly packagePath: string; readonly name: string };
 
@@ -150,6 +161,12 @@ export function later(force: () => Value, result?: string): Deferred {
     },
   };
 }
+export const functionValue = (declaration: FunctionDeclaration): FunctionValue => ({
+  kind: 'function',
+  node: declaration.node,
+  file: declaration.file,
+  declaration,
+});
 export const NIL: Value = { kind: 'nil' };
 export const list = (items: readonly Value[]): ListValue => ({
   kind: 'list',
@@ -160,6 +177,13 @@ export const unknown = (at: Position, because: string): UnknownValue => ({
   kind: 'unknown',
   cause: { at, because },
 });
+/** One of the values that a call gives, by its place. */
+export function resultAt(value: Value, index: number, at: Position): Value {
+  if (value.kind === 'unknown') return value;
+  return value.kind === 'tuple'
+    ? (value.items[index] ?? unknown(at, 'the call gives fewer values'))
+    : unknown(at, 'the call gives one value only');
+}
 
 const GINKGO = 'github.com/onsi/ginkgo/v2';
 export const LABELS: TypeName = { packagePath: GINKGO, name: 'Labels' };

@@ -1,0 +1,79 @@
+import { childOf, type GoNode } from '../go/syntax.ts';
+import { type Completion, type Machine, NORMAL } from './machine.ts';
+import { equal } from './operators.ts';
+import type { Cause } from './types.ts';
+import { boolean, type Frame, inScope } from './values.ts';
+
+export const causeAt = (machine: Machine, node: GoNode, frame: Frame, because: string): Cause => ({
+  at: machine.positionOf(node, frame),
+  because,
+});
+
+export function executeIf(machine: Machine, node: GoNode, frame: Frame): Completion {
+  const [initializer, condition] = [childOf(node, 'initializer'), childOf(node, 'condition')];
+  const [consequence, alternative] = [childOf(node, 'consequence'), childOf(node, 'alternative')];
+  if (initializer !== undefined) machine.execute([initializer], frame);
+  if (condition === undefined || consequence === undefined) return NORMAL;
+  const value = machine.value(condition, frame);
+  if (value.kind === 'boolean') {
+    const branch = value.value ? consequence : alternative;
+    return branch === undefined ? NORMAL : machine.execute([branch], frame);
+  }
+  const cause =
+    value.kind === 'unknown'
+      ? value.cause
+      : causeAt(machine, condition, frame, 'the condition is not known before the suite runs');
+  return eachInDoubt(
+    machine,
+    [[consequence], ...(alternative === undefined ? [] : [[alternative]])],
+    frame,
+    cause,
+  );
+}
+
+export function executeSwitch(machine: Machine, node: GoNode, frame: Frame): Completion {
+  const [initializer, subject] = [childOf(node, 'initializer'), childOf(node, 'value')];
+  if (initializer !== undefined) machine.execute([initializer], frame);
+  const wanted = subject === undefined ? boolean(true) : machine.value(subject, frame);
+  const cases = node.children.filter(isCase);
+  let chosen: GoNode | undefined = cases.find(({ type }) => type === 'default_case');
+  for (const each of cases.filter(({ type }) => type === 'expression_case')) {
+    const answers = (childOf(each, 'value')?.children ?? []).map((value) =>
+      equal(wanted, machine.value(value, frame)),
+    );
+    if (answers.includes(true)) {
+      chosen = each;
+      break;
+    }
+    if (answers.includes(undefined)) return executeAnyCase(machine, node, frame);
+  }
+  if (chosen === undefined) return NORMAL;
+  if (chosen.children.at(-1)?.children.at(-1)?.type === 'fallthrough_statement')
+    return executeAnyCase(machine, node, frame);
+  const completion = machine.execute(statementsOfCase(chosen), frame);
+  return completion.kind === 'break' && completion.label === undefined ? NORMAL : completion;
+}
+
+/** A switch whose case is not known, `switch x.(type)`, `select`. */
+export function executeAnyCase(machine: Machine, node: GoNode, frame: Frame): Completion {
+  const cause = causeAt(machine, node, frame, 'which case holds is not known before the suite runs');
+  return eachInDoubt(machine, node.children.filter(isCase).map(statementsOfCase), frame, cause);
+}
+
+/** Does each of some branches in doubt; when one of them leaves, the rest of the function is in doubt, too. */
+function eachInDoubt(
+  machine: Machine,
+  branches: readonly (readonly GoNode[])[],
+  frame: Frame,
+  cause: Cause,
+): Completion {
+  for (const branch of branches) {
+    const completion = machine.inDoubt(cause, () => inScope(frame, () => machine.execute(branch, frame)));
+    if (completion.kind !== 'normal') frame.doubt ??= cause;
+  }
+  return NORMAL;
+}
+
+const isCase = ({ type }: GoNode): boolean => type.endsWith('_case');
+const statementsOfCase = (node: GoNode): readonly GoNode[] =>
+  node.children.filter(({ type }) => type === 'statement_list');
