@@ -5,7 +5,7 @@ import { readHeader } from './package-graph.ts';
 import type { OpenedSuite, SourceRequest } from './read-source.ts';
 import { readSourceFile, type SourceFile, textOf } from './source-file.ts';
 import type { Position } from './types.ts';
-import { isLabels } from './values.ts';
+import { isLabels, type Value } from './values.ts';
 
 /** A name of a package. */
 type PackageName = { readonly importPath: string; readonly name: string };
@@ -30,10 +30,11 @@ export type SourceCode = {
   readonly functionOf: (of: PackageName) => { readonly file: SourceFile; readonly node: GoNode } | undefined;
 };
 
-export function createCode(
-  { module, useTree }: SourceRequest,
-  { program, machine }: Pick<OpenedSuite, 'program' | 'machine'>,
-): SourceCode {
+/** What answers questions about values. */
+type Reading = Pick<OpenedSuite, 'program' | 'machine'>;
+
+export function createCode({ module, useTree }: SourceRequest, reading: Reading): SourceCode {
+  const { program } = reading;
   const files = new Map<string, SourceFile | undefined>();
   const packageOf = new Map(
     [...program.graph.packages.values()].flatMap(({ importPath, files: own }) =>
@@ -54,45 +55,19 @@ export function createCode(
     if (!files.has(name)) files.set(name, read(name));
     return files.get(name);
   };
-  const valueOf = ({ importPath, name }: PackageName) =>
-    machine.force(machine.member(importPath, name, { file: importPath, line: 1, column: 1 }));
-  /** Variables of packages that use Ginkgo, with the labels that they are; none for another value. */
-  const variables = (mayBe: (expression: string) => boolean) =>
-    [...program.graph.packages.values()]
-      .filter(({ reaches }) => reaches)
-      .flatMap(({ importPath }) => [...(program.declarationsOf(importPath)?.values.values() ?? [])])
-      .filter(
-        ({ constant, name, expression, file }) =>
-          !constant && name !== '_' && expression !== undefined && mayBe(textOf(file, expression)),
-      )
-      .map(({ name, node, file }) => {
-        const value = valueOf({ importPath: file.packagePath, name });
-        const items = isLabels(value) ? value.items.map((item) => machine.force(item)) : [];
-        return {
-          importPath: file.packagePath,
-          name,
-          at: file.positionOf(node.start),
-          labels: items.flatMap((item) => (item.kind === 'text' ? [item.value] : [])),
-        };
-      });
   return {
     root: module.root,
     fileOf,
-    constantsOf: (importPath) => {
-      const values = [...(program.declarationsOf(importPath)?.values.values() ?? [])];
-      return new Map(
-        values.flatMap(({ name, constant }) => {
-          const value = constant ? valueOf({ importPath, name }) : undefined;
-          return value?.kind === 'text' ? [[name, value.value]] : [];
-        }),
-      );
-    },
+    constantsOf: (importPath) => constantsOf(reading, importPath),
     labelVariables: (label) =>
-      variables((text) => text.includes(label)).flatMap(({ importPath, name, labels }) =>
-        labels.length === 1 && labels[0] === label ? [{ importPath, name }] : [],
+      labelledVariables(reading, (expression) => expression.includes(label)).flatMap(
+        ({ importPath, name, labels }) =>
+          labels.length === 1 && labels[0] === label ? [{ importPath, name }] : [],
       ),
     declaredLabels: () =>
-      variables((text) => /\bLabels?\b/.test(text)).filter(({ labels }) => labels.length > 0),
+      labelledVariables(reading, (expression) => /\bLabels?\b/.test(expression)).filter(
+        ({ labels }) => labels.length > 0,
+      ),
     functionOf: ({ importPath, name }) => {
       const declared = program.declarationsOf(importPath)?.functions.get(name);
       const file = declared === undefined ? undefined : fileOf(declared.file.name);
@@ -101,3 +76,41 @@ export function createCode(
     },
   };
 }
+
+const valueOf = ({ machine }: Reading, { importPath, name }: PackageName): Value =>
+  machine.force(machine.member(importPath, name, { file: importPath, line: 1, column: 1 }));
+
+function constantsOf(reading: Reading, importPath: string): ReadonlyMap<string, string> {
+  const declared = [...(reading.program.declarationsOf(importPath)?.values.values() ?? [])];
+  return new Map(
+    declared.flatMap(({ name, constant }) => {
+      const value = constant ? valueOf(reading, { importPath, name }) : undefined;
+      return value?.kind === 'text' ? [[name, value.value]] : [];
+    }),
+  );
+}
+
+/**
+ * Variables of packages that use Ginkgo, with the labels that they are; none for another value.
+ *
+ * @param mayBe sorts out expressions that need not be evaluated.
+ */
+const labelledVariables = (reading: Reading, mayBe: (expression: string) => boolean) =>
+  [...reading.program.graph.packages.values()]
+    .filter(({ reaches }) => reaches)
+    .flatMap(({ importPath }) => [...(reading.program.declarationsOf(importPath)?.values.values() ?? [])])
+    .filter(
+      ({ constant, name, expression, file }) =>
+        !constant && name !== '_' && expression !== undefined && mayBe(textOf(file, expression)),
+    )
+    .map(({ name, node, file }) => ({
+      importPath: file.packagePath,
+      name,
+      at: file.positionOf(node.start),
+      labels: labelTexts(reading, valueOf(reading, { importPath: file.packagePath, name })),
+    }));
+
+const labelTexts = ({ machine }: Reading, value: Value): readonly string[] =>
+  (isLabels(value) ? value.items : [])
+    .map((item) => machine.force(item))
+    .flatMap((item) => (item.kind === 'text' ? [item.value] : []));

@@ -1,28 +1,19 @@
 import { dirname } from 'node:path';
 import { specIds, testIdsOf } from '../../core/spec-id.ts';
 import type { SpecNode } from '../../core/types.ts';
-import type { GoTarget } from '../go/build-constraint.ts';
-import type { GoModule } from '../go/module.ts';
-import type { UseTree } from '../go/parse.ts';
 import { GaveUp } from './gave-up.ts';
 import { createMachine } from './interpreter.ts';
 import { type Machine } from './machine.ts';
 import { type KnownPackages, readPackageGraph } from './package-graph.ts';
-import { createProgram, type Declarations, type Program, type SyntaxCache } from './program.ts';
+import { createProgram, type Declarations, type Program, type ProgramRequest } from './program.ts';
 import { createSpecTree, type SpecTree, type TreeNode } from './spec-tree.ts';
 import type { Position, SourceInventory, SourceSpec, UnresolvedSpec } from './types.ts';
 import { type FunctionValue, functionValue, type Value } from './values.ts';
 
-/** Where the source is, what it is compiled for, and how it is parsed. */
-export type SourceRequest = {
-  readonly module: GoModule;
+export type SourceRequest = ProgramRequest & {
   readonly folder: string;
-  readonly target: GoTarget;
-  readonly useTree: UseTree;
-  readonly cache: SyntaxCache;
   /** Packages and files of earlier readings of the same moment. */
   readonly known: KnownPackages;
-  readonly earlier?: Program;
 };
 
 export type SuiteReading = Omit<SourceInventory, 'orphans'> & { readonly program: Program };
@@ -36,17 +27,10 @@ export type OpenedSuite = {
   readonly own: readonly Declarations[];
 };
 
-export function openSuite({
-  module,
-  folder,
-  target,
-  useTree,
-  cache,
-  known,
-  earlier,
-}: SourceRequest): OpenedSuite {
+export function openSuite(request: SourceRequest): OpenedSuite {
+  const { module, folder, target, known, earlier } = request;
   const graph = readPackageGraph(module, folder, target, known);
-  const program = createProgram(module, graph, target, useTree, cache, earlier);
+  const program = createProgram(request, graph);
   const tree = createSpecTree();
   return {
     program,
