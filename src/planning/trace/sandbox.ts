@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { cp } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { EXIT, infrastructureError, LanekeeperError, usageError } from '../../core/errors.ts';
-import { describeEnd, execute } from '../../system/exec.ts';
+import { describeEnd, type Ended, execute } from '../../system/exec.ts';
 import { withTemporaryFolder } from '../../system/files.ts';
 import { howToInstall } from '../../system/tools.ts';
 import { type Call, readCall } from './calls.ts';
@@ -40,75 +40,20 @@ const MAX_CALLS = 10_000;
  */
 export function traceCommand(request: TraceRequest): Promise<Trace> {
   return withTemporaryFolder(async (scratch) => {
-    const [copy, bin, trace, home] = ['copy', 'bin', 'trace', 'home'].map((name) => join(scratch, name)) as [
-      string,
-      string,
-      string,
-      string,
-    ];
-    for (const folder of [bin, home, join(trace, 'calls'), join(trace, 'names')])
-      mkdirSync(folder, { recursive: true });
-    await cp(request.root, copy, {
-      recursive: true,
-      verbatimSymlinks: true,
-      filter: (path) => basename(path) !== '.git' && !scratch.startsWith(`${path}${sep}`),
-    });
-    writeFileSync(join(trace, 'failing'), request.failing.map((line) => `${line}\n`).join(''));
-    for (const name of request.standIns) standIn(name, { copy, bin, trace });
-    const git = join(request.root, '.git');
-    const env = {
-      PATH: `${bin}:${process.env['PATH'] ?? '/usr/bin:/bin'}`,
-      HOME: home,
-      LANEKEEPER_TRACE: trace,
-      // Its history can be read where it is.
-      ...(existsSync(git) ? { GIT_DIR: git, GIT_WORK_TREE: copy } : {}),
-      ...request.env,
-    };
+    const folders = foldersIn(scratch);
+    await fillFolders(folders, request);
+    const env = environmentOf(folders, request);
     const ended = await execute(
       {
-        argv: [
-          'bwrap',
-          ...[
-            '--ro-bind',
-            '/',
-            '/',
-            '--dev',
-            '/dev',
-            '--proc',
-            '/proc',
-            '--tmpfs',
-            '/tmp',
-            '--tmpfs',
-            '/run',
-          ],
-          ...[
-            '--bind',
-            scratch,
-            scratch,
-            '--chdir',
-            copy,
-            '--unshare-all',
-            '--die-with-parent',
-            '--new-session',
-          ],
-          '--clearenv',
-          ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value]),
-          '--',
-          ...request.command,
-        ],
+        argv: ['bwrap', ...sandboxOptions(folders), ...environmentOptions(env), '--', ...request.command],
         cwd: request.root,
         env: {},
       },
       { timeoutMs: request.timeoutMs },
     );
-    if (ended.failedToStart !== null)
-      throw infrastructureError(
-        `bwrap could not be started (${ended.failedToStart}), and without it a script could do harm: ${howToInstall(['bwrap'])}`,
-      );
-    if (/^bwrap: /m.test(ended.tail) && readdirSync(join(trace, 'calls')).length === 0)
-      throw infrastructureError(`the command can't be shut in here: ${ended.tail.trim()}`);
+    refuseWithoutSandbox(ended, folders);
     return {
-      calls: callsIn(trace, env),
+      calls: callsIn(folders.trace, env),
       end: describeEnd(ended),
       exitCode: ended.exitCode,
       tail: ended.tail,
@@ -116,11 +61,79 @@ export function traceCommand(request: TraceRequest): Promise<Trace> {
   });
 }
 
+/** What the sandbox can write to. */
+type Folders = {
+  readonly scratch: string;
+  /** Where the command runs. */
+  readonly copy: string;
+  /** The stand-ins for programs. */
+  readonly bin: string;
+  /** Where the stand-ins read and write. */
+  readonly trace: string;
+  readonly home: string;
+};
+
+const foldersIn = (scratch: string): Folders => ({
+  scratch,
+  copy: join(scratch, 'copy'),
+  bin: join(scratch, 'bin'),
+  trace: join(scratch, 'trace'),
+  home: join(scratch, 'home'),
+});
+
+async function fillFolders(folders: Folders, { root, failing, standIns }: TraceRequest): Promise<void> {
+  const { scratch, copy, bin, trace, home } = folders;
+  for (const folder of [bin, home, join(trace, 'calls'), join(trace, 'names')])
+    mkdirSync(folder, { recursive: true });
+  await cp(root, copy, {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (path) => basename(path) !== '.git' && !scratch.startsWith(`${path}${sep}`),
+  });
+  writeFileSync(join(trace, 'failing'), failing.map((line) => `${line}\n`).join(''));
+  for (const name of standIns) standIn(name, folders);
+}
+
+function environmentOf({ copy, bin, trace, home }: Folders, request: TraceRequest): Record<string, string> {
+  const git = join(request.root, '.git');
+  return {
+    PATH: `${bin}:${process.env['PATH'] ?? '/usr/bin:/bin'}`,
+    HOME: home,
+    LANEKEEPER_TRACE: trace,
+    // Its history can be read where it is.
+    ...(existsSync(git) ? { GIT_DIR: git, GIT_WORK_TREE: copy } : {}),
+    ...request.env,
+  };
+}
+
+/** Options of bubblewrap; later ones lie over those before them. */
+const sandboxOptions = ({ scratch, copy }: Folders): readonly string[] => [
+  ...['--ro-bind', '/', '/'],
+  ...['--dev', '/dev'],
+  ...['--proc', '/proc'],
+  ...['--tmpfs', '/tmp'],
+  ...['--tmpfs', '/run'],
+  ...['--bind', scratch, scratch],
+  ...['--chdir', copy],
+  ...['--unshare-all', '--die-with-parent', '--new-session'],
+];
+
+const environmentOptions = (env: Readonly<Record<string, string>>): readonly string[] => [
+  '--clearenv',
+  ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value]),
+];
+
+function refuseWithoutSandbox({ failedToStart, tail }: Ended, { trace }: Folders): void {
+  if (failedToStart !== null)
+    throw infrastructureError(
+      `bwrap could not be started (${failedToStart}), and without it a script could do harm: ${howToInstall(['bwrap'])}`,
+    );
+  if (/^bwrap: /m.test(tail) && readdirSync(join(trace, 'calls')).length === 0)
+    throw infrastructureError(`the command can't be shut in here: ${tail.trim()}`);
+}
+
 /** Puts a stand-in on the PATH, or in the place of a script of the copy. */
-function standIn(
-  name: string,
-  { copy, bin, trace }: { readonly copy: string; readonly bin: string; readonly trace: string },
-): void {
+function standIn(name: string, { copy, bin, trace }: Folders): void {
   const path = name.includes('/') ? join(copy, name) : join(bin, name);
   const folder = name.includes('/') ? copy : bin;
   if (relative(folder, path).startsWith('..') || name === '')
