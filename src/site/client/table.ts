@@ -1,89 +1,104 @@
 import { readState, writeState } from './state.ts';
 
+type Order = 'ascending' | 'descending';
+
+/** A table with its form, if it has one. */
+type LiveTable = {
+  readonly table: HTMLTableElement;
+  readonly form: HTMLFormElement | undefined;
+  readonly body: HTMLTableSectionElement;
+  /** In the order that the page came with. */
+  readonly rows: readonly HTMLTableRowElement[];
+  /** Those that sort their column. */
+  readonly headers: readonly HTMLTableCellElement[];
+};
+
 /** Makes a table answer to its form, if it has one, and its columns sort it. */
 export function makeLive(form: HTMLFormElement | undefined, table: HTMLTableElement): void {
   table.dataset['live'] = '';
   const [body] = table.tBodies;
   if (body === undefined) return;
-  const rows = [...body.rows];
+  const headers = [...table.querySelectorAll<HTMLTableCellElement>('th[data-sort]')];
+  const live: LiveTable = { table, form, body, rows: [...body.rows], headers };
   // A page has one table that it is about: its state goes into the address.
   const isFirst = document.querySelector('table') === table;
-  const headers = [...table.querySelectorAll<HTMLTableCellElement>('th[data-sort]')];
-  for (const header of headers) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.append(...header.childNodes);
-    header.append(button);
-    button.addEventListener('click', () => {
-      sortBy(header, header.ariaSort === 'ascending' ? 'descending' : 'ascending');
+  const save = (): void => {
+    if (isFirst) writeState(stateOf(live));
+  };
+  for (const header of headers)
+    addButton(header, () => {
+      sortBy(live, header, header.ariaSort === 'ascending' ? 'descending' : 'ascending');
       save();
     });
-  }
-
-  function sortBy(header: HTMLTableCellElement, order: 'ascending' | 'descending'): void {
-    for (const other of headers) other.removeAttribute('aria-sort');
-    header.ariaSort = order;
-    const column = header.cellIndex;
-    const isNumber = header.dataset['sort'] === 'number';
-    const keys = new Map(rows.map((row) => [row, keyOf(row.cells[column], isNumber)]));
-    const sign = order === 'ascending' ? 1 : -1;
-    const sorted = rows.toSorted((a, b) => sign * compare(keys.get(a) ?? '', keys.get(b) ?? ''));
-    body?.append(...sorted);
-  }
-
-  function filter(): void {
-    if (form === undefined) return;
-    const words = (form.querySelector('input')?.value ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-    const choices = [...form.querySelectorAll('select')].filter(({ value }) => value !== '');
-    const arch = choices.find(({ name }) => name === 'arch')?.value;
-    for (const cell of table.querySelectorAll<HTMLElement>('[data-arch]'))
-      cell.hidden = arch !== undefined && cell.dataset['arch'] !== arch;
-    let shown = 0;
-    for (const row of rows) {
-      const text = row.textContent.toLowerCase();
-      row.hidden = !(
-        words.every((word) => text.includes(word)) &&
-        choices.every(({ name, value }) => name === 'arch' || hasChoice(row, name, value))
-      );
-      if (!row.hidden) shown += 1;
-    }
-    const output = form.querySelector('output');
-    if (output !== null) output.value = `${shown} of ${rows.length} rows`;
-  }
-
-  function save(): void {
-    if (!isFirst) return;
-    const state = new URLSearchParams();
-    for (const { name, value } of fieldsOf(form)) if (value !== '') state.set(name, value);
-    const sorted = headers.find((header) => header.ariaSort !== null);
-    if (sorted !== undefined) state.set('sort', `${sorted.textContent}:${sorted.ariaSort}`);
-    writeState(state);
-  }
-
-  function restore(): void {
-    const state = readState();
-    for (const field of fieldsOf(form)) field.value = state.get(field.name) ?? '';
-    const [, title, order] = /^(.*):(ascending|descending)$/.exec(state.get('sort') ?? '') ?? [];
-    const header = headers.find(({ textContent }) => textContent === title);
-    if (header !== undefined) sortBy(header, order as 'ascending' | 'descending');
-  }
-
   if (isFirst) {
-    restore();
+    restore(live, readState());
     addEventListener('hashchange', () => {
       if (!location.hash.includes('=')) return;
-      restore();
-      filter();
+      restore(live, readState());
+      if (form !== undefined) filter(live, form);
     });
   }
   if (form === undefined) return;
   form.hidden = false;
-  filter();
+  filter(live, form);
   form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('input', () => {
-    filter();
+    filter(live, form);
     save();
   });
+}
+
+function addButton(header: HTMLTableCellElement, onClick: () => void): void {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.append(...header.childNodes);
+  header.append(button);
+  button.addEventListener('click', onClick);
+}
+
+function sortBy({ body, rows, headers }: LiveTable, header: HTMLTableCellElement, order: Order): void {
+  for (const other of headers) other.removeAttribute('aria-sort');
+  header.ariaSort = order;
+  const column = header.cellIndex;
+  const isNumber = header.dataset['sort'] === 'number';
+  const keys = new Map(rows.map((row) => [row, keyOf(row.cells[column], isNumber)]));
+  const sign = order === 'ascending' ? 1 : -1;
+  body.append(...rows.toSorted((a, b) => sign * compare(keys.get(a) ?? '', keys.get(b) ?? '')));
+}
+
+/** Shows the rows and cells that the form asks for. */
+function filter({ table, rows }: LiveTable, form: HTMLFormElement): void {
+  const words = (form.querySelector('input')?.value ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  const choices = [...form.querySelectorAll('select')].filter(({ value }) => value !== '');
+  const arch = choices.find(({ name }) => name === 'arch')?.value;
+  for (const cell of table.querySelectorAll<HTMLElement>('[data-arch]'))
+    cell.hidden = arch !== undefined && cell.dataset['arch'] !== arch;
+  for (const row of rows) {
+    const text = row.textContent.toLowerCase();
+    row.hidden = !(
+      words.every((word) => text.includes(word)) &&
+      choices.every(({ name, value }) => name === 'arch' || hasChoice(row, name, value))
+    );
+  }
+  const output = form.querySelector('output');
+  const shown = rows.filter(({ hidden }) => !hidden);
+  if (output !== null) output.value = `${shown.length} of ${rows.length} rows`;
+}
+
+/** What the user chose. */
+function stateOf({ form, headers }: LiveTable): URLSearchParams {
+  const state = new URLSearchParams();
+  for (const { name, value } of fieldsOf(form)) if (value !== '') state.set(name, value);
+  const sorted = headers.find((header) => header.ariaSort !== null);
+  if (sorted !== undefined) state.set('sort', `${sorted.textContent}:${sorted.ariaSort}`);
+  return state;
+}
+
+function restore(live: LiveTable, state: URLSearchParams): void {
+  for (const field of fieldsOf(live.form)) field.value = state.get(field.name) ?? '';
+  const [, title, order] = /^(.*):(ascending|descending)$/.exec(state.get('sort') ?? '') ?? [];
+  const header = live.headers.find(({ textContent }) => textContent === title);
+  if (header !== undefined) sortBy(live, header, order as Order);
 }
 
 const fieldsOf = (form: HTMLFormElement | undefined) => [
