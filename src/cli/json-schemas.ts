@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { runReportSchema } from '../evidence/report/run-report.ts';
+import { runReportSchema } from '../evidence/report/run-report-schema.ts';
 import { featuresSchema } from '../lanes/features-schema.ts';
 import { laneSchema, settingsSchema } from '../lanes/schema.ts';
 import { planSchema } from '../planning/plan-file.ts';

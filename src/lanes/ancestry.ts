@@ -1,6 +1,6 @@
 import { ConfigError, didYouMean } from '../core/errors.ts';
 import { type Config, problemIn, type Source } from './config.ts';
-import type { LaneFile } from './schema.ts';
+import type { LaneFile } from './schema-types.ts';
 
 /** A lane, the one that it extends, and so on. */
 export type Ancestry = readonly [Source<LaneFile>, ...Source<LaneFile>[]];

@@ -3,7 +3,7 @@ import { didYouMean, type Problem } from '../core/errors.ts';
 import { type Config, type Path, problemAt, problemIn } from './config.ts';
 import { checkFeatures } from './feature-checks.ts';
 import { checkLane } from './lane-checks.ts';
-import type { StatusDocumentSettings } from './status-schema.ts';
+import type { StatusDocumentSettings } from './schema-types.ts';
 import { checkArch, checkLabel, checkName, checkNeed, type Report } from './value-checks.ts';
 import type { YamlFile } from './yaml-file.ts';
 

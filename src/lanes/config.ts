@@ -1,6 +1,5 @@
 import type { Problem } from '../core/errors.ts';
-import type { FeaturesFile } from './features-schema.ts';
-import type { LaneFile, Settings } from './schema.ts';
+import type { FeaturesFile, LaneFile, Settings } from './schema-types.ts';
 
 /** Keys and indices from a document's root. */
 export type Path = readonly (string | number)[];

@@ -1,9 +1,9 @@
 import { RE2JS } from 're2js';
 import type { Problem } from '../core/errors.ts';
 import { type Path, problemIn, type Source } from './config.ts';
-import type { FeatureParts, FeaturesFile, Verification } from './features-schema.ts';
+import type { FeatureParts } from './features-schema.ts';
 import { LabelFilterError, parseLabelFilter } from './label-filter/index.ts';
-import type { Settings } from './schema.ts';
+import type { FeaturesFile, Settings, Verification } from './schema-types.ts';
 import { checkArch, checkName, type Report } from './value-checks.ts';
 
 /** The rules that span keys of `features.yaml`. */

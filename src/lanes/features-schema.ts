@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Feature } from './schema-types.ts';
 
 const specsShape = {
   filter: z.string().optional().describe('Label filter in the grammar of Ginkgo.'),
@@ -9,7 +10,7 @@ const specsShape = {
   specs: z.array(z.string().min(1)).optional().describe('Spec ids, or [test_id:n] numbers as "test_id:n".'),
 };
 
-const specsSchema = z
+export const specsSchema = z
   .strictObject(specsShape)
   .refine(({ filter, text, specs }) => filter !== undefined || text !== undefined || specs !== undefined, {
     error: 'expected a filter, a text or specs: a feature without tests says noTest instead',
@@ -30,7 +31,7 @@ const verificationShape = {
   noTest: z.string().min(1).optional().describe('Why no spec verifies it: then it is never promoted.'),
 };
 
-const verificationSchema = z.strictObject(verificationShape);
+export const verificationSchema = z.strictObject(verificationShape);
 
 const partsShape = {
   ...verificationShape,
@@ -65,7 +66,7 @@ const signalsSchema = z
   })
   .describe('What shows in the source that a spec exercises the feature, where nobody mapped it.');
 
-const gatesSchema = z
+export const gatesSchema = z
   .strictObject({
     package: z.string().min(1).describe('Go package whose text constants name the gates.'),
     enable: z.array(z.string()).default([]).describe('Functions that enable the gate that they are given.'),
@@ -86,7 +87,7 @@ const gatesSchema = z
   })
   .describe('How the suite’s source says which feature gates a spec uses.');
 
-const featureSchema = z.strictObject({
+export const featureSchema = z.strictObject({
   kind: z.enum(['device', 'feature-gate', 'other']),
   gate: z
     .string()
@@ -96,7 +97,7 @@ const featureSchema = z.strictObject({
     .array(z.string().min(1))
     .optional()
     .describe('Other names that documents have for it, slips included.'),
-  misspelt: z.array(z.string().min(1)).optional().describe('Of its aliases: those that are a slip.'),
+  misspelt: z.array(z.string().min(1)).optional().describe('Those of its aliases that are a slip.'),
   suite: z.string().optional().describe('Name of the suite that these are of; the default one when absent.'),
   ...partsShape,
   signals: signalsSchema.optional(),
@@ -115,10 +116,5 @@ export const featuresSchema = z
   })
   .describe('Which specs verify which feature.');
 
-export type FeaturesFile = z.infer<typeof featuresSchema>;
-export type Feature = z.infer<typeof featureSchema>;
 /** What verifies a feature in one suite. */
 export type FeatureParts = Pick<Feature, keyof typeof partsShape>;
-export type GateSettings = z.infer<typeof gatesSchema>;
-export type Verification = z.infer<typeof verificationSchema>;
-export type SpecsPattern = z.infer<typeof specsSchema>;

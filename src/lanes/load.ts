@@ -4,15 +4,17 @@ import { checkConfig } from './checks.ts';
 import { type Config, problemIn, type Source } from './config.ts';
 import { type ConfigFiles, readConfigFiles } from './config-files.ts';
 import { featuresSchema } from './features-schema.ts';
-import { type LaneFile, laneSchema, settingsSchema } from './schema.ts';
+import { laneSchema, settingsSchema } from './schema.ts';
 import { describeIssues } from './schema-problems.ts';
+import type { LaneFile } from './schema-types.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
 /**
  * Reads `lanes/` and checks it as a whole.
  *
+ * @param cwd absolute path of the folder to start from; messages name files from there.
  * @param explicit path of a `lanekeeper.yaml`; else it is looked for upwards from `cwd`.
- * @throws ConfigError with every problem of every file.
+ * @throws ConfigError with every problem of every file; LanekeeperError where there is no configuration.
  */
 export const loadConfig = (cwd: string, explicit?: string): Config =>
   parseConfig(readConfigFiles(cwd, explicit));

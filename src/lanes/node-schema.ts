@@ -7,7 +7,11 @@ export const duration = z
   .regex(DURATION, 'expected a duration such as 4h, 30m or 1m30s')
   .describe('A duration in the form of Go: 4h, 30m, 1m30s, 500ms.');
 
-const capabilityValue = z.union([z.boolean(), z.int().min(0)], 'expected true, false or a whole number');
+/** What a node can do of one kind. */
+export const capabilityValueSchema = z.union(
+  [z.boolean(), z.int().min(0)],
+  'expected true, false or a whole number',
+);
 
 const sha256 = z
   .string()
@@ -109,7 +113,7 @@ const common = {
   description: z.string().optional().describe('What stands behind it.'),
   arch: z.string().optional().describe('Its architecture in Go’s terms; that of the lane when absent.'),
   capabilities: z
-    .record(z.string(), capabilityValue)
+    .record(z.string(), capabilityValueSchema)
     .optional()
     .describe('What the node can do, by the names that rules need. Unknown counts as lacking.'),
   runsOn: z
@@ -240,7 +244,7 @@ export const nodeSchema = z.discriminatedUnion('kind', [
       .string()
       .min(1)
       .default('docker.io/library/busybox:stable')
-      .describe('Of the container: a POSIX shell with tar, and what the suite needs.'),
+      .describe('Image of the container: it has a POSIX shell with tar, and what the suite needs.'),
     suiteInImage: z
       .string()
       .regex(/^\//, 'expected an absolute path')
@@ -268,7 +272,7 @@ export const nodeSchema = z.discriminatedUnion('kind', [
     resources: z
       .strictObject({ requests: quantities, limits: quantities })
       .optional()
-      .describe('Of the container, as Kubernetes writes them.'),
+      .describe('Resources of the container, as Kubernetes writes them.'),
     startTimeout: duration
       .default('10m')
       .describe('How long the pod may take until it runs: to be scheduled, and to pull its image.'),

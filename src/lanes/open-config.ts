@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cacheFolder, writeFileAtomic } from '../system/files.ts';
 import type { Config, Source } from './config.ts';
 import { type ConfigFiles, readConfigFiles } from './config-files.ts';
-import type { LaneFile } from './schema.ts';
+import type { LaneFile } from './schema-types.ts';
 
 /** A configuration without faults, and what it was made from; one per `lanes/` folder. */
 type Kept = {

@@ -63,7 +63,6 @@ export const policySchema = z
   })
   .describe('When a status follows evidence.');
 
-export type PolicySettings = z.infer<typeof policySchema>;
 export type PromoteRule = z.infer<z.ZodObject<typeof promoteShape>>;
 export type DemoteRule = z.infer<z.ZodObject<typeof demoteShape>>;
 

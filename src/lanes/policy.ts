@@ -1,4 +1,5 @@
-import type { Policy, PolicySettings, PromoteRule } from './policy-schema.ts';
+import type { Policy, PromoteRule } from './policy-schema.ts';
+import type { PolicySettings } from './schema-types.ts';
 
 /** From OpenShift's rules for feature gates: 14 runs, 95 %, a flake is a failure. */
 const PROMOTE: PromoteRule = {

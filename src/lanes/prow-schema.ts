@@ -10,7 +10,7 @@ const jobSettings = {
   resources: z
     .strictObject({ requests: quantities, limits: quantities })
     .optional()
-    .describe('Of the container, as Kubernetes writes them.'),
+    .describe('Resources of the container, as Kubernetes writes them.'),
   labels: z.record(z.string(), z.string()).optional().describe('Labels of the job, such as presets.'),
 };
 
@@ -50,15 +50,12 @@ export const prowSchema = z.strictObject({
   repository: z
     .string()
     .regex(/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/, 'expected owner/name')
-    .describe('That the jobs are of.'),
+    .describe('Repository on GitHub that the jobs are of, as owner/name.'),
   baseRef: z.string().min(1).default('main').describe('Branch that periodics run on.'),
-  image: z.string().min(1).describe('Of the container: Node.js, and what the suites need.'),
+  image: z.string().min(1).describe('Image of the container: it has Node.js, and what the suites need.'),
   command: z
     .array(z.string().min(1))
     .min(1)
     .default(['npx', '--yes', 'lanekeeper'])
     .describe('What calls lanekeeper in the container.'),
 });
-
-export type LaneProw = z.infer<typeof laneProwSchema>;
-export type ProwSettings = z.infer<typeof prowSchema>;

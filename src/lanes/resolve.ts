@@ -13,12 +13,19 @@ import {
   withoutOrigins,
 } from './layers.ts';
 import { type Origin, originIn } from './origin.ts';
-import type { LaneProw } from './prow-schema.ts';
-import type { Exclusion, InventoryMode, LaneFile, Requirements, RunValues, Settings } from './schema.ts';
+import type {
+  Exclusion,
+  InventoryMode,
+  LaneFile,
+  LaneProw,
+  Requirements,
+  RunValues,
+  Settings,
+} from './schema-types.ts';
 
 type RunSettings = { readonly [Key in keyof RunValues]-?: NonNullable<RunValues[Key]> };
 
-/** A lane with everything that it inherits. */
+/** A lane with everything that it inherits; durations are texts in Go's form: `1h30m`. */
 export type Lane = {
   readonly name: string;
   readonly description: string;
@@ -35,6 +42,7 @@ export type Lane = {
   readonly prow?: LaneProw;
 };
 
+/** A lane, and where each of its values comes from. */
 export type ResolvedLane = {
   readonly lane: Lane;
   /** By the value's path: `select`, `exclude[0]`, `run.timeout`. */
@@ -71,7 +79,12 @@ export function findLane(config: Config, name: string): Source<LaneFile> {
   throw usageError(`found no lane "${name}", expected one of ${known.join(', ')}${didYouMean(name, known)}`);
 }
 
-/** Merges a lane with the lanes that it extends, the defaults and ours: the nearest value counts, exclusions add up. */
+/**
+ * Merges a lane with the lanes that it extends, the defaults and ours: the nearest value counts, exclusions add up.
+ *
+ * @throws LanekeeperError where there is no such lane, or no such node in `overrides`; ConfigError where a value is
+ * missing that every lane needs.
+ */
 export function resolveLane(config: Config, name: string, overrides: Overrides = NO_OVERRIDES): ResolvedLane {
   const chain = ancestry(config, findLane(config, name));
   const layers = layersOf(config, chain, overrides);

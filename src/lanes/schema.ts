@@ -1,14 +1,9 @@
 import * as z from 'zod';
 import { ACCELS } from '../core/types.ts';
-import {
-  architectureSchema,
-  type deviceSchema,
-  duration,
-  type imageSchema,
-  nodeSchema,
-} from './node-schema.ts';
+import { architectureSchema, duration, nodeSchema } from './node-schema.ts';
 import { policySchema } from './policy-schema.ts';
 import { laneProwSchema, prowSchema } from './prow-schema.ts';
+import type { ImageSettings, NodeSettings } from './schema-types.ts';
 import { evidenceSchema, promotionSchema, statusDocumentSchema } from './status-schema.ts';
 
 /** Every text that a user must give for a decision. */
@@ -37,7 +32,7 @@ const accountability = {
   owner: z.string().min(1).optional().describe('Who decides about it: a team or a person.'),
 };
 
-const suiteSchema = z.strictObject({
+export const suiteSchema = z.strictObject({
   kind: z
     .enum(['ginkgo', 'console', 'playwright', 'gotest', 'junit'])
     .describe('How the suite is built, listed, run and read.'),
@@ -53,38 +48,36 @@ const suiteSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Of a console suite: the command that opens the console, such as virtctl console vm; else that of the node.',
+      'Command that opens the console of a console suite, such as virtctl console vm; that of the node when absent.',
     ),
   command: z
     .array(z.string().min(1))
     .min(1)
     .optional()
-    .describe('Of a junit suite: the command that runs all its tests, in its folder, such as [make, test].'),
+    .describe('Command that runs all tests of a junit suite, in its folder, such as [make, test].'),
   reports: z
     .array(z.string().min(1))
     .min(1)
     .optional()
-    .describe(
-      'Of a junit suite: the JUnit XML that its command leaves, from its folder; names may have a *.',
-    ),
+    .describe('JUnit XML that the command of a junit suite leaves, from its folder; names may have a *.'),
   labels: z
     .string()
     .min(1)
     .optional()
     .describe(
-      'Of a junit suite: JSON file in its folder that gives tests labels: each label with a list of regular expressions for their names.',
+      'JSON file in the folder of a junit suite that gives tests labels: each label with a list of regular expressions for their names.',
     ),
   packages: z
     .array(z.string().min(1))
     .min(1)
     .optional()
-    .describe('Of a gotest suite: its packages, as go test takes them. Default ./...'),
+    .describe('Packages of a gotest suite, as go test takes them. Default ./...'),
   buildTags: z.array(z.string()).optional().describe('Go build tags.'),
   args: z.array(z.string()).optional().describe('Arguments for the suite itself, after those of Ginkgo.'),
   env: environment.optional().describe('Environment variables for the suite.'),
 });
 
-const ruleSchema = z.strictObject({
+export const ruleSchema = z.strictObject({
   suites: z
     .array(z.string())
     .min(1)
@@ -110,7 +103,7 @@ const ruleSchema = z.strictObject({
   ...accountability,
 });
 
-const exclusionSchema = z.strictObject({
+export const exclusionSchema = z.strictObject({
   rule: z.string().optional().describe('Name of a rule in lanekeeper.yaml.'),
   filter: z
     .string()
@@ -119,13 +112,13 @@ const exclusionSchema = z.strictObject({
   ...accountability,
 });
 
-const inventorySchema = z
+export const inventorySchema = z
   .enum(['dry-run', 'source', 'source-checked'])
   .describe(
     'How a Ginkgo suite given as a Go package folder is listed: by compiling it and a dry run (default), by reading its source, or by both, which have to agree.',
   );
 
-const runSchema = z.strictObject({
+export const runSchema = z.strictObject({
   timeout: duration.optional().describe('Limit for the whole suite run. Default 1h.'),
   gracePeriod: duration.optional().describe('How long an interrupted spec may clean up. Default 30s.'),
   seed: z
@@ -143,6 +136,20 @@ const runSchema = z.strictObject({
     .describe('2: when the node or the harness fails, try once more on a fresh node. Default 1.'),
   args: z.array(z.string()).optional().describe('More arguments for the suite.'),
   env: environment.optional().describe('More environment variables for the suite.'),
+});
+
+export const requirementsSchema = z.strictObject({
+  accel: z
+    .array(z.enum(ACCELS))
+    .min(1)
+    .optional()
+    .describe(
+      'What its CPU may be: none (hardware), kvm, tcg (emulated machine), user (emulated CPU alone).',
+    ),
+  capabilities: z
+    .record(z.string(), z.union([z.literal(true), z.int().min(1)], 'expected true or a whole number from 1'))
+    .optional()
+    .describe('Capabilities that it must have: true, or at least so many.'),
 });
 
 /** `lanes/lanekeeper.yaml`. */
@@ -206,23 +213,7 @@ export const laneSchema = z
     arch: z.string().optional().describe('Architecture in Go’s terms: amd64, arm64, s390x, riscv64, …'),
     node: z.string().optional().describe('Name of a node in lanekeeper.yaml.'),
     inventory: inventorySchema.optional(),
-    requires: z
-      .strictObject({
-        accel: z
-          .array(z.enum(ACCELS))
-          .min(1)
-          .optional()
-          .describe(
-            'What its CPU may be: none (hardware), kvm, tcg (emulated machine), user (emulated CPU alone).',
-          ),
-        capabilities: z
-          .record(
-            z.string(),
-            z.union([z.literal(true), z.int().min(1)], 'expected true or a whole number from 1'),
-          )
-          .optional()
-          .describe('Capabilities that it must have: true, or at least so many.'),
-      })
+    requires: requirementsSchema
       .optional()
       .describe('What a node must be for this lane to run there at all; probed before the first spec.'),
     select: z
@@ -240,20 +231,6 @@ export const laneSchema = z
   })
   .describe('A named selection of a suite for one architecture, with where and how it runs.');
 
-export type Settings = z.infer<typeof settingsSchema>;
-export type LaneFile = z.infer<typeof laneSchema>;
-export type Requirements = NonNullable<LaneFile['requires']>;
-export type SuiteSettings = z.infer<typeof suiteSchema>;
-export type NodeSettings = z.infer<typeof nodeSchema>;
 /** The settings of one kind of node. */
 export type NodeSettingsOf<Kind extends NodeSettings['kind']> = Extract<NodeSettings, { kind: Kind }>;
-export type ImageSettings = z.infer<typeof imageSchema>;
 export type ImageSettingsOf<Kind extends ImageSettings['kind']> = Extract<ImageSettings, { kind: Kind }>;
-export type DeviceSettings = z.infer<typeof deviceSchema>;
-export type ArchitectureSettings = z.infer<typeof architectureSchema>;
-export type Rule = z.infer<typeof ruleSchema>;
-export type Exclusion = z.infer<typeof exclusionSchema>;
-export type InventoryMode = z.infer<typeof inventorySchema>;
-export type RunValues = z.infer<typeof runSchema>;
-
-export { runSchema };

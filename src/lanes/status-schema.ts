@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { StatusDocumentSettings } from './schema-types.ts';
 
 export const STATUSES = ['SUPPORTED', 'PENDING', 'UNSUPPORTED', 'UNVERIFIED'] as const;
 
@@ -15,7 +16,7 @@ export const statusDocumentSchema = z
       .enum(['markdown-table', 'go-map', 'registry'])
       .default('markdown-table')
       .describe('How it is read and edited.'),
-    arch: z.string().optional().describe('Of a document about one architecture, in Go’s terms.'),
+    arch: z.string().optional().describe('Architecture that the whole document is about, in Go’s terms.'),
     suite: z.string().optional().describe('Name of the suite that verifies it; the default one when absent.'),
     vocabulary: z
       .union([
@@ -34,7 +35,7 @@ export const statusDocumentSchema = z
     constants: z
       .record(z.string(), z.string())
       .optional()
-      .describe('Of a go-map: Go constant by architecture, beside amd64: AMD64, arm64: ARM64, s390x: S390X.'),
+      .describe('Go constants of a go-map by architecture, beside amd64: AMD64, arm64: ARM64, s390x: S390X.'),
   })
   .describe('Where a status is written down.');
 
@@ -62,11 +63,11 @@ export const promotionSchema = z
       .string()
       .regex(/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/, 'expected owner/name')
       .optional()
-      .describe('On GitHub; GITHUB_REPOSITORY when absent.'),
+      .describe('Repository on GitHub, as owner/name; GITHUB_REPOSITORY when absent.'),
     apiUrl: z
       .string()
       .optional()
-      .describe('Of GitHub Enterprise; GITHUB_API_URL or GitHub’s own when absent.'),
+      .describe('Address of the API of GitHub Enterprise; GITHUB_API_URL or GitHub’s own when absent.'),
     remote: z
       .string()
       .min(1)
@@ -78,6 +79,5 @@ export const promotionSchema = z
   })
   .describe('The pull request that promotions are proposed by.');
 
-export type StatusDocumentSettings = z.infer<typeof statusDocumentSchema>;
 export type Vocabulary = Exclude<StatusDocumentSettings['vocabulary'], string>;
 export type Status = (typeof STATUSES)[number];

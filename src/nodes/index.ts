@@ -1,6 +1,6 @@
 import type { Config } from '../lanes/config.ts';
 import type { Lane } from '../lanes/resolve.ts';
-import type { NodeSettings } from '../lanes/schema.ts';
+import type { NodeSettings } from '../lanes/schema-types.ts';
 import { kubernetes } from './kubernetes/index.ts';
 import { local } from './local/index.ts';
 import { qemuSystem } from './qemu-system/index.ts';

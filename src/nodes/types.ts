@@ -1,5 +1,5 @@
 import type { Command, Facts } from '../core/types.ts';
-import type { ArchitectureSettings, NodeSettings } from '../lanes/schema.ts';
+import type { ArchitectureSettings, NodeSettings } from '../lanes/schema-types.ts';
 import type { Ended, ExecuteOptions } from '../system/exec.ts';
 
 type Kind = NodeSettings['kind'];

@@ -4,7 +4,7 @@ import { ARCHITECTURES } from '../core/architectures.ts';
 import { digestOfText } from '../core/digest.ts';
 import { EXIT, infrastructureError, LanekeeperError, usageError } from '../core/errors.ts';
 import type { Command, Note } from '../core/types.ts';
-import type { SuiteSettings } from '../lanes/schema.ts';
+import type { SuiteSettings } from '../lanes/schema-types.ts';
 import { SUITES } from '../suites/index.ts';
 import type { Build, BuiltSuite, SuiteAdapter, SuiteSource, Target } from '../suites/types.ts';
 import { digestOfFile, digestOfFolder } from '../system/digest-files.ts';

@@ -4,7 +4,7 @@ import { machineArch } from '../core/architectures.ts';
 import { EXIT, LanekeeperError, usageError } from '../core/errors.ts';
 import { oneLine } from '../core/terminal.ts';
 import type { Inventory, Note } from '../core/types.ts';
-import type { InventoryMode, SuiteSettings } from '../lanes/schema.ts';
+import type { InventoryMode, SuiteSettings } from '../lanes/schema-types.ts';
 import { SUITES } from '../suites/index.ts';
 import { SuiteReportError } from '../suites/types.ts';
 import { readReportText } from '../system/bounded-read.ts';

@@ -1,5 +1,5 @@
 import { MagicString } from 'magic-string';
-import type { StatusDocumentSettings } from '../lanes/status-schema.ts';
+import type { StatusDocumentSettings } from '../lanes/schema-types.ts';
 import { STATUS_FORMATS } from './index.ts';
 import type { Changes, Edit, StatusEntry, StatusReading } from './types.ts';
 

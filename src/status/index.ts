@@ -1,4 +1,4 @@
-import type { StatusDocumentSettings } from '../lanes/status-schema.ts';
+import type { StatusDocumentSettings } from '../lanes/schema-types.ts';
 import { goMap } from './go-map/index.ts';
 import { markdownTable } from './markdown-table/index.ts';
 import { registry } from './registry.ts';

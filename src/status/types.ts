@@ -1,4 +1,5 @@
-import type { Status, StatusDocumentSettings } from '../lanes/status-schema.ts';
+import type { StatusDocumentSettings } from '../lanes/schema-types.ts';
+import type { Status } from '../lanes/status-schema.ts';
 
 /** A place in a document, from 1. */
 export type Place = { readonly line: number; readonly column: number };

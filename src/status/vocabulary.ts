@@ -1,9 +1,5 @@
-import {
-  STATUSES,
-  type Status,
-  type StatusDocumentSettings,
-  type Vocabulary,
-} from '../lanes/status-schema.ts';
+import type { StatusDocumentSettings } from '../lanes/schema-types.ts';
+import { STATUSES, type Status, type Vocabulary } from '../lanes/status-schema.ts';
 import type { Standing, StatusEntry } from './types.ts';
 
 const PLAIN: Vocabulary = {

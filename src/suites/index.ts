@@ -1,4 +1,4 @@
-import type { SuiteSettings } from '../lanes/schema.ts';
+import type { SuiteSettings } from '../lanes/schema-types.ts';
 import { consoleSuite } from './console/index.ts';
 import { ginkgo } from './ginkgo/index.ts';
 import { gotest } from './gotest/index.ts';

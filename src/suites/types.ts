@@ -1,5 +1,5 @@
 import type { Command, Location, Outcome, Spec } from '../core/types.ts';
-import type { SuiteSettings } from '../lanes/schema.ts';
+import type { SuiteSettings } from '../lanes/schema-types.ts';
 
 /** Where a suite's sources or its binary are. All paths absolute. */
 export type SuiteSource = {

@@ -1,4 +1,5 @@
-import type { Status, StatusDocumentSettings } from '../lanes/status-schema.ts';
+import type { StatusDocumentSettings } from '../lanes/schema-types.ts';
+import type { Status } from '../lanes/status-schema.ts';
 import type { RowChange, Standing } from '../status/types.ts';
 
 /** Settings of a document as the configuration has them. */

@@ -1,5 +1,5 @@
 import type { Position } from '../../core/types.ts';
-import type { FeaturesFile } from '../../lanes/features-schema.ts';
+import type { FeaturesFile } from '../../lanes/schema-types.ts';
 import type { SourceCode } from '../../source/ginkgo/code.ts';
 import type { SourceInventory, SourceSpec } from '../../source/ginkgo/types.ts';
 import { type CoverageLane, createFate } from './fate.ts';

@@ -1,5 +1,5 @@
-import type { Feature, FeaturesFile } from '../../lanes/features-schema.ts';
 import { type LabelFilter, parseLabelFilter } from '../../lanes/label-filter/index.ts';
+import type { Feature, FeaturesFile } from '../../lanes/schema-types.ts';
 import type { SourceSpec } from '../../source/ginkgo/types.ts';
 import { verifyingSpecs } from '../../status/features/specs.ts';
 import type { Relation, Signal } from './types.ts';

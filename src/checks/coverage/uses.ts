@@ -1,5 +1,5 @@
 import type { Position } from '../../core/types.ts';
-import type { GateSettings } from '../../lanes/features-schema.ts';
+import type { GateSettings } from '../../lanes/schema-types.ts';
 import { goString } from '../../source/ginkgo/literals.ts';
 import { type SourceFile, textOf } from '../../source/ginkgo/source-file.ts';
 import { childOf, type GoNode } from '../../source/go/syntax.ts';

@@ -7,7 +7,7 @@ import { EXIT, type ExitCode, LanekeeperError, usageError } from '../../core/err
 import { oneLine } from '../../core/terminal.ts';
 import { complaintOf } from '../../evidence/ledger/complaint.ts';
 import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
-import type { LaneFile } from '../../lanes/schema.ts';
+import type { LaneFile } from '../../lanes/schema-types.ts';
 import { type ProwJob, readProwJobs } from '../../planning/ci/prow-import.ts';
 import { readReportText } from '../../system/bounded-read.ts';
 import { writeFileAtomic } from '../../system/files.ts';

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { EXIT, type ExitCode, usageError } from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { openConfig } from '../../lanes/open-config.ts';
-import type { StatusDocumentSettings } from '../../lanes/status-schema.ts';
+import type { StatusDocumentSettings } from '../../lanes/schema-types.ts';
 import { toRegistry } from '../../status/registry.ts';
 import { type CommonOptions, type Context, printJson } from '../shared/context.ts';
 import { knownArch, printEntries, readStatusDocument } from '../shared/status-documents.ts';

@@ -6,7 +6,7 @@ import type { Facts, Inventory, Spec } from '../../core/types.ts';
 import type { Config } from '../../lanes/config.ts';
 import { openConfig } from '../../lanes/open-config.ts';
 import { type Lane, type Overrides, type ResolvedLane, resolveLane } from '../../lanes/resolve.ts';
-import type { SuiteSettings } from '../../lanes/schema.ts';
+import type { SuiteSettings } from '../../lanes/schema-types.ts';
 import { nodeOf } from '../../nodes/index.ts';
 import { laneCriteria } from '../../planning/selection/lane-selection.ts';
 import { expiredRules } from '../../planning/selection/rules.ts';

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { ARCHITECTURE_NAMES } from '../../core/architectures.ts';
 import { EXIT, LanekeeperError, usageError } from '../../core/errors.ts';
 import type { Config } from '../../lanes/config.ts';
-import type { StatusDocumentSettings } from '../../lanes/status-schema.ts';
+import type { StatusDocumentSettings } from '../../lanes/schema-types.ts';
 import { STATUS_FORMATS } from '../../status/index.ts';
 import { formatStanding } from '../../status/standing.ts';
 import type { StatusEntry, StatusReading } from '../../status/types.ts';

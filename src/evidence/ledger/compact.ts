@@ -1,5 +1,5 @@
 import { policyOf, reachOf } from '../../lanes/policy.ts';
-import type { PolicySettings } from '../../lanes/policy-schema.ts';
+import type { PolicySettings } from '../../lanes/schema-types.ts';
 import { withLedger } from './ledger.ts';
 import type { EvidenceStore } from './store.ts';
 

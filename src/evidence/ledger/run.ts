@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { OUTCOMES, type Outcome, SCHEMA_VERSION, VERDICTS } from '../../core/types.ts';
-import { commandSchema, machineSchema } from '../report/run-report.ts';
+import { commandSchema, machineSchema } from '../report/run-report-schema.ts';
 
 const SOURCES = ['run-report', 'ginkgo', 'playwright', 'junit', 'prow'] as const;
 

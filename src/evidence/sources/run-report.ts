@@ -2,7 +2,8 @@ import { architectureOfUname } from '../../core/architectures.ts';
 import { usageError } from '../../core/errors.ts';
 import { OUTCOMES, type Outcome } from '../../core/types.ts';
 import type { SpecEvidence } from '../ledger/run.ts';
-import { type RunReport, runReportSchema } from '../report/run-report.ts';
+import type { RunReport } from '../report/run-report.ts';
+import { runReportSchema } from '../report/run-report-schema.ts';
 import { type Admission, FAILURE_CHARACTERS } from './types.ts';
 
 /** Whether a document is one of our run reports. */

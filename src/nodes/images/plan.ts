@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ImageSettings, ImageSettingsOf } from '../../lanes/schema.ts';
+import type { ImageSettingsOf } from '../../lanes/schema.ts';
+import type { ImageSettings } from '../../lanes/schema-types.ts';
 import { imagesFolder, listStored } from './store.ts';
 import type { Image, KernelBoot } from './types.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import type { ArchitectureSettings, NodeSettingsOf } from '../../lanes/schema.ts';
+import type { NodeSettingsOf } from '../../lanes/schema.ts';
+import type { ArchitectureSettings } from '../../lanes/schema-types.ts';
 import type { Image } from '../images/types.ts';
 import type { NodeSpec } from '../types.ts';
 import { PASTED, qemuCommand, type Wiring } from './command-line.ts';

@@ -1,6 +1,7 @@
 import { didYouMean, usageError } from '../../core/errors.ts';
 import type { CapabilityValue } from '../../core/types.ts';
-import type { DeviceSettings, NodeSettingsOf } from '../../lanes/schema.ts';
+import type { NodeSettingsOf } from '../../lanes/schema.ts';
+import type { DeviceSettings } from '../../lanes/schema-types.ts';
 
 /** Where a device is plugged in, and what it needs of this machine. */
 type Place = {

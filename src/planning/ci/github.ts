@@ -1,5 +1,5 @@
 import { milliseconds } from '../../core/duration.ts';
-import type { NodeSettings } from '../../lanes/schema.ts';
+import type { NodeSettings } from '../../lanes/schema-types.ts';
 import type { Job } from '../plan.ts';
 
 /** A job of a plan as an entry of a matrix of GitHub Actions. */

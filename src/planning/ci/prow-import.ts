@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ARCHITECTURES } from '../../core/architectures.ts';
-import { type LaneFile, laneSchema } from '../../lanes/schema.ts';
+import { laneSchema } from '../../lanes/schema.ts';
+import type { LaneFile } from '../../lanes/schema-types.ts';
 import { LANE_ANNOTATION } from './prow.ts';
 
 /** Fields that we don't read may be anything. */

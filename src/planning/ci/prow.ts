@@ -1,8 +1,7 @@
 import { architectureCalled } from '../../core/architectures.ts';
 import { milliseconds } from '../../core/duration.ts';
-import type { LaneProw, ProwSettings } from '../../lanes/prow-schema.ts';
 import type { Lane } from '../../lanes/resolve.ts';
-import type { LaneFile } from '../../lanes/schema.ts';
+import type { LaneFile, LaneProw, ProwSettings } from '../../lanes/schema-types.ts';
 
 /** Holds a lane as its file would say it, so that it can be read back. */
 export const LANE_ANNOTATION = 'lanekeeper.dev/lane';

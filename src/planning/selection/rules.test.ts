@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../core/types.ts';
 import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import type { Lane } from '../../lanes/resolve.ts';
-import type { Rule } from '../../lanes/schema.ts';
+import type { Rule } from '../../lanes/schema-types.ts';
 import { composeLabelFilter, effectiveRules, expiredRules } from './rules.ts';
 
 const rules: Readonly<Record<string, Rule>> = {

@@ -1,7 +1,7 @@
 import type { CapabilityValue, Facts } from '../../core/types.ts';
 import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import type { Lane } from '../../lanes/resolve.ts';
-import type { Exclusion, Rule } from '../../lanes/schema.ts';
+import type { Exclusion, Rule } from '../../lanes/schema-types.ts';
 
 /** An exclusion that holds in a lane on a node: what it matches stays out, and why. */
 export type EffectiveRule = {

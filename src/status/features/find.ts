@@ -1,4 +1,5 @@
-import type { FeatureParts, FeaturesFile, Verification } from '../../lanes/features-schema.ts';
+import type { FeatureParts } from '../../lanes/features-schema.ts';
+import type { FeaturesFile, Verification } from '../../lanes/schema-types.ts';
 
 /** What a name in a document means. */
 export type FoundFeature = {

@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js';
 import type { Spec } from '../../core/types.ts';
-import type { SpecsPattern, Verification } from '../../lanes/features-schema.ts';
 import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
+import type { SpecsPattern, Verification } from '../../lanes/schema-types.ts';
 
 /** The specs of a suite that verify something. */
 export type VerifyingSpecs = {

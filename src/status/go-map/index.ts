@@ -1,5 +1,6 @@
 import { diffLines } from 'diff';
-import { STATUSES, type Status, type StatusDocumentSettings } from '../../lanes/status-schema.ts';
+import type { StatusDocumentSettings } from '../../lanes/schema-types.ts';
+import { STATUSES, type Status } from '../../lanes/status-schema.ts';
 import { withGoTree } from '../../source/go/parse.ts';
 import { readHold } from '../hold.ts';
 import type { Edit, RowChange, StatusEntry, StatusFormat, StatusProblem } from '../types.ts';

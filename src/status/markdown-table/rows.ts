@@ -1,4 +1,4 @@
-import type { StatusDocumentSettings } from '../../lanes/status-schema.ts';
+import type { StatusDocumentSettings } from '../../lanes/schema-types.ts';
 import { type FoundHold, readHold } from '../hold.ts';
 import type { Hold, StatusEntry, StatusProblem } from '../types.ts';
 import { readStanding, vocabularyOf } from '../vocabulary.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { SuiteSettings } from '../../lanes/schema.ts';
+import type { SuiteSettings } from '../../lanes/schema-types.ts';
 import { temporaryFolder } from '../../testing/cli.ts';
 import { makeSpec } from '../../testing/specs.ts';
 import type { RunRequest } from '../types.ts';

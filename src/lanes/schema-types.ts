@@ -1,0 +1,829 @@
+// Written by npm run schemas; a test holds it to the schemas.
+import type { CapabilityValue } from '../core/types.ts';
+
+/** What `lanes/lanekeeper.yaml` holds. */
+export type Settings = {
+  /** The bodies of tests. */
+  readonly suites: Readonly<Record<string, SuiteSettings>>;
+  /** Where specs run. */
+  readonly nodes: Readonly<Record<string, NodeSettings>>;
+  /** Settings of emulated machines by architecture, for nodes that don’t say otherwise. */
+  readonly architectureConfiguration: {
+    /** Architecture of lanes that name none; this machine’s when absent. */
+    readonly defaultArchitecture?: string | undefined;
+    readonly amd64?: ArchitectureSettings | undefined;
+    readonly arm64?: ArchitectureSettings | undefined;
+    readonly riscv64?: ArchitectureSettings | undefined;
+    readonly s390x?: ArchitectureSettings | undefined;
+  };
+  /** Exclusion rules; the first that matches a spec counts. */
+  readonly rules: Readonly<Record<string, Rule>>;
+  /** What a lane has when neither it nor a lane that it extends says otherwise. */
+  readonly defaults: {
+    /** Suite of lanes that name none. */
+    readonly suite?: string | undefined;
+    /** Node of lanes that name none. */
+    readonly node?: string | undefined;
+    /**
+     * How a Ginkgo suite given as a Go package folder is listed: by compiling it and a dry run
+     * (default), by reading its source, or by both, which have to agree.
+     */
+    readonly inventory?: InventoryMode | undefined;
+    /** How lanes run that don’t say otherwise. */
+    readonly run?: RunValues | undefined;
+  };
+  /** Where the ledger is kept. */
+  readonly evidence:
+    | {
+        readonly kind: 'directory';
+        /** From the folder that holds lanes/. */
+        readonly path: string;
+      }
+    | {
+        readonly kind: 'git-branch';
+        /** Name or URL of a git remote. */
+        readonly remote: string;
+        /** A branch of its own, which shares no commit with the others. */
+        readonly branch: string;
+      };
+  /** When a status follows evidence. */
+  readonly policy: PolicySettings;
+  /** The documents that say what is supported. */
+  readonly status: Readonly<Record<string, StatusDocumentSettings>>;
+  /** What all jobs of Prow have, for plan --format prow. */
+  readonly prow?: ProwSettings | undefined;
+  /** The pull request that promotions are proposed by. */
+  readonly promotion: {
+    /** Repository on GitHub, as owner/name; GITHUB_REPOSITORY when absent. */
+    readonly repository?: string | undefined;
+    /** Address of the API of GitHub Enterprise; GITHUB_API_URL or GitHub’s own when absent. */
+    readonly apiUrl?: string | undefined;
+    /** Name or URL of the git remote that takes the branch. */
+    readonly remote: string;
+    /** Branch that the pull request asks to change. */
+    readonly base: string;
+    /** Branch of the pull request. */
+    readonly branch: string;
+    /** Labels that the pull request gets. */
+    readonly labels: readonly string[];
+  };
+};
+
+/** What the file of a lane holds; what it inherits is absent. */
+export type LaneFile = {
+  /** Unique; also the folder of the lane’s reports. */
+  readonly name: string;
+  /** A lane whose values hold here where this one gives none. */
+  readonly extends?: string | undefined;
+  /** What the lane is for. */
+  readonly description?: string | undefined;
+  /** active: runs in CI. defined: exists and can be listed and run by hand. */
+  readonly state?: 'active' | 'defined' | undefined;
+  /** Name of a suite in lanekeeper.yaml. */
+  readonly suite?: string | undefined;
+  /** Architecture in Go’s terms: amd64, arm64, s390x, riscv64, … */
+  readonly arch?: string | undefined;
+  /** Name of a node in lanekeeper.yaml. */
+  readonly node?: string | undefined;
+  /**
+   * How a Ginkgo suite given as a Go package folder is listed: by compiling it and a dry run
+   * (default), by reading its source, or by both, which have to agree.
+   */
+  readonly inventory?: InventoryMode | undefined;
+  /** What a node must be for this lane to run there at all; probed before the first spec. */
+  readonly requires?: Requirements | undefined;
+  /** Label filter in the grammar of Ginkgo; an empty one selects all. */
+  readonly select?: string | undefined;
+  /** What stays out though the node could run it; added to those of the lane that this one extends. */
+  readonly exclude?: readonly Exclusion[] | undefined;
+  /** How the suite is run. */
+  readonly run?: RunValues | undefined;
+  /** When Prow runs the lane. */
+  readonly prow?: LaneProw | undefined;
+};
+
+/** A suite, as it is configured. */
+export type SuiteSettings = {
+  /** How the suite is built, listed, run and read. */
+  readonly kind: 'ginkgo' | 'console' | 'playwright' | 'gotest' | 'junit';
+  /** What the suite tests. */
+  readonly description?: string | undefined;
+  /**
+   * Go package folder, compiled test binary, folder of a Playwright project, of a Go module or of a
+   * command, or file of console steps; from the folder that holds lanes/.
+   */
+  readonly path: string;
+  /**
+   * Command that opens the console of a console suite, such as virtctl console vm; that of the node
+   * when absent.
+   */
+  readonly transport?: readonly string[] | undefined;
+  /** Command that runs all tests of a junit suite, in its folder, such as [make, test]. */
+  readonly command?: readonly string[] | undefined;
+  /** JUnit XML that the command of a junit suite leaves, from its folder; names may have a *. */
+  readonly reports?: readonly string[] | undefined;
+  /**
+   * JSON file in the folder of a junit suite that gives tests labels: each label with a list of
+   * regular expressions for their names.
+   */
+  readonly labels?: string | undefined;
+  /** Packages of a gotest suite, as go test takes them. Default ./... */
+  readonly packages?: readonly string[] | undefined;
+  /** Go build tags. */
+  readonly buildTags?: readonly string[] | undefined;
+  /** Arguments for the suite itself, after those of Ginkgo. */
+  readonly args?: readonly string[] | undefined;
+  /** Environment variables for the suite. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+};
+
+/** An exclusion rule: the specs that it means, and what they need. */
+export type Rule = {
+  /** The suites that use these labels; all when absent. */
+  readonly suites?: readonly string[] | undefined;
+  /** A spec with any of these labels, without case, is meant. */
+  readonly labels: readonly string[];
+  /**
+   * What a node must have to run such a spec: a capability (true), at least so many (a number), or
+   * `arch`. A rule that needs nothing holds only in lanes that exclude it.
+   */
+  readonly needs?: Readonly<Record<string, true | number | string>> | undefined;
+  /** Why, in words that somebody who meets this in a report understands. */
+  readonly because: string;
+  /** Last day (YYYY-MM-DD) on which this is meant to hold; later a warning asks to renew or remove it. */
+  readonly until?: string | undefined;
+  /** Who decides about it: a team or a person. */
+  readonly owner?: string | undefined;
+};
+
+/** What a lane keeps out by its own word. */
+export type Exclusion = {
+  /** Name of a rule in lanekeeper.yaml. */
+  readonly rule?: string | undefined;
+  /** A label filter in the grammar of Ginkgo: what it matches stays out. */
+  readonly filter?: string | undefined;
+  /** Why, in words that somebody who meets this in a report understands. */
+  readonly because: string;
+  /** Last day (YYYY-MM-DD) on which this is meant to hold; later a warning asks to renew or remove it. */
+  readonly until?: string | undefined;
+  /** Who decides about it: a team or a person. */
+  readonly owner?: string | undefined;
+};
+
+/** What a node must be for a lane to run there at all. */
+export type Requirements = {
+  /** What its CPU may be: none (hardware), kvm, tcg (emulated machine), user (emulated CPU alone). */
+  readonly accel?: readonly ('none' | 'kvm' | 'tcg' | 'user')[] | undefined;
+  /** Capabilities that it must have: true, or at least so many. */
+  readonly capabilities?: Readonly<Record<string, true | number>> | undefined;
+};
+
+/** How a suite is listed. */
+export type InventoryMode = 'dry-run' | 'source' | 'source-checked';
+
+/** How a suite is run, as far as a file says. */
+export type RunValues = {
+  /** Limit for the whole suite run. Default 1h. */
+  readonly timeout?: string | undefined;
+  /** How long an interrupted spec may clean up. Default 30s. */
+  readonly gracePeriod?: string | undefined;
+  /** Seed of the spec order. Default 1, so that runs can be compared. */
+  readonly seed?: number | undefined;
+  /** Attempts that a spec has to pass. Default 1. */
+  readonly flakeAttempts?: number | undefined;
+  /** Parallel processes; 1 runs in series. Default 1. */
+  readonly procs?: number | undefined;
+  /** 2: when the node or the harness fails, try once more on a fresh node. Default 1. */
+  readonly nodeAttempts?: number | undefined;
+  /** More arguments for the suite. */
+  readonly args?: readonly string[] | undefined;
+  /** More environment variables for the suite. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+};
+
+/** A node, as it is configured. */
+export type NodeSettings =
+  | {
+      /** The machine that Lanekeeper runs on. */
+      readonly kind: 'local';
+      /** What stands behind it. */
+      readonly description?: string | undefined;
+      /** Its architecture in Go’s terms; that of the lane when absent. */
+      readonly arch?: string | undefined;
+      /** What the node can do, by the names that rules need. Unknown counts as lacking. */
+      readonly capabilities?: Readonly<Record<string, CapabilityValue>> | undefined;
+      /**
+       * Labels of the runner of GitHub Actions for its lanes. Default: GitHub’s own, of the lane’s
+       * architecture where the suite runs on the runner itself; self-hosted ones where GitHub has none.
+       */
+      readonly runsOn?: string | readonly string[] | undefined;
+      /**
+       * probe: look at the machine, then add the declared ones. declaration: the suite tests something
+       * else, and only the declared ones count. cluster: it tests a cluster that this machine talks to;
+       * ask that, by kubectl get nodes, then add the declared ones.
+       */
+      readonly capabilitiesFrom: 'probe' | 'declaration' | 'cluster';
+      /** Whether its CPU is a program, where that can’t be seen; its evidence is marked as emulated. */
+      readonly emulated?: boolean | undefined;
+      /** From the folder that holds lanes/; as kubectl finds it when absent. */
+      readonly kubeconfig?: string | undefined;
+      /** Context of the kubeconfig; its current one when absent. */
+      readonly context?: string | undefined;
+    }
+  | {
+      /** A machine that QEMU makes, of any architecture, new for each run. */
+      readonly kind: 'qemu-system';
+      /** What stands behind it. */
+      readonly description?: string | undefined;
+      /** Its architecture in Go’s terms; that of the lane when absent. */
+      readonly arch?: string | undefined;
+      /** What the node can do, by the names that rules need. Unknown counts as lacking. */
+      readonly capabilities?: Readonly<Record<string, CapabilityValue>> | undefined;
+      /**
+       * Labels of the runner of GitHub Actions for its lanes. Default: GitHub’s own, of the lane’s
+       * architecture where the suite runs on the runner itself; self-hosted ones where GitHub has none.
+       */
+      readonly runsOn?: string | readonly string[] | undefined;
+      /** Machine of QEMU; must match one of emulatedMachines. */
+      readonly machineType?: string | undefined;
+      /** UEFI firmware to start by; without it the kernel is started directly, where there is one. */
+      readonly firmwarePath?: string | undefined;
+      /** CPU model of QEMU. */
+      readonly cpu?: string | undefined;
+      /** Processors. Default 1. */
+      readonly cpus?: number | undefined;
+      /** Memory. Default 512M. */
+      readonly memory?: string | undefined;
+      /** More arguments for the kernel. */
+      readonly kernelArgs?: readonly string[] | undefined;
+      /** Timeouts of lanes are this many times longer here. Default 10 where a CPU is emulated, else 1. */
+      readonly timeoutFactor?: number | undefined;
+      readonly image: ImageSettings;
+      /** What the machine has beside what Lanekeeper needs. */
+      readonly devices?: readonly DeviceSettings[] | undefined;
+      /** auto: KVM where this machine can and the architecture is its own, else TCG, QEMU’s own CPU. */
+      readonly accel: 'auto' | 'kvm' | 'tcg';
+      /** user: the guest can reach out through QEMU’s user-mode network. */
+      readonly network: 'none' | 'user';
+      /** Start from a snapshot that an earlier start left, where that is safe. */
+      readonly warmStart: boolean;
+      /** A guest that is silent for so long counts as hung. Default 90s. */
+      readonly bootTimeout?: string | undefined;
+      /** Machines on a private network; the suite runs on the first and knows the others’ addresses. */
+      readonly count: number;
+    }
+  | {
+      /** This machine, with the CPU instructions of another architecture: this kernel, no devices. */
+      readonly kind: 'qemu-user';
+      /** What stands behind it. */
+      readonly description?: string | undefined;
+      /** Its architecture in Go’s terms; that of the lane when absent. */
+      readonly arch?: string | undefined;
+      /** What the node can do, by the names that rules need. Unknown counts as lacking. */
+      readonly capabilities?: Readonly<Record<string, CapabilityValue>> | undefined;
+      /**
+       * Labels of the runner of GitHub Actions for its lanes. Default: GitHub’s own, of the lane’s
+       * architecture where the suite runs on the runner itself; self-hosted ones where GitHub has none.
+       */
+      readonly runsOn?: string | readonly string[] | undefined;
+      /** Timeouts of lanes are this many times longer here. Default 10 where a CPU is emulated, else 1. */
+      readonly timeoutFactor?: number | undefined;
+      /** CPU model of QEMU. */
+      readonly cpu?: string | undefined;
+    }
+  | {
+      /** Another machine, through OpenSSH. */
+      readonly kind: 'ssh';
+      /** What stands behind it. */
+      readonly description?: string | undefined;
+      /** Its architecture in Go’s terms; that of the lane when absent. */
+      readonly arch?: string | undefined;
+      /** What the node can do, by the names that rules need. Unknown counts as lacking. */
+      readonly capabilities?: Readonly<Record<string, CapabilityValue>> | undefined;
+      /**
+       * Labels of the runner of GitHub Actions for its lanes. Default: GitHub’s own, of the lane’s
+       * architecture where the suite runs on the runner itself; self-hosted ones where GitHub has none.
+       */
+      readonly runsOn?: string | readonly string[] | undefined;
+      /** probe: look at the machine, then add the declared ones. declaration: only those count. */
+      readonly capabilitiesFrom: 'probe' | 'declaration';
+      /** Whether its CPU is a program, where that can’t be seen; its evidence is marked as emulated. */
+      readonly emulated?: boolean | undefined;
+      /** Timeouts of lanes are this many times longer here. */
+      readonly timeoutFactor: number;
+      /** As ssh takes it; its port, keys, jumps and user are those of ssh_config. */
+      readonly host: string;
+      /** An ssh_config for this node instead of the user’s own; from the folder that holds lanes/. */
+      readonly configFile?: string | undefined;
+      /** Where the folder of a session goes there; it needs room for the suite. */
+      readonly folder: string;
+    }
+  | {
+      /** A pod of a cluster, on a machine of the lane’s architecture. */
+      readonly kind: 'kubernetes';
+      /** What stands behind it. */
+      readonly description?: string | undefined;
+      /** Its architecture in Go’s terms; that of the lane when absent. */
+      readonly arch?: string | undefined;
+      /** What the node can do, by the names that rules need. Unknown counts as lacking. */
+      readonly capabilities?: Readonly<Record<string, CapabilityValue>> | undefined;
+      /**
+       * Labels of the runner of GitHub Actions for its lanes. Default: GitHub’s own, of the lane’s
+       * architecture where the suite runs on the runner itself; self-hosted ones where GitHub has none.
+       */
+      readonly runsOn?: string | readonly string[] | undefined;
+      /** probe: look at the machine, then add the declared ones. declaration: only those count. */
+      readonly capabilitiesFrom: 'probe' | 'declaration';
+      /** Whether its CPU is a program, where that can’t be seen; its evidence is marked as emulated. */
+      readonly emulated?: boolean | undefined;
+      /** Timeouts of lanes are this many times longer here. */
+      readonly timeoutFactor: number;
+      /** From the folder that holds lanes/; as kubectl finds it when absent. */
+      readonly kubeconfig?: string | undefined;
+      /** Context of the kubeconfig; its current one when absent. */
+      readonly context?: string | undefined;
+      /** That of the context when absent. */
+      readonly namespace?: string | undefined;
+      /** Image of the container: it has a POSIX shell with tar, and what the suite needs. */
+      readonly image: string;
+      /** Where the image has the suite’s program, which has to be the same; it is copied when absent. */
+      readonly suiteInImage?: string | undefined;
+      /** Name of the service account of the pod. */
+      readonly serviceAccount?: string | undefined;
+      /** Labels of the machine, beside that of its architecture. */
+      readonly nodeSelector?: Readonly<Record<string, string>> | undefined;
+      /** Taints that the pod bears, as Kubernetes writes them. */
+      readonly tolerations?:
+        | readonly {
+            readonly key?: string | undefined;
+            readonly operator?: 'Exists' | 'Equal' | undefined;
+            readonly value?: string | undefined;
+            readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute' | undefined;
+            readonly tolerationSeconds?: number | undefined;
+          }[]
+        | undefined;
+      /** Resources of the container, as Kubernetes writes them. */
+      readonly resources?:
+        | {
+            readonly requests?: Readonly<Record<string, string | number>> | undefined;
+            readonly limits?: Readonly<Record<string, string | number>> | undefined;
+          }
+        | undefined;
+      /** How long the pod may take until it runs: to be scheduled, and to pull its image. */
+      readonly startTimeout: string;
+      /** The cluster ends the pod after so long, whatever happens. */
+      readonly deadline: string;
+      /** Where the folder of a session goes there; it needs room for the suite. */
+      readonly folder: string;
+    };
+
+/** What an emulated machine is started from. */
+export type ImageSettings =
+  | {
+      /** Kernel and small root from Debian’s packages, fetched by apt. */
+      readonly kind: 'debian';
+      /** Debian release. */
+      readonly release: string;
+      /** cloud: starts faster, drives virtio devices only; full where Debian has no cloud kernel. */
+      readonly kernel: 'cloud' | 'full';
+      /** Debian mirror; that of this machine’s own apt when absent. */
+      readonly mirror?: string | undefined;
+    }
+  | {
+      /** A kernel and an initial RAM file system, to which ours is added. */
+      readonly kind: 'kernel';
+      /** Path, relative to the folder that holds lanes/, or an address with http:// or https://. */
+      readonly kernel: string;
+      /** What the file must be; one with another digest is never used. */
+      readonly kernelSha256: string;
+      /** Path, relative to the folder that holds lanes/, or an address with http:// or https://. */
+      readonly initrd: string;
+      /** What the file must be; one with another digest is never used. */
+      readonly initrdSha256: string;
+    }
+  | {
+      /** A cloud image that is started by UEFI and set up by cloud-init. */
+      readonly kind: 'disk';
+      /** Path, relative to the folder that holds lanes/, or an address with http:// or https://. */
+      readonly disk: string;
+      /** What the file must be; one with another digest is never used. */
+      readonly sha256: string;
+      /** Form of the image. */
+      readonly format: 'qcow2' | 'raw';
+    };
+
+/** A device of an emulated machine. */
+export type DeviceSettings =
+  | string
+  | {
+      /** Name of the device. */
+      readonly device: string;
+      /** Queues, of a device that can have several. */
+      readonly queues: number;
+    };
+
+/** What emulated machines of an architecture share. */
+export type ArchitectureSettings = {
+  /** Machine of QEMU; must match one of emulatedMachines. */
+  readonly machineType?: string | undefined;
+  /** UEFI firmware to start by; without it the kernel is started directly, where there is one. */
+  readonly firmwarePath?: string | undefined;
+  /** CPU model of QEMU. */
+  readonly cpu?: string | undefined;
+  /** Processors. Default 1. */
+  readonly cpus?: number | undefined;
+  /** Memory. Default 512M. */
+  readonly memory?: string | undefined;
+  /** More arguments for the kernel. */
+  readonly kernelArgs?: readonly string[] | undefined;
+  /** Patterns (with *) of the machine types that are allowed. */
+  readonly emulatedMachines?: readonly string[] | undefined;
+};
+
+/** When a status follows evidence, as far as a file says. */
+export type PolicySettings = {
+  /** What makes a row SUPPORTED. */
+  readonly promote?:
+    | {
+        /** Completed runs that each verifying spec needs. */
+        readonly runs?: number | undefined;
+        /** Days before the decision from which runs count. */
+        readonly withinDays?: number | undefined;
+        /** Distinct days (UTC) with a completed run. */
+        readonly days?: number | undefined;
+        /** Distinct commits of the suite, of unmodified sources. */
+        readonly commits?: number | undefined;
+        /** Share of first attempts that passed, from 0 to 1. */
+        readonly passRatio?: number | undefined;
+        /** The newest completed runs that must all have passed at the first attempt. */
+        readonly lastGreen?: number | undefined;
+        /** Greatest age of the newest completed run. */
+        readonly newestWithinDays?: number | undefined;
+      }
+    | undefined;
+  /** What shows as "(emulated: pass)", from emulated runs alone. */
+  readonly emulatedPass?:
+    | {
+        /** Completed runs that each verifying spec needs. */
+        readonly runs?: number | undefined;
+        /** Days before the decision from which runs count. */
+        readonly withinDays?: number | undefined;
+        /** Distinct days (UTC) with a completed run. */
+        readonly days?: number | undefined;
+        /** Distinct commits of the suite, of unmodified sources. */
+        readonly commits?: number | undefined;
+        /** Share of first attempts that passed, from 0 to 1. */
+        readonly passRatio?: number | undefined;
+        /** The newest completed runs that must all have passed at the first attempt. */
+        readonly lastGreen?: number | undefined;
+        /** Greatest age of the newest completed run. */
+        readonly newestWithinDays?: number | undefined;
+      }
+    | undefined;
+  /** What takes SUPPORTED away. */
+  readonly demote?:
+    | {
+        /** Failed first attempts from which ratios are looked at. */
+        readonly failures?: number | undefined;
+        /** The short window. */
+        readonly shortDays?: number | undefined;
+        /** Greater than this share of failures in the short window is too much. */
+        readonly shortRatio?: number | undefined;
+        /** The long window. */
+        readonly longDays?: number | undefined;
+        /** Greater than this share of failures in the long window is too much. */
+        readonly longRatio?: number | undefined;
+        /** Without a completed run for so long, a claim is no longer verified. */
+        readonly staleDays?: number | undefined;
+        /** Days between a finding and the edit. */
+        readonly graceDays?: number | undefined;
+      }
+    | undefined;
+  /** More failed specs than this in one run are an incident of the cluster: the run does not count. */
+  readonly incidentFailures?: number | undefined;
+  /**
+   * qualifier: emulated evidence shows as "(emulated: pass)". promote: with emulatedFactor times the
+   * runs, days and commits it makes SUPPORTED, and the qualifier shows it.
+   */
+  readonly emulated?: 'qualifier' | 'promote' | undefined;
+  /** For emulated: promote. */
+  readonly emulatedFactor?: number | undefined;
+  /**
+   * Whether runs count of whose node nobody probed the architecture, such as those read from JUnit
+   * XML.
+   */
+  readonly unprobedNodes?: 'refuse' | 'accept' | undefined;
+  /** What is otherwise for one architecture. */
+  readonly arches?:
+    | Readonly<
+        Record<
+          string,
+          {
+            /** What makes a row SUPPORTED. */
+            readonly promote?:
+              | {
+                  /** Completed runs that each verifying spec needs. */
+                  readonly runs?: number | undefined;
+                  /** Days before the decision from which runs count. */
+                  readonly withinDays?: number | undefined;
+                  /** Distinct days (UTC) with a completed run. */
+                  readonly days?: number | undefined;
+                  /** Distinct commits of the suite, of unmodified sources. */
+                  readonly commits?: number | undefined;
+                  /** Share of first attempts that passed, from 0 to 1. */
+                  readonly passRatio?: number | undefined;
+                  /** The newest completed runs that must all have passed at the first attempt. */
+                  readonly lastGreen?: number | undefined;
+                  /** Greatest age of the newest completed run. */
+                  readonly newestWithinDays?: number | undefined;
+                }
+              | undefined;
+            /** What shows as "(emulated: pass)", from emulated runs alone. */
+            readonly emulatedPass?:
+              | {
+                  /** Completed runs that each verifying spec needs. */
+                  readonly runs?: number | undefined;
+                  /** Days before the decision from which runs count. */
+                  readonly withinDays?: number | undefined;
+                  /** Distinct days (UTC) with a completed run. */
+                  readonly days?: number | undefined;
+                  /** Distinct commits of the suite, of unmodified sources. */
+                  readonly commits?: number | undefined;
+                  /** Share of first attempts that passed, from 0 to 1. */
+                  readonly passRatio?: number | undefined;
+                  /** The newest completed runs that must all have passed at the first attempt. */
+                  readonly lastGreen?: number | undefined;
+                  /** Greatest age of the newest completed run. */
+                  readonly newestWithinDays?: number | undefined;
+                }
+              | undefined;
+            /** What takes SUPPORTED away. */
+            readonly demote?:
+              | {
+                  /** Failed first attempts from which ratios are looked at. */
+                  readonly failures?: number | undefined;
+                  /** The short window. */
+                  readonly shortDays?: number | undefined;
+                  /** Greater than this share of failures in the short window is too much. */
+                  readonly shortRatio?: number | undefined;
+                  /** The long window. */
+                  readonly longDays?: number | undefined;
+                  /** Greater than this share of failures in the long window is too much. */
+                  readonly longRatio?: number | undefined;
+                  /** Without a completed run for so long, a claim is no longer verified. */
+                  readonly staleDays?: number | undefined;
+                  /** Days between a finding and the edit. */
+                  readonly graceDays?: number | undefined;
+                }
+              | undefined;
+            /** More failed specs than this in one run are an incident of the cluster: the run does not count. */
+            readonly incidentFailures?: number | undefined;
+            /**
+             * qualifier: emulated evidence shows as "(emulated: pass)". promote: with emulatedFactor times the
+             * runs, days and commits it makes SUPPORTED, and the qualifier shows it.
+             */
+            readonly emulated?: 'qualifier' | 'promote' | undefined;
+            /** For emulated: promote. */
+            readonly emulatedFactor?: number | undefined;
+            /**
+             * Whether runs count of whose node nobody probed the architecture, such as those read from JUnit
+             * XML.
+             */
+            readonly unprobedNodes?: 'refuse' | 'accept' | undefined;
+          }
+        >
+      >
+    | undefined;
+};
+
+/** A document that says what is supported. */
+export type StatusDocumentSettings = {
+  /** From the folder that holds lanes/. */
+  readonly path: string;
+  /** How it is read and edited. */
+  readonly format: 'markdown-table' | 'go-map' | 'registry';
+  /** Architecture that the whole document is about, in Go’s terms. */
+  readonly arch?: string | undefined;
+  /** Name of the suite that verifies it; the default one when absent. */
+  readonly suite?: string | undefined;
+  /**
+   * plain: SUPPORTED, SUPPORTED (virtio bus), … user-guide: Supported, support virtio bus, Not
+   * supported yet, …
+   */
+  readonly vocabulary:
+    | 'plain'
+    | 'user-guide'
+    | {
+        /** How a document writes it, the first one when we write; {} stands for a qualifier. */
+        readonly SUPPORTED: readonly string[];
+        /** How a document writes it, the first one when we write; {} stands for a qualifier. */
+        readonly PENDING: readonly string[];
+        /** How a document writes it, the first one when we write; {} stands for a qualifier. */
+        readonly UNSUPPORTED: readonly string[];
+        /** How a document writes it, the first one when we write; {} stands for a qualifier. */
+        readonly UNVERIFIED: readonly string[];
+      };
+  /** Go constants of a go-map by architecture, beside amd64: AMD64, arm64: ARM64, s390x: S390X. */
+  readonly constants?: Readonly<Record<string, string>> | undefined;
+};
+
+/** When Prow runs a lane. */
+export type LaneProw = {
+  /** Build cluster of Prow. */
+  readonly cluster?: string | undefined;
+  /** How many of the job run at a time. */
+  readonly maxConcurrency?: number | undefined;
+  /** Resources of the container, as Kubernetes writes them. */
+  readonly resources?:
+    | {
+        readonly requests?: Readonly<Record<string, string | number>> | undefined;
+        readonly limits?: Readonly<Record<string, string | number>> | undefined;
+      }
+    | undefined;
+  /** Labels of the job, such as presets. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** A job that runs the same already, to which import prow --check holds the lane. */
+  readonly job?: string | undefined;
+  /** The lane runs at these times, on the base branch. */
+  readonly periodic?:
+    | {
+        readonly cron: string;
+      }
+    | {
+        /** A duration in the form of Go: 4h, 30m, 1m30s, 500ms. */
+        readonly interval: string;
+      }
+    | undefined;
+  /** The lane runs on pull requests. */
+  readonly presubmit?:
+    | {
+        /** On every pull request. */
+        readonly alwaysRun?: boolean | undefined;
+        /** A failure does not keep a pull request from being merged. */
+        readonly optional?: boolean | undefined;
+        /** Only where a changed file matches: a Go regexp. */
+        readonly runIfChanged?: string | undefined;
+        /** Not where all changed files match: a Go regexp. */
+        readonly skipIfOnlyChanged?: string | undefined;
+      }
+    | undefined;
+};
+
+/** What all jobs of Prow have. */
+export type ProwSettings = {
+  /** Build cluster of Prow. */
+  readonly cluster?: string | undefined;
+  /** How many of the job run at a time. */
+  readonly maxConcurrency?: number | undefined;
+  /** Resources of the container, as Kubernetes writes them. */
+  readonly resources?:
+    | {
+        readonly requests?: Readonly<Record<string, string | number>> | undefined;
+        readonly limits?: Readonly<Record<string, string | number>> | undefined;
+      }
+    | undefined;
+  /** Labels of the job, such as presets. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Repository on GitHub that the jobs are of, as owner/name. */
+  readonly repository: string;
+  /** Branch that periodics run on. */
+  readonly baseRef: string;
+  /** Image of the container: it has Node.js, and what the suites need. */
+  readonly image: string;
+  /** What calls lanekeeper in the container. */
+  readonly command: readonly string[];
+};
+
+/** What `lanes/features.yaml` holds. */
+export type FeaturesFile = {
+  /** How the suite’s source says which feature gates a spec uses. */
+  readonly gates?: GateSettings | undefined;
+  /** By the name that documents use. */
+  readonly features: Readonly<Record<string, Feature>>;
+};
+
+/** A device or a feature gate, and the specs that verify it. */
+export type Feature = {
+  readonly kind: 'device' | 'feature-gate' | 'other';
+  /** The string by which a gate is enabled, where it differs from its Go constant. */
+  readonly gate?: string | undefined;
+  /** Other names that documents have for it, slips included. */
+  readonly aliases?: readonly string[] | undefined;
+  /** Those of its aliases that are a slip. */
+  readonly misspelt?: readonly string[] | undefined;
+  /** Name of the suite that these are of; the default one when absent. */
+  readonly suite?: string | undefined;
+  /** The specs that show that it works; every one of them. */
+  readonly verifiedBy?: SpecsPattern | undefined;
+  /** Specs that touch the feature without showing that it works, such as with its gate disabled. */
+  readonly notBy?:
+    | readonly {
+        /** Label filter in the grammar of Ginkgo. */
+        readonly filter?: string | undefined;
+        /** Regular expression of Go (RE2) that is found in the spec’s full text. */
+        readonly text?: string | undefined;
+        /** Spec ids, or [test_id:n] numbers as "test_id:n". */
+        readonly specs?: readonly string[] | undefined;
+        /** Why a spec that touches the feature does not verify it. */
+        readonly because: string;
+      }[]
+    | undefined;
+  /** Why no spec verifies it: then it is never promoted. */
+  readonly noTest?: string | undefined;
+  /** What verifies it on one architecture, instead. */
+  readonly arches?: Readonly<Record<string, Verification>> | undefined;
+  /** Parts that a qualifier names, as in "SUPPORTED (virtio bus)" or "Disks (virtio bus)". */
+  readonly variants?: Readonly<Record<string, Verification>> | undefined;
+  /** What shows in the source that a spec exercises the feature, where nobody mapped it. */
+  readonly signals?:
+    | {
+        /** Label filter: specs that it matches exercise the feature. Its own name as a label when absent. */
+        readonly labels?: string | undefined;
+        /**
+         * Fields that a spec sets and functions that it calls to exercise the feature; Devices.<name> for a
+         * device when absent.
+         */
+        readonly uses?: readonly string[] | undefined;
+      }
+    | undefined;
+  /** What verifies it in other suites. */
+  readonly suites?:
+    | Readonly<
+        Record<
+          string,
+          {
+            /** The specs that show that it works; every one of them. */
+            readonly verifiedBy?: SpecsPattern | undefined;
+            /** Specs that touch the feature without showing that it works, such as with its gate disabled. */
+            readonly notBy?:
+              | readonly {
+                  /** Label filter in the grammar of Ginkgo. */
+                  readonly filter?: string | undefined;
+                  /** Regular expression of Go (RE2) that is found in the spec’s full text. */
+                  readonly text?: string | undefined;
+                  /** Spec ids, or [test_id:n] numbers as "test_id:n". */
+                  readonly specs?: readonly string[] | undefined;
+                  /** Why a spec that touches the feature does not verify it. */
+                  readonly because: string;
+                }[]
+              | undefined;
+            /** Why no spec verifies it: then it is never promoted. */
+            readonly noTest?: string | undefined;
+            /** What verifies it on one architecture, instead. */
+            readonly arches?: Readonly<Record<string, Verification>> | undefined;
+            /** Parts that a qualifier names, as in "SUPPORTED (virtio bus)" or "Disks (virtio bus)". */
+            readonly variants?: Readonly<Record<string, Verification>> | undefined;
+          }
+        >
+      >
+    | undefined;
+  /** How we know which specs verify it. */
+  readonly source?: string | undefined;
+};
+
+/** The specs that verify a feature, or why none does. */
+export type Verification = {
+  /** The specs that show that it works; every one of them. */
+  readonly verifiedBy?: SpecsPattern | undefined;
+  /** Specs that touch the feature without showing that it works, such as with its gate disabled. */
+  readonly notBy?:
+    | readonly {
+        /** Label filter in the grammar of Ginkgo. */
+        readonly filter?: string | undefined;
+        /** Regular expression of Go (RE2) that is found in the spec’s full text. */
+        readonly text?: string | undefined;
+        /** Spec ids, or [test_id:n] numbers as "test_id:n". */
+        readonly specs?: readonly string[] | undefined;
+        /** Why a spec that touches the feature does not verify it. */
+        readonly because: string;
+      }[]
+    | undefined;
+  /** Why no spec verifies it: then it is never promoted. */
+  readonly noTest?: string | undefined;
+};
+
+/** Which specs are meant. */
+export type SpecsPattern = {
+  /** Label filter in the grammar of Ginkgo. */
+  readonly filter?: string | undefined;
+  /** Regular expression of Go (RE2) that is found in the spec’s full text. */
+  readonly text?: string | undefined;
+  /** Spec ids, or [test_id:n] numbers as "test_id:n". */
+  readonly specs?: readonly string[] | undefined;
+};
+
+/** How source code says which feature gates a spec uses. */
+export type GateSettings = {
+  /** Go package whose text constants name the gates. */
+  readonly package: string;
+  /** Functions that enable the gate that they are given. */
+  readonly enable: readonly string[];
+  /** Functions that disable it. */
+  readonly disable: readonly string[];
+  /** Functions that tell whether it is enabled: a guard where the spec fails or skips otherwise. */
+  readonly query: readonly string[];
+  /** Functions that end the spec where it is not enabled. */
+  readonly require: readonly string[];
+  /** The function that names the gates which are enabled for the whole suite: import path, ".", name. */
+  readonly suiteWide?: string | undefined;
+};
