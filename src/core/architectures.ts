@@ -10,6 +10,7 @@ export type Architecture = {
   readonly qemu: string;
   /** The middle of `qemu-…-static`. */
   readonly qemuUser: string;
+  /** What Debian's packages call it. */
   readonly debian: string;
   /** The value of the node label `kubernetes.io/arch`. */
   readonly kubernetes: string;
@@ -17,7 +18,7 @@ export type Architecture = {
   readonly elf: number;
 };
 
-/** An open set: a new architecture is one row. */
+/** The architectures that Lanekeeper knows. The set is open: a new one is a row. */
 export const ARCHITECTURES: readonly Architecture[] = [
   {
     go: 'amd64',

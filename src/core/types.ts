@@ -4,7 +4,7 @@ export type Note = (message: string) => void;
 /** Every document that we print or write names the version of its form. */
 export const SCHEMA_VERSION = 1;
 
-/** `file` is relative to the suite's module, or as the suite reported it; `line` from 1. */
+/** A place in a suite's source: `file` relative to its module, or as the suite reported it; `line` from 1, 0 where it is unknown. */
 export type Location = { readonly file: string; readonly line: number };
 
 /** A place in a text; line and column from 1, the column in UTF-16 units. */
@@ -81,14 +81,17 @@ export type Facts = {
   readonly machine?: MachineFacts;
 };
 
-/** Probed from the machine that runs the specs. */
+/** What was probed of the machine that runs the specs. */
 export type MachineFacts = {
   /** As `uname -m` says. */
   readonly uname: string;
+  /** As `uname -s` says. */
   readonly os: string;
+  /** As `uname -r` says. */
   readonly kernel: string;
   readonly hostname: string;
   readonly cpuModel: string;
+  /** How many processors it has. */
   readonly cpus: number;
   readonly memoryBytes: number;
   readonly accel: Accel;
@@ -125,10 +128,13 @@ export const OUTCOMES = [
   'notrun',
 ] as const;
 
-/** Of one spec; `excluded` stayed out by selection, `notrun` was selected but never started. */
+/** How a spec ended; `excluded` stayed out by selection, `notrun` was selected but never started. */
 export type Outcome = (typeof OUTCOMES)[number];
 
 export const VERDICTS = ['passed', 'failed', 'infrastructure', 'inconclusive', 'empty'] as const;
 
-/** Of one lane run. */
+/**
+ * What a lane run says: of the product `passed` or `failed`; `infrastructure`: the node or the harness failed;
+ * `inconclusive`: its report can't be trusted; `empty`: nothing was selected.
+ */
 export type Verdict = (typeof VERDICTS)[number];

@@ -7,7 +7,7 @@ import type { Config } from '../../lanes/config.ts';
 import { openConfig } from '../../lanes/open-config.ts';
 import { type Lane, type Overrides, type ResolvedLane, resolveLane } from '../../lanes/resolve.ts';
 import type { SuiteSettings } from '../../lanes/schema-types.ts';
-import { nodeOf } from '../../nodes/index.ts';
+import { knownFacts } from '../../nodes/known-facts.ts';
 import { laneCriteria } from '../../planning/selection/lane-selection.ts';
 import { expiredRules } from '../../planning/selection/rules.ts';
 import { type Criteria, type Selection, selectSpecs } from '../../planning/selection/select.ts';
@@ -75,7 +75,7 @@ export async function createViewer(context: Context, options: CommonOptions, ove
   };
   const look = (name: string): { resolved: ResolvedLane; facts: Facts; criteria: Criteria } => {
     const resolved = resolveLane(config, name, overrides);
-    const facts = knownFacts(config, resolved);
+    const facts = knownFacts(config, resolved.lane);
     const criteria = laneCriteria(config.settings.value.rules, resolved.lane, facts);
     for (const sentence of expiredRules(criteria.rules, new Date().toISOString().slice(0, 10)))
       context.note(`lane ${name}: ${sentence}`);
@@ -125,11 +125,6 @@ export function tellDoubts(context: Context, { unresolved, doubts }: Inventory):
 
 /** A file that is no Go has an error in each line. */
 const MAX_DOUBTS = 10;
-
-function knownFacts(config: Config, { lane }: ResolvedLane): Facts {
-  const { node, adapter } = nodeOf(config, lane);
-  return adapter.known(node);
-}
 
 /** The form of a spec in printed documents. */
 export const specDocument = ({

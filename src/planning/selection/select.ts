@@ -23,6 +23,7 @@ export type Exclusion = {
 
 type ExcludedSpec = Exclusion & { readonly spec: Spec };
 
+/** What becomes of each spec of a suite: it is in one of three lists, each in the order of the suite. */
 export type Selection = {
   /** The exact expression that Ginkgo gets. */
   readonly labelFilter: string;
@@ -41,7 +42,11 @@ export type Criteria = {
   readonly labelFilter: string;
 };
 
-/** Sorts the specs of a suite into those that run and those that don't, each with its reason. */
+/**
+ * Sorts the specs of a suite into those that run and those that don't, each with its reason.
+ *
+ * @throws LabelFilterError where a filter of the criteria can't be read.
+ */
 export function selectSpecs(specs: readonly Spec[], criteria: Criteria): Selection {
   const judge = createJudge(criteria);
   const matches = parseLabelFilter(criteria.labelFilter).matches;

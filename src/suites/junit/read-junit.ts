@@ -14,6 +14,7 @@ export type JUnitCase = {
   readonly properties: Readonly<Record<string, string>>;
 };
 
+/** A `<testsuite>` with the test cases that are directly in it. */
 export type JUnitSuite = {
   readonly name: string;
   /** When it started, as it was written; empty where it was not. */
