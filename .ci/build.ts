@@ -1,8 +1,8 @@
 // Builds dist/: the bundled library and command line, the types, the schemas, the notices of what is bundled.
-import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
+import { writeDeclarations } from './declarations.ts';
 
 process.chdir(join(import.meta.dirname, '..'));
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
@@ -38,7 +38,7 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
-execFileSync('node_modules/.bin/tsc', ['-p', '.ci/tsconfig.types.json'], { stdio: 'inherit' });
+writeDeclarations();
 cpSync('src/cli/schemas', 'dist/schemas', { recursive: true });
 cpSync('src/nodes/qemu-system/agent', 'dist/agent', { recursive: true });
 mkdirSync('dist/wasm');

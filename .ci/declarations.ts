@@ -1,0 +1,25 @@
+// Writes dist/types/: the declarations that the library's entry leads to. tsc writes one for each source file that the
+// library is made of, and those of schemas name zod, which who installs the library does not have.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const FOLDER = 'dist/types';
+
+export function writeDeclarations(): void {
+  execFileSync('node_modules/.bin/tsc', ['-p', '.ci/tsconfig.types.json'], { stdio: 'inherit' });
+  const wanted = reachable(join(FOLDER, 'index.d.ts'));
+  for (const file of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }))
+    if (file.endsWith('.d.ts') && !wanted.has(join(FOLDER, file))) rmSync(join(FOLDER, file));
+}
+
+/** A declaration, those that it imports, those that they import, and so on. */
+function reachable(file: string, found = new Set<string>()): ReadonlySet<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(
+    /\b(?:from |import\()["'](\.[^"']+)\.ts["']/g,
+  ))
+    reachable(join(dirname(file), `${path}.d.ts`), found);
+  return found;
+}
