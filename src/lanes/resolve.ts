@@ -1,6 +1,6 @@
 import { machineArch } from '../core/architectures.ts';
 import { ConfigError, didYouMean, usageError } from '../core/errors.ts';
-import { ancestry, type Ancestry } from './ancestry.ts';
+import { type Ancestry, ancestry } from './ancestry.ts';
 import { type Config, problemIn, type Source } from './config.ts';
 import {
   defaultLayer,

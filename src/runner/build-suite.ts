@@ -7,8 +7,9 @@ import type { Command, Note } from '../core/types.ts';
 import type { SuiteSettings } from '../lanes/schema-types.ts';
 import { SUITES } from '../suites/index.ts';
 import type { Build, BuiltSuite, SuiteAdapter, SuiteSource, Target } from '../suites/types.ts';
+import { type Captured, capture } from '../system/capture.ts';
 import { digestOfFile, digestOfFolder } from '../system/digest-files.ts';
-import { describeEnd, type Ended, execute } from '../system/exec.ts';
+import { describeEnd } from '../system/exec.ts';
 import { cacheFolder, withTemporaryFolder } from '../system/files.ts';
 import { whyGoIsTooOld } from '../system/go-version.ts';
 import { howToInstall } from '../system/tools.ts';
@@ -34,6 +35,7 @@ const REMEDIES: Readonly<Record<SuiteAdapter['form'], string>> = {
 };
 
 const BUILD_TIMEOUT_MS = 60 * 60 * 1000;
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 /** What stands at a path; an error that says what to do where nothing does, or something else. */
 export function sourceOf(name: string, settings: SuiteSettings, path: string): SuiteSource {
@@ -99,7 +101,7 @@ async function buildStep(
     const output = join(scratch, 'output');
     const [program, ...args] = command.argv.map((arg) => (arg === target ? output : arg));
     const aside: Command = { ...command, argv: [program as string, ...args] };
-    const ended = await runStep(aside, BUILD_TIMEOUT_MS, options);
+    const ended = await runStep(aside, options);
     if (ended.failedToStart !== null)
       throw infrastructureError(
         `${program}: could not be started (${ended.failedToStart}), to build the suite "${name}": ${howToInstall([program as string])}`,
@@ -123,13 +125,17 @@ async function buildStep(
 }
 
 async function suspectsOf(command: Command, options: StepOptions): Promise<readonly string[]> {
-  const { exitCode, tail } = await runStep(command, BUILD_TIMEOUT_MS, options);
-  return exitCode === 0 ? [...new Set(tail.split('\n').filter((line) => /^[\w./-]+$/.test(line)))] : [];
+  const { exitCode, stdout } = await runStep(command, options);
+  return exitCode === 0 ? [...new Set(stdout.split('\n').filter((line) => /^[\w./-]+$/.test(line)))] : [];
 }
 
 /** Runs a command that comes before a run; when the user stops it, that is the end of ours, too. */
-async function runStep(command: Command, timeoutMs: number, { stop }: StepOptions): Promise<Ended> {
-  const ended = await execute(command, { timeoutMs, ...(stop === undefined ? {} : { kill: stop }) });
+async function runStep(command: Command, { stop }: StepOptions): Promise<Captured> {
+  const ended = await capture(command, {
+    timeoutMs: BUILD_TIMEOUT_MS,
+    maxBytes: MAX_OUTPUT_BYTES,
+    ...(stop === undefined ? {} : { kill: stop }),
+  });
   refuseStopped(stop);
   return ended;
 }

@@ -62,6 +62,32 @@ describe('a process', () => {
     await expectNoProcess(mark);
   });
 
+  it('ends with its tree when a listener throws, which is the error then', async () => {
+    const mark = uniqueSleep();
+    const fault = new Error('no space left');
+    const running = execute(shell(`sleep ${mark} & echo ready; sleep ${mark}`), {
+      timeoutMs: 60_000,
+      onStdout: () => {
+        throw fault;
+      },
+    });
+    await expect(running).rejects.toBe(fault);
+    await expectNoProcess(mark);
+  });
+
+  it('does not get what is withheld of our environment, but what it is given', async () => {
+    const script = 'echo "$HOME:$MARK:$LANEKEEPER_TEST"';
+    const chunks: string[] = [];
+    process.env['LANEKEEPER_TEST'] = 'ours';
+    await execute(shell(script), {
+      timeoutMs: 60_000,
+      onStdout: (chunk) => chunks.push(`${chunk}`),
+      withholds: (name) => name === 'LANEKEEPER_TEST' || name === 'MARK',
+    });
+    delete process.env['LANEKEEPER_TEST'];
+    expect(chunks.join('')).toBe(`${process.env['HOME']}:given:\n`);
+  });
+
   it('leaves nothing behind that it started in the background', async () => {
     const mark = uniqueSleep();
     const ended = await execute(shell(`sleep ${mark} >/dev/null 2>&1 & exit 0`), { timeoutMs: 60_000 });
@@ -71,7 +97,7 @@ describe('a process', () => {
 
   it('ends with us, even when we are killed with SIGKILL', async () => {
     const mark = uniqueSleep();
-    const script = `import { execute } from ${JSON.stringify(join(REPOSITORY, 'src/exec.ts'))};
+    const script = `import { execute } from ${JSON.stringify(join(REPOSITORY, 'src/system/exec.ts'))};
       const argv = ['sh', '-c', 'sleep ${mark} & echo running; sleep ${mark}'];
       await execute({ argv, cwd: '/', env: {} }, { timeoutMs: 600000, onOutput: (chunk) => process.stdout.write(chunk) });`;
     const parent = execa(process.execPath, ['--input-type=module', '-e', script], { reject: false });

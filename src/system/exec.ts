@@ -17,6 +17,8 @@ export type ExecuteOptions = {
   readonly onStdin?: (write: (text: string) => void) => void;
   /** File that is its standard input instead. */
   readonly inputFile?: string;
+  /** Whether a variable of our own environment, by its name, is kept from the program. */
+  readonly withholds?: (name: string) => boolean;
 };
 
 /** How a process ended. One that ends badly is a result, not an error. */
@@ -29,7 +31,7 @@ export type Ended = {
   readonly failedToStart: string | null;
   readonly startedAt: string;
   readonly endedAt: string;
-  /** The last 8 KiB of what it printed. */
+  /** The last 8 KiB of what it printed, on either stream: for messages, never an answer; see `capture`. */
   readonly tail: string;
 };
 
@@ -44,17 +46,19 @@ const TAIL_BYTES = 8 * 1024;
 
 /**
  * Runs a program in a process group of its own and waits for its end. An interrupt sends SIGINT, once and to
- * the program alone; a kill or the timeout ends the whole group, and so does our own end, however it comes.
+ * the program alone; a kill or the timeout ends the whole group, and so does our own end, however it comes. A listener
+ * that throws ends the group, too, and what it threw is the error.
  */
 export async function execute(command: Command, options: ExecuteOptions): Promise<Ended> {
   const [file, ...args] = command.argv;
   const startedAt = new Date().toISOString();
   let tail = Buffer.alloc(0);
+  const { broken, guarded } = guardListeners();
   // Made first, because its shell takes a moment to start.
   const will = lastWill('[ -z "$told" ] || kill -s KILL -- "-$told"');
   const child = execa(file, args, {
     cwd: command.cwd,
-    env: command.env,
+    env: { ...withheld(options.withholds), ...command.env },
     stdin:
       options.inputFile === undefined
         ? options.onStdin === undefined
@@ -66,7 +70,7 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
     killDescendants: true,
     killSignal: 'SIGKILL',
     timeout: options.timeoutMs,
-    ...(options.kill === undefined ? {} : { cancelSignal: options.kill }),
+    cancelSignal: AbortSignal.any([broken, ...(options.kill === undefined ? [] : [options.kill])]),
   });
   if (child.pid !== undefined) will.tell(`${child.pid}`);
   const { stdin } = child;
@@ -81,13 +85,17 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
   options.interrupt?.addEventListener('abort', interrupt, { once: true });
   if (options.interrupt?.aborted === true) interrupt();
   for (const stream of [child.stdout, child.stderr] as Readable[])
-    stream.on('data', (chunk: Buffer) => {
-      tail = Buffer.concat([tail, chunk]).subarray(-TAIL_BYTES);
-      options.onOutput?.(chunk);
-    });
-  if (options.onStdout !== undefined) child.stdout.on('data', options.onStdout);
+    stream.on(
+      'data',
+      guarded((chunk) => {
+        tail = Buffer.concat([tail, chunk]).subarray(-TAIL_BYTES);
+        options.onOutput?.(chunk);
+      }),
+    );
+  if (options.onStdout !== undefined) child.stdout.on('data', guarded(options.onStdout));
   try {
     const result = await child;
+    broken.throwIfAborted();
     return {
       exitCode: result.exitCode ?? null,
       signal: result.signal ?? null,
@@ -103,6 +111,26 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
     if (child.pid !== undefined) sendSignal(-child.pid, 'SIGKILL');
     will.takeBack();
   }
+}
+
+/** Makes listeners that may throw: the first that does aborts `broken`, with its error as the reason. */
+function guardListeners() {
+  const broken = new AbortController();
+  const guarded = (listener: (chunk: Buffer) => void) => (chunk: Buffer) => {
+    if (broken.signal.aborted) return;
+    try {
+      listener(chunk);
+    } catch (error) {
+      broken.abort(error);
+    }
+  };
+  return { broken: broken.signal, guarded };
+}
+
+/** Variables that a program must not inherit. */
+function withheld(withholds: ExecuteOptions['withholds']): Readonly<Record<string, undefined>> {
+  const names = withholds === undefined ? [] : Object.keys(process.env).filter(withholds);
+  return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
 /** @param pid of a process, or negative of its group; one that has ended needs no signal. */

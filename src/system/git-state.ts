@@ -1,4 +1,5 @@
-import { execute } from './exec.ts';
+import { gitIn } from './git.ts';
+import { findProgram } from './tools.ts';
 
 export type GitState = { readonly commit: string | null; readonly modified: boolean | null };
 
@@ -10,15 +11,13 @@ export const UNKNOWN_SOURCES: GitState = { commit: null, modified: null };
  * changed anywhere in it, because a suite compiles the packages that it tests, and Go files that git doesn't track.
  */
 export async function gitState(folder: string): Promise<GitState> {
-  const commit = (await git(folder, 'rev-parse', 'HEAD'))?.trim();
-  if (commit === undefined || !/^[0-9a-f]{40,64}$/.test(commit)) return UNKNOWN_SOURCES;
-  const changed = await git(folder, '--no-optional-locks', 'status', '--porcelain', '--untracked-files=no');
-  const untracked = await git(folder, 'ls-files', '--others', '--exclude-standard', '--', ':(top)*.go');
-  const isKnown = changed !== undefined && untracked !== undefined;
-  return { commit, modified: isKnown ? `${changed}${untracked}`.trim() !== '' : null };
-}
-
-async function git(cwd: string, ...args: readonly string[]): Promise<string | undefined> {
-  const ended = await execute({ argv: ['git', ...args], cwd, env: {} }, { timeoutMs: 60_000 });
-  return ended.exitCode === 0 ? ended.tail : undefined;
+  if (findProgram('git') === undefined) return UNKNOWN_SOURCES;
+  const git = gitIn(folder);
+  const head = await git.try('rev-parse', '--verify', 'HEAD');
+  const commit = head.stdout.trim();
+  if (head.exitCode !== 0 || !/^[0-9a-f]{40,64}$/.test(commit)) return UNKNOWN_SOURCES;
+  const changed = await git.try('status', '--porcelain', '--untracked-files=no');
+  const untracked = await git.try('ls-files', '--others', '--exclude-standard', '--', ':(top)*.go');
+  const isKnown = changed.exitCode === 0 && untracked.exitCode === 0;
+  return { commit, modified: isKnown ? `${changed.stdout}${untracked.stdout}`.trim() !== '' : null };
 }

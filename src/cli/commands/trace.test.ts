@@ -86,6 +86,17 @@ describe.skipIf(!canTrace)(`trace${canTrace ? '' : ' (bubblewrap does not work h
     expect(readdirSync(folder).toSorted()).toEqual(['automation', 'hack', 'version.txt']);
   });
 
+  it('takes what a command prints for the command’s, also where bubblewrap could have said it', async () => {
+    const folder = temporaryFolder({ 'test.sh': '#!/bin/sh\necho "bwrap: no" >&2; exit 1\n' });
+    const said = await cli(folder, 'trace', '--yes', '--', './test.sh');
+    expect([said.exitCode, said.stderr]).toEqual([1, expect.stringContaining('command printed:\nbwrap: no')]);
+    const missing = await cli(folder, 'trace', '--yes', '--', './nobody.sh');
+    expect([missing.exitCode, missing.stderr]).toEqual([
+      1,
+      expect.stringMatching(/nobody\.sh.*(not found|No such file)/),
+    ]);
+  });
+
   it('ends what does not end by itself', async () => {
     const folder = temporaryFolder({
       'test.sh': '#!/bin/sh\n(exec -a lanekeeper-orphan tail -f /dev/null) & exec tail -f /dev/null\n',

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from '../../core/types.ts';
-import { describeEnd, type ExecuteOptions, execute } from '../../system/exec.ts';
+import { type CaptureOptions, capture } from '../../system/capture.ts';
+import { describeEnd } from '../../system/exec.ts';
 import { howToInstall } from '../../system/tools.ts';
 import { NodeError } from '../node-error.ts';
 
@@ -16,15 +17,29 @@ export type Fields = { readonly [key: string]: unknown };
 
 const TIMEOUT_MS = 60_000;
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
+/** The one form in which kubectl tells a refusal of the server from its own. */
+const SERVER_REASON = /^Error from server \((\w+)\): /m;
+
+/** kubectl failed. */
+export class KubectlError extends NodeError {
+  /** Why the server said no, in the words of its API, such as `Forbidden`; `null` where it was not the server. */
+  readonly reason: string | null;
+
+  constructor(message: string, reason: string | null) {
+    super(message);
+    this.name = 'KubectlError';
+    this.reason = reason;
+  }
+}
 
 export type Kubectl = {
   readonly command: (args: readonly string[]) => Command;
   /**
-   * Runs kubectl and gives what it printed.
+   * Runs kubectl and gives what it printed to its standard output.
    *
-   * @throws NodeError with what it said, where it failed.
+   * @throws KubectlError with what it said, where it failed.
    */
-  readonly run: (args: readonly string[], options?: Partial<ExecuteOptions>) => Promise<string>;
+  readonly run: (args: readonly string[], options?: Partial<CaptureOptions>) => Promise<string>;
   /** Gets objects; of one that is not there, or a kind of which none are, an empty list. */
   readonly get: (args: readonly string[]) => Promise<readonly Fields[]>;
 };
@@ -42,22 +57,22 @@ export function createKubectl(root: string, { kubeconfig, context, namespace }: 
     env: {},
   });
   const run: Kubectl['run'] = async (args, options = {}) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    const ended = await execute(command(args), {
+    const ended = await capture(command(args), {
       timeoutMs: TIMEOUT_MS,
-      onStdout: (chunk) => {
-        bytes += chunk.length;
-        if (bytes <= MAX_ANSWER_BYTES) chunks.push(chunk);
-      },
+      maxBytes: MAX_ANSWER_BYTES,
       ...options,
     });
-    if (ended.exitCode === 0 && bytes <= MAX_ANSWER_BYTES) return Buffer.concat(chunks).toString('utf8');
+    if (ended.exitCode === 0) return ended.stdout;
     if (ended.failedToStart !== null)
-      throw new NodeError(
+      throw new KubectlError(
         `kubectl could not be started (${ended.failedToStart}): ${howToInstall(['kubectl'])}`,
+        null,
       );
-    throw new NodeError(`kubectl ${args[0]} ${describeEnd(ended)}: ${ended.tail.trim() || 'without a word'}`);
+    const said = ended.tail.trim();
+    throw new KubectlError(
+      `kubectl ${args[0]} ${describeEnd(ended)}: ${said || 'without a word'}`,
+      SERVER_REASON.exec(said)?.[1] ?? null,
+    );
   };
   return {
     command,
@@ -65,10 +80,18 @@ export function createKubectl(root: string, { kubeconfig, context, namespace }: 
     get: async (args) => {
       const text = await run(['get', ...args, '--ignore-not-found', '--output=json']);
       if (text.trim() === '') return [];
-      const document = JSON.parse(text) as Fields;
+      const document = parseAnswer(text);
       return document['kind'] === 'List' ? lists(document, 'items') : [document];
     },
   };
+}
+
+function parseAnswer(text: string): Fields {
+  try {
+    return fields({ answer: JSON.parse(text) }, 'answer');
+  } catch (error) {
+    throw new KubectlError(`kubectl get printed no JSON: ${(error as Error).message}`, null);
+  }
 }
 
 /** What stands at a path of keys; empty where the API says nothing. */

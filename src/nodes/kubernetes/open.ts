@@ -5,8 +5,7 @@ import type { Facts } from '../../core/types.ts';
 import { withTemporaryFolder } from '../../system/files.ts';
 import { capabilitiesFrom } from '../capabilities.ts';
 import { askCluster } from '../cluster/cluster.ts';
-import { createKubectl, type Kubectl } from '../cluster/kubectl.ts';
-import { NodeError } from '../node-error.ts';
+import { createKubectl, type Kubectl, KubectlError } from '../cluster/kubectl.ts';
 import { withKeeper } from '../remote/keeper.ts';
 import { probeRemote } from '../remote/probe.ts';
 import { createRemoteSession } from '../remote/session.ts';
@@ -31,7 +30,7 @@ export function openNode<T>(
   return withTemporaryFolder((scratch) =>
     withJob(kubectl, node, scratch, note, async (session) => {
       const cluster = await askCluster(kubectl, node.arch).catch((error: unknown) => {
-        if (!(error instanceof NodeError) || !error.message.includes('Forbidden')) throw error;
+        if (!(error instanceof KubectlError) || error.reason !== 'Forbidden') throw error;
         note('the account may not list the machines of the cluster: what they can do is not known');
         return undefined;
       });

@@ -1,7 +1,8 @@
 import { cpus, hostname, release, totalmem, type } from 'node:os';
 import { architectureOfUname } from '../../core/architectures.ts';
 import type { Command, Facts } from '../../core/types.ts';
-import { execute } from '../../system/exec.ts';
+import { capture } from '../../system/capture.ts';
+import { describeEnd, execute } from '../../system/exec.ts';
 import { withTemporaryFolder } from '../../system/files.ts';
 import { describeMissing, findProgram } from '../../system/tools.ts';
 import { makeArtifactsFolder, takeHere } from '../artifacts.ts';
@@ -12,6 +13,7 @@ import type { NodeSession, NodeSpec, OpenOptions } from '../types.ts';
 import { emulatorOf } from './emulator.ts';
 
 const PROBE_TIMEOUT_MS = 30_000;
+const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** Puts the emulator before every program; needs no `binfmt`. */
 export async function openNode<T>(
@@ -72,7 +74,13 @@ const factsOf = ({ name, settings }: NodeSpec<'qemu-user'>, uname: string): Fact
 });
 
 async function say(command: Command, { kill }: OpenOptions): Promise<string> {
-  const ended = await execute(command, { kill, timeoutMs: PROBE_TIMEOUT_MS });
-  if (ended.exitCode === 0) return ended.tail;
-  throw new NodeError(`${command.argv.join(' ')} does not work: ${ended.failedToStart ?? ended.tail}`);
+  const ended = await capture(command, {
+    kill,
+    timeoutMs: PROBE_TIMEOUT_MS,
+    maxBytes: MAX_ANSWER_BYTES,
+  });
+  if (ended.exitCode === 0) return ended.stdout;
+  throw new NodeError(
+    `${command.argv.join(' ')} does not work: ${ended.failedToStart ?? (ended.tail.trim() || describeEnd(ended))}`,
+  );
 }

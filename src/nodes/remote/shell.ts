@@ -1,6 +1,7 @@
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Command } from '../../core/types.ts';
-import { describeEnd, type ExecuteOptions, execute } from '../../system/exec.ts';
+import { type CaptureOptions, capture } from '../../system/capture.ts';
+import { describeEnd, execute } from '../../system/exec.ts';
 import { NodeError } from '../node-error.ts';
 
 /** A way to start programs on another machine. */
@@ -37,20 +38,15 @@ export async function ask(
   shell: RemoteShell,
   script: string,
   args: readonly string[],
-  options: Partial<ExecuteOptions> = {},
+  options: Partial<CaptureOptions> = {},
 ): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
   const whole = `{ ${script}\n} && printf '\\n%s' ${MARK}`;
-  const ended = await execute(shell.command(scriptWords(whole, args)), {
+  const ended = await capture(shell.command(scriptWords(whole, args)), {
     timeoutMs: ASK_TIMEOUT_MS,
-    onStdout: (chunk) => {
-      bytes += chunk.length;
-      if (bytes <= MAX_ANSWER_BYTES) chunks.push(chunk);
-    },
+    maxBytes: MAX_ANSWER_BYTES,
     ...options,
   });
-  const answer = Buffer.concat(chunks).toString('utf8');
+  const answer = ended.stdout;
   if (answer.endsWith(`\n${MARK}`)) return answer.slice(0, -MARK.length - 1);
   const tail = ended.tail.trim();
   throw new NodeError(

@@ -32,6 +32,11 @@ export type Trace = {
 /** A script that calls more has lost its way. */
 const MAX_CALLS = 10_000;
 
+/** Is there once the sandbox stands: what bubblewrap prints looks no different from what the command does. */
+const STARTED = 'started';
+/** Leaves that, and becomes the command. */
+const STARTER = ': >"$0" && exec "$@"';
+
 /**
  * Runs a command in a copy of a folder, without network, with nothing else writable, and with stand-ins for the programs
  * that it would call; by bubblewrap, which needs no privileges.
@@ -45,7 +50,14 @@ export function traceCommand(request: TraceRequest): Promise<Trace> {
     const env = environmentOf(folders, request);
     const ended = await execute(
       {
-        argv: ['bwrap', ...sandboxOptions(folders), ...environmentOptions(env), '--', ...request.command],
+        argv: [
+          'bwrap',
+          ...sandboxOptions(folders),
+          ...environmentOptions(env),
+          '--',
+          ...['/bin/sh', '-c', STARTER, join(folders.trace, STARTED)],
+          ...request.command,
+        ],
         cwd: request.root,
         env: {},
       },
@@ -128,7 +140,7 @@ function refuseWithoutSandbox({ failedToStart, tail }: Ended, { trace }: Folders
     throw infrastructureError(
       `bwrap could not be started (${failedToStart}), and without it a script could do harm: ${howToInstall(['bwrap'])}`,
     );
-  if (/^bwrap: /m.test(tail) && readdirSync(join(trace, 'calls')).length === 0)
+  if (!existsSync(join(trace, STARTED)))
     throw infrastructureError(`the command can't be shut in here: ${tail.trim()}`);
 }
 
