@@ -16,7 +16,7 @@ import {
 import { addSetupCommands } from './cli/setup-commands.ts';
 import type { Context } from './cli/shared/context.ts';
 import { addSourceCommands } from './cli/source-commands.ts';
-import { EXIT, type ExitCode, LanekeeperError, usageError } from './core/errors.ts';
+import { EXIT, type ExitCode, isSystemError, LanekeeperError, usageError } from './core/errors.ts';
 import { safeLines } from './core/terminal.ts';
 import { cacheFolder } from './system/files.ts';
 import { listenToSignals } from './system/signals.ts';
@@ -183,13 +183,14 @@ function refuseOldNode(): void {
   throw usageError(`found Node.js ${process.versions.node}, expected 22.18 or newer: call it by npx or npm`);
 }
 
+/** The one place where errors become exit codes: whatever is not known here is a fault of ours. */
 function report(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof LanekeeperError) {
     process.stderr.write(`${safeLines(error.message)}\n`);
     return error.exitCode;
   }
-  if (error instanceof Error && 'syscall' in error) {
+  if (isSystemError(error)) {
     // No space, no permission, no such folder: the machine's business, and the message says what and where.
     process.stderr.write(`${safeLines(error.message)}\n`);
     return EXIT.infrastructure;
@@ -205,5 +206,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(process.exitCode);
   throw error;
 });
+// What is thrown where nobody waits for it.
+process.on('uncaughtException', (error) => process.exit(report(error)));
 listenToSignals();
 process.exitCode = await main().catch(report);

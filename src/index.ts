@@ -24,7 +24,14 @@
  * Lanekeeper.
  */
 export { ARCHITECTURES, type Architecture } from './core/architectures.ts';
-export { ConfigError, LanekeeperError, type Problem } from './core/errors.ts';
+export {
+  ConfigError,
+  InputError,
+  type InputKind,
+  type InputPlace,
+  LanekeeperError,
+  type Problem,
+} from './core/errors.ts';
 export type {
   Capability,
   Facts,

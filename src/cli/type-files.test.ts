@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, expectTypeOf, test } from 'vitest';
 import * as z from 'zod';
+import type { DeepReadonly } from '../core/types.ts';
 import type { runReportSchema } from '../evidence/report/run-report-schema.ts';
 import type { RunReport } from '../evidence/report/schema-types.ts';
 import type { featuresSchema } from '../lanes/features-schema.ts';
@@ -29,7 +30,6 @@ test.each(Object.entries(typeFiles()))(
   },
 );
 
-type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
 type Parsed<Schema extends z.ZodType> = DeepReadonly<z.infer<Schema>>;
 
 test('the types are those that zod infers: tsc checks it', () => {

@@ -27,7 +27,10 @@ export type Problem = {
   readonly message: string;
 };
 
-/** Something that the user or the CI maintainer can mend; everything else is a bug of ours. */
+/**
+ * Something that the user or the CI maintainer can mend; everything else is a bug of ours. All errors for bad input that
+ * the library throws are of this family.
+ */
 export class LanekeeperError extends Error {
   readonly exitCode: ExitCode;
 
@@ -43,8 +46,78 @@ export const usageError = (message: string): LanekeeperError => new LanekeeperEr
 export const infrastructureError = (message: string, cause?: unknown): LanekeeperError =>
   new LanekeeperError(EXIT.infrastructure, message, { cause });
 
-/** All problems of the configuration at once. */
+/** What something was given as that can't be read as it. */
+export type InputKind =
+  | 'archive'
+  | 'junit'
+  | 'label-filter'
+  | 'ledger-file'
+  | 'plan'
+  | 'prow'
+  | 'run-report'
+  | 'status-document'
+  | 'suite-report';
+
+/** Where in an input something is wrong, as far as it is known. */
+export type InputPlace = {
+  /** File, as the user would write it; absent where only a text was given. */
+  readonly file?: string;
+  /** From 1. */
+  readonly line?: number;
+  /** From 1. */
+  readonly column?: number;
+  /** Keys that lead to a value of a document, joined by dots: `specs.3.outcome`. Empty for the document itself. */
+  readonly path?: string;
+};
+
+/** Something that was given is not what it should be; nothing of it was used. Exit code 2. */
+export class InputError extends LanekeeperError {
+  readonly kind: InputKind;
+  readonly place: InputPlace;
+  /** What was found and what was expected, without the file. */
+  readonly complaint: string;
+
+  constructor(kind: InputKind, complaint: string, place: InputPlace = {}, options?: ErrorOptions) {
+    const { file, ...position } = place;
+    super(
+      EXIT.usage,
+      file === undefined ? complaint : formatProblem({ file, ...position, message: complaint }),
+      options,
+    );
+    this.name = 'InputError';
+    this.kind = kind;
+    this.place = place;
+    this.complaint = complaint;
+  }
+
+  /** The same, of a file. */
+  in(file: string): InputError {
+    return new InputError(this.kind, this.complaint, { file, ...this.place }, { cause: this });
+  }
+}
+
+/** Reads something of a file, whose name the errors get. */
+export function readingFile<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof InputError ? error.in(file) : error;
+  }
+}
+
+/** Whether the operating system said no: no space, no permission, no such file. */
+export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error;
+
+/** What is wrong where somebody else can mend it; a fault of ours is thrown on. */
+export function complaintOf(error: unknown): string {
+  if (error instanceof LanekeeperError || isSystemError(error)) return error.message;
+  throw error;
+}
+
+/** All problems of the configuration at once. Exit code 2. */
 export class ConfigError extends LanekeeperError {
+  readonly kind = 'configuration';
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {

@@ -138,3 +138,6 @@ export const VERDICTS = ['passed', 'failed', 'infrastructure', 'inconclusive', '
  * `inconclusive`: its report can't be trusted; `empty`: nothing was selected.
  */
 export type Verdict = (typeof VERDICTS)[number];
+
+/** A value of which nothing can be changed, however deep: what a schema gives, which knows no `readonly`. */
+export type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;

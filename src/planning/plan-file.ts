@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import * as z from 'zod';
-import { didYouMean, usageError } from '../core/errors.ts';
+import { conform } from '../core/conform.ts';
+import { didYouMean, InputError, readingFile, usageError } from '../core/errors.ts';
+import { parseJson } from '../core/json.ts';
 import { SCHEMA_VERSION } from '../core/types.ts';
 import { readReportText } from '../system/bounded-read.ts';
 import { digestOfPlan, type Job, type Plan } from './plan.ts';
@@ -26,25 +29,20 @@ export const planSchema = z
   .strictObject({ schemaVersion: z.literal(SCHEMA_VERSION), jobs: z.array(jobSchema) })
   .describe('What `lanekeeper plan` prints: the jobs of lanes, with the ids of the specs of each.');
 
-/** Reads a plan that `lanekeeper plan` printed. */
+const EXPECTED = 'expected a plan, as lanekeeper plan prints it';
+
+/** Reads a plan that `lanekeeper plan` printed. @throws InputError where the file is none. */
 export function readPlan(path: string): Plan {
-  const problem = (what: string): Error =>
-    usageError(`${path}: ${what}; expected a plan, as lanekeeper plan prints it`);
-  let document: unknown;
-  try {
-    document = JSON.parse(readReportText(path));
-  } catch (error) {
-    throw problem((error as Error).message);
-  }
-  const parsed = planSchema.safeParse(document);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw problem(`found something else at ${issue?.path.join('.') || 'the top'} (${issue?.message})`);
-  }
-  const { jobs } = parsed.data;
+  if (!existsSync(path)) throw usageError(`${path}: found no such file, ${EXPECTED}`);
+  return readingFile(path, () => parsePlan(readReportText(path)));
+}
+
+function parsePlan(text: string): Plan {
+  const { jobs } = conform(planSchema, parseJson(text, 'plan', `${EXPECTED}: not JSON`), 'plan', EXPECTED);
   const ids = jobs.map((job) => job.id);
   const twice = ids.find((name, index) => ids.indexOf(name) !== index);
-  if (twice !== undefined) throw problem(`found two jobs with the id ${twice}`);
+  if (twice !== undefined)
+    throw new InputError('plan', `found two jobs with the id ${twice}, ${EXPECTED}`, { path: 'jobs' });
   return { jobs };
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { OUTCOMES, SCHEMA_VERSION, VERDICTS } from '../core/types.ts';
+import { type DeepReadonly, OUTCOMES, SCHEMA_VERSION, VERDICTS } from '../core/types.ts';
 import { STATUSES } from '../lanes/status-schema.ts';
 
 const standingShape = { status: z.enum(STATUSES).nullable(), qualifier: z.string().nullable() };
@@ -178,8 +178,6 @@ export const siteResultsSchema = z
     ),
   })
   .describe('What became of every spec of a lane in the runs of a month.');
-
-type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
 
 export type Site = DeepReadonly<z.infer<typeof siteSchema>>;
 export type SiteFeature = Site['features'][number];

@@ -1,11 +1,15 @@
 import { MagicString } from 'magic-string';
+import { EXIT, LanekeeperError } from '../core/errors.ts';
 import type { StatusDocumentSettings } from '../lanes/schema-types.ts';
 import { STATUS_FORMATS } from './index.ts';
 import type { Changes, Edit, StatusEntry, StatusReading } from './types.ts';
 
 /** Why nothing was written: what was read back is not what was decided. */
-export class EditError extends Error {
-  override readonly name = 'EditError';
+export class EditError extends LanekeeperError {
+  constructor(message: string) {
+    super(EXIT.infrastructure, message);
+    this.name = 'EditError';
+  }
 }
 
 /**

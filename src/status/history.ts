@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { complaintOf } from '../core/errors.ts';
 import { gitIn } from '../system/git.ts';
 import type { Version } from './changes.ts';
 import type { StatusEntry } from './types.ts';
@@ -21,7 +22,7 @@ const NONE: DocumentHistory = { versions: [], isWhole: false };
  *
  * @param path absolute.
  * @param until ISO 8601; later commits are not looked at.
- * @param read the entries of a text; throws where it is none of its kind.
+ * @param read the entries of a text; throws InputError where it is none of its kind.
  */
 export async function historyOf(
   path: string,
@@ -33,7 +34,7 @@ export async function historyOf(
   const limit = `--max-count=${MAX_VERSIONS}`;
   const log = await git
     .try('log', limit, '--first-parent', `--until=${until}`, '--format=%H %ct', '--', name)
-    .catch(() => undefined);
+    .catch(orNothing);
   if (log === undefined || log.exitCode !== 0) return NONE;
   const commits = log.stdout.split('\n').filter(Boolean);
   const shallow = await git.try('rev-parse', '--is-shallow-repository');
@@ -43,9 +44,12 @@ export async function historyOf(
     const shown = await git.try('show', `${commit}:${name}`);
     // A commit may have removed the document, or have broken it.
     if (shown.exitCode !== 0) continue;
-    const entries = await read(shown.stdout).catch(() => undefined);
+    const entries = await read(shown.stdout).catch(orNothing);
     if (entries !== undefined)
       versions.push({ commit, at: new Date(Number(seconds) * 1000).toISOString(), entries });
   }
   return { versions, isWhole: commits.length < MAX_VERSIONS && shallow.stdout.trim() === 'false' };
 }
+
+/** For what can't be asked or read; a fault of ours is thrown on. */
+const orNothing = (error: unknown): undefined => void complaintOf(error);

@@ -1,5 +1,7 @@
-import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import * as z from 'zod';
+import { conform } from '../core/conform.ts';
+import { InputError } from '../core/errors.ts';
 import { SCHEMA_VERSION } from '../core/types.ts';
 import { STATUSES } from '../lanes/status-schema.ts';
 import type { Edit, Place, StatusEntry, StatusFormat, StatusProblem } from './types.ts';
@@ -57,7 +59,7 @@ export const registry: StatusFormat = {
     const items = itemsOf(text);
     return rows.flatMap(({ feature, arch, to }) => {
       const item = items.find(({ entry }) => entry.feature === feature && entry.arch === arch);
-      if (item === undefined) throw new Error(`no entry for ${feature} on ${arch}`);
+      if (item === undefined) throw new InputError('status-document', `no entry for ${feature} on ${arch}`);
       return [
         ...replaceScalar(item.map, 'status', to.status, item.entry.status),
         ...replaceScalar(item.map, 'qualifier', to.qualifier, item.entry.qualifier),
@@ -71,18 +73,25 @@ type Item = { readonly entry: z.output<typeof entrySchema>; readonly place: Plac
 function itemsOf(text: string): readonly Item[] {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { line, column: col };
+  };
   const [error] = document.errors;
-  if (error !== undefined) throw new Error(`neither JSON nor YAML: ${error.message}`);
-  const parsed = registrySchema.safeParse(document.toJS());
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new Error(`not a registry of this version: ${issue?.path.join('.')}: ${issue?.message}`);
-  }
-  return parsed.data.entries.map((entry, index) => {
+  if (error !== undefined)
+    throw new InputError('status-document', `neither JSON nor YAML: ${error.message}`, placeAt(error.pos[0]));
+  const { entries } = conform(
+    registrySchema,
+    document.toJS(),
+    'status-document',
+    'not a registry of this version',
+  );
+  return entries.map((entry, index) => {
     const map = document.getIn(['entries', index], true);
-    if (!isMap(map)) throw new Error(`entries[${index}] is no mapping`);
-    const { line, col } = lineCounter.linePos(map.range?.[0] ?? 0);
-    return { entry, map, place: { line, column: col } };
+    const place = placeAt((isNode(map) ? map.range?.[0] : undefined) ?? 0);
+    if (!isMap(map))
+      throw new InputError('status-document', `entries[${index}] is no mapping of its own`, place);
+    return { entry, map, place };
   });
 }
 
@@ -94,7 +103,8 @@ function replaceScalar(
 ): readonly Edit[] {
   if (value === current) return [];
   const scalar = map.get(key, true);
-  if (!isScalar(scalar) || !scalar.range) throw new Error(`expected ${key} to be written in place`);
+  if (!isScalar(scalar) || !scalar.range)
+    throw new InputError('status-document', `expected ${key} to be written in place`);
   const [start, end] = scalar.range;
   return [{ start, end, text: JSON.stringify(value) }];
 }

@@ -85,8 +85,9 @@ export type Edit = { readonly start: number; readonly end: number; readonly text
 
 /** A kind of status document: text in, entries and edits out. Knows no file. */
 export type StatusFormat = {
+  /** @throws InputError where it is none of its kind. */
   readonly read: (text: string, settings: StatusDocumentSettings) => Promise<StatusReading>;
-  /** The smallest edits. A change that the format can't hold is an error with its place. */
+  /** The smallest edits. @throws InputError for a change that the format can't hold. */
   readonly edits: (
     text: string,
     settings: StatusDocumentSettings,

@@ -1,3 +1,4 @@
+import { placeOfJsonError } from '../core/json.ts';
 import { SuiteReportError } from './types.ts';
 
 /**
@@ -19,8 +20,10 @@ function parseJson(report: string): unknown {
   try {
     return JSON.parse(report);
   } catch (error) {
+    const { message } = error as SyntaxError;
     throw new SuiteReportError(
-      `not JSON, or cut off, at ${report.length} characters: ${(error as Error).message}`,
+      `not JSON, or cut off, at ${report.length} characters: ${message}`,
+      placeOfJsonError(message, report),
     );
   }
 }
@@ -76,5 +79,7 @@ const isObject = (value: unknown): value is Fields =>
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 const refuse = (key: string, expected: string): never => {
-  throw new SuiteReportError(`not such a report: found something else for ${key}, expected ${expected}`);
+  throw new SuiteReportError(`not such a report: found something else for ${key}, expected ${expected}`, {
+    path: key,
+  });
 };

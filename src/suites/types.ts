@@ -1,3 +1,4 @@
+import { InputError, type InputPlace } from '../core/errors.ts';
 import type { Command, Location, Outcome, Spec } from '../core/types.ts';
 import type { SuiteSettings } from '../lanes/schema-types.ts';
 
@@ -141,6 +142,9 @@ export type SuiteAdapter = {
 };
 
 /** Why a text is no report of a suite, in words: it ends early, or is something else. */
-export class SuiteReportError extends Error {
-  override readonly name = 'SuiteReportError';
+export class SuiteReportError extends InputError {
+  constructor(complaint: string, place: InputPlace = {}) {
+    super('suite-report', complaint, place);
+    this.name = 'SuiteReportError';
+  }
 }

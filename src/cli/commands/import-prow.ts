@@ -1,14 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { parse, stringify } from 'yaml';
-import { ZodError } from 'zod';
+import { parse, stringify, YAMLParseError } from 'yaml';
 import { amount } from '../../core/amount.ts';
-import { EXIT, type ExitCode, LanekeeperError, usageError } from '../../core/errors.ts';
+import {
+  EXIT,
+  type ExitCode,
+  InputError,
+  LanekeeperError,
+  readingFile,
+  usageError,
+} from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
-import { complaintOf } from '../../evidence/ledger/complaint.ts';
 import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import type { LaneFile } from '../../lanes/schema-types.ts';
-import { type ProwJob, readProwJobs } from '../../planning/ci/prow-import.ts';
+import { PROW_EXPECTED, type ProwJob, readProwJobs } from '../../planning/ci/prow-import.ts';
 import { readReportText } from '../../system/bounded-read.ts';
 import { writeFileAtomic } from '../../system/files.ts';
 import type { Context } from '../shared/context.ts';
@@ -52,12 +57,17 @@ export async function importProw(
 function readJobs(context: Context, path: string): readonly ProwJob[] {
   const file = resolve(context.cwd, path);
   if (!existsSync(file)) throw usageError(`${path}: no such file`);
+  return readingFile(path, () => readProwJobs(parseYaml(readReportText(file))));
+}
+
+function parseYaml(text: string): unknown {
   try {
-    return readProwJobs(parse(readReportText(file), { maxAliasCount: 100 }));
+    return parse(text, { maxAliasCount: 100 });
   } catch (error) {
-    if (error instanceof LanekeeperError) throw error;
-    const what = error instanceof ZodError ? complaintOf(error) : (error as Error).message;
-    throw usageError(oneLine(`${path}: ${what}; expected YAML with jobs of Prow, presubmits or periodics`));
+    // Too many aliases, or unknown ones, are errors of other classes.
+    const [start] = (error instanceof YAMLParseError ? error.linePos : undefined) ?? [];
+    const place = start === undefined ? {} : { line: start.line, column: start.col };
+    throw new InputError('prow', oneLine(`${PROW_EXPECTED}: ${(error as Error).message}`), place);
   }
 }
 

@@ -1,10 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { ZodError } from 'zod';
-import { EXIT, type ExitCode, LanekeeperError, usageError } from '../../core/errors.ts';
-import { oneLine } from '../../core/terminal.ts';
+import { EXIT, type ExitCode, LanekeeperError, readingFile, usageError } from '../../core/errors.ts';
 import { SCHEMA_VERSION } from '../../core/types.ts';
-import { complaintOf } from '../../evidence/ledger/complaint.ts';
 import { mergeReports } from '../../evidence/merge/index.ts';
 import { parseRunReport, type RunReport } from '../../evidence/report/run-report.ts';
 import type { Plan } from '../../planning/plan.ts';
@@ -100,17 +97,5 @@ function reportsIn(path: string, depth = 0): readonly string[] {
     });
 }
 
-function readReport(cwd: string, path: string): RunReport {
-  try {
-    return parseRunReport(readReportText(path));
-  } catch (error) {
-    const expected =
-      error instanceof ZodError
-        ? complaintOf(error)
-        : error instanceof SyntaxError
-          ? `not JSON, or cut off: ${error.message}`
-          : undefined;
-    if (expected === undefined) throw error;
-    throw usageError(oneLine(`${relative(cwd, path)}: no run report of this version: ${expected}`));
-  }
-}
+const readReport = (cwd: string, path: string): RunReport =>
+  readingFile(relative(cwd, path), () => parseRunReport(readReportText(path)));

@@ -298,7 +298,7 @@ describe('record', () => {
     );
     expect(exitCode).toBe(2);
     expect(stderr).toContain('added: good.json: lane on arm64 (not probed), passed, 1 spec');
-    expect(stderr).toContain('bad.json: neither XML nor JSON, or cut off');
+    expect(stderr).toContain('bad.json:1:3: neither XML nor JSON, or cut off');
     expect(stderr).toContain('none.json: ENOENT');
     expect(JSON.parse((await run(folder, 'evidence', 'verify', '--json')).stdout).files).toBe(1);
   });

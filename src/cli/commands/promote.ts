@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
-import { EXIT, type ExitCode, infrastructureError, usageError } from '../../core/errors.ts';
+import { EXIT, type ExitCode, InputError, infrastructureError, usageError } from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { SCHEMA_VERSION } from '../../core/types.ts';
 import { changesOf } from '../../promotion/changes.ts';
@@ -53,9 +53,7 @@ async function edit(decided: DecidedDocument): Promise<EditedDocument> {
   } catch (error) {
     if (error instanceof EditError)
       throw infrastructureError(`${document.file}: nothing was written, because ${error.message}`, error);
-    if (error instanceof Error && error.constructor === Error)
-      throw usageError(`${document.file}: ${error.message}`);
-    throw error;
+    throw error instanceof InputError ? error.in(document.file) : error;
   }
 }
 

@@ -1,11 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { ZodError } from 'zod';
 import { amount } from '../../core/amount.ts';
-import { EXIT, type ExitCode, LanekeeperError, usageError } from '../../core/errors.ts';
+import {
+  EXIT,
+  type ExitCode,
+  InputError,
+  isSystemError,
+  LanekeeperError,
+  usageError,
+} from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { SCHEMA_VERSION } from '../../core/types.ts';
-import { complaintOf } from '../../evidence/ledger/complaint.ts';
 import { withLedger } from '../../evidence/ledger/ledger.ts';
 import { withStore } from '../../evidence/ledger/open.ts';
 import { readSource } from '../../evidence/ledger/read-source.ts';
@@ -87,7 +92,7 @@ async function readSources(
     try {
       read.push({ path: name, ...(await readSource(path, url, claims)) });
     } catch (error) {
-      problems.push(`${name}: ${problemOf(error)}`);
+      problems.push(problemOf(name, error));
     }
   }
   return read;
@@ -183,10 +188,9 @@ function urlOfJob(): string | null {
 }
 
 /** What is wrong with a report, in a line; whatever is no fault of the report is passed on. */
-function problemOf(error: unknown): string {
-  if (error instanceof ZodError) return `not a run report of this version: ${complaintOf(error)}`;
+function problemOf(name: string, error: unknown): string {
+  if (error instanceof InputError) return error.in(name).message;
   const isUsage = error instanceof LanekeeperError && error.exitCode === EXIT.usage;
-  if (isUsage || (error instanceof Error && ('syscall' in error || error.constructor === Error)))
-    return complaintOf(error);
+  if (isUsage || isSystemError(error)) return `${name}: ${error.message}`;
   throw error;
 }

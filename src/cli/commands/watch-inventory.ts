@@ -1,4 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
+import { complaintOf } from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { compareInventories, describeDifference } from '../../planning/selection/compare.ts';
 import type { SourcedInventory } from '../../source/inventory.ts';
@@ -30,7 +31,7 @@ export async function watchInventory(
       before = now;
     } catch (error) {
       // Half of a change: the next one may mend it.
-      context.note((error as Error).message);
+      context.note(complaintOf(error));
     }
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ARCHITECTURE_NAMES } from '../../core/architectures.ts';
-import { EXIT, LanekeeperError, usageError } from '../../core/errors.ts';
+import { InputError, usageError } from '../../core/errors.ts';
 import type { Config } from '../../lanes/config.ts';
 import type { StatusDocumentSettings } from '../../lanes/schema-types.ts';
 import { STATUS_FORMATS } from '../../status/index.ts';
@@ -56,7 +56,7 @@ export async function readStatusDocument(
     throw usageError(`${file}: found bytes that are not UTF-8, expected a text in UTF-8`);
   const format = STATUS_FORMATS[settings.format];
   const reading = await format.read(text, settings).catch((error: unknown) => {
-    throw new LanekeeperError(EXIT.usage, `${file}: ${(error as Error).message}`, { cause: error });
+    throw error instanceof InputError ? error.in(file) : error;
   });
   return { name, settings, path, file, text, reading };
 }

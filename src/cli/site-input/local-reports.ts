@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
+import { complaintOf } from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
-import { complaintOf } from '../../evidence/ledger/complaint.ts';
 import {
   type Evidence,
   type IndexedRun,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { InputError } from '../../core/errors.ts';
 import { type EvidenceRun, formatRun, parseRun } from './run.ts';
 
 /** A run as a file of the ledger. */
@@ -28,17 +29,18 @@ export function toLedgerFile(run: EvidenceRun): LedgerFile {
   };
 }
 
-/** Reads a file of the ledger and holds it to its name. Throws an error that says what is wrong. */
+/** Reads a file of the ledger and holds it to its name. @throws InputError */
 export function readLedgerFile(name: string, content: Buffer): { run: EvidenceRun; key: string } {
   const [, expected] = NAME.exec(name) ?? [];
   const lastLine = content.lastIndexOf('\n', -2) + 1;
   const hash = createHash('sha256').update(content.subarray(0, lastLine));
   const key = hash.copy().digest('hex');
   const found = hash.update(content.subarray(lastLine)).digest('hex');
-  if (found !== expected) throw new Error(`its content has the SHA-256 ${found}, expected that of its name`);
+  if (found !== expected)
+    throw new InputError('ledger-file', `its content has the SHA-256 ${found}, expected that of its name`);
   const run = parseRun(content.toString('utf8'));
   if (!name.startsWith(folderOf(run)))
-    throw new Error(`it is in the wrong folder, expected ${folderOf(run)}`);
+    throw new InputError('ledger-file', `it is in the wrong folder, expected ${folderOf(run)}`);
   return { run, key };
 }
 

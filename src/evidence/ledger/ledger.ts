@@ -1,6 +1,5 @@
 import { amount } from '../../core/amount.ts';
-import { EXIT, LanekeeperError } from '../../core/errors.ts';
-import { complaintOf } from './complaint.ts';
+import { complaintOf, EXIT, InputError, LanekeeperError } from '../../core/errors.ts';
 import { type LedgerIndex, openIndex } from './index-file.ts';
 import type { Evidence, IndexedRun } from './indexed-run.ts';
 import { readLedgerFile, toLedgerFile } from './ledger-file.ts';
@@ -109,7 +108,8 @@ function readFiles(store: EvidenceStore, files: readonly StoredFile[]) {
   const damages: Damage[] = [];
   for (const { name, bytes } of files)
     try {
-      if (bytes > MAX_BYTES) throw new Error(`it has ${bytes} bytes, expected at most ${MAX_BYTES}`);
+      if (bytes > MAX_BYTES)
+        throw new InputError('ledger-file', `it has ${bytes} bytes, expected at most ${MAX_BYTES}`);
       runs.push({ file: name, bytes, ...readLedgerFile(name, store.read(name)) });
     } catch (error) {
       damages.push({ file: name, because: complaintOf(error) });

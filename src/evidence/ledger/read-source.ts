@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { usageError } from '../../core/errors.ts';
-import { SuiteReportError } from '../../suites/types.ts';
+import { parseJson } from '../../core/json.ts';
 import { readReportBytes, readReportText } from '../../system/bounded-read.ts';
 import { digestOfBytes } from '../../system/digest-files.ts';
 import { isGinkgoReport, readGinkgoRun } from '../sources/ginkgo.ts';
@@ -30,28 +30,11 @@ export async function readSource(path: string, url: string | null, claims: () =>
   if (/^\uFEFF?\s*</.test(text)) return readJUnitRun([text], claims());
   // It is made while the text is parsed.
   const digest = digestOfBytes(bytes);
-  const document = parse(text);
+  const document = parseJson(text, 'run-report', 'neither XML nor JSON');
   if (isRunReport(document)) return readRunReport(document, await digest, url);
-  if (isGinkgoReport(document)) return readGinkgo(text, document, await digest, claims());
+  if (isGinkgoReport(document)) return readGinkgoRun(text, document, await digest, claims());
   if (isPlaywrightReport(document)) return readPlaywrightRun(text, document, await digest, claims());
   throw usageError(
     'found JSON of another form, expected a run report of Lanekeeper, or the JSON report of Ginkgo or Playwright',
   );
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw usageError(`neither XML nor JSON, or cut off: ${(error as Error).message}`);
-  }
-}
-
-function readGinkgo(text: string, document: unknown, digest: string, claims: Claims): Admission {
-  try {
-    return readGinkgoRun(text, document, digest, claims);
-  } catch (error) {
-    if (error instanceof SuiteReportError) throw usageError(error.message);
-    throw error;
-  }
 }

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { OUTCOMES, type Outcome, SCHEMA_VERSION, VERDICTS } from '../../core/types.ts';
+import { conform } from '../../core/conform.ts';
+import { InputError } from '../../core/errors.ts';
+import { type DeepReadonly, OUTCOMES, type Outcome, SCHEMA_VERSION, VERDICTS } from '../../core/types.ts';
 import { commandSchema, machineSchema } from '../report/run-report-schema.ts';
 
 const SOURCES = ['run-report', 'ginkgo', 'playwright', 'junit', 'prow'] as const;
@@ -43,7 +45,7 @@ const originSchema = z.strictObject({
 });
 
 /** What a run was, without how we came to know of it. Times are ISO 8601 in UTC. */
-export type RunHeader = z.infer<typeof headerSchema>;
+export type RunHeader = DeepReadonly<z.infer<typeof headerSchema>>;
 
 /** Where a run was read, and where it can be seen. */
 export type RunOrigin = z.infer<typeof originSchema>;
@@ -95,24 +97,27 @@ function formatResult({ id, testIds, attempts, seconds, failure }: SpecEvidence)
 
 const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
 
-/** Reads a ledger's file back. Throws an error that says what is wrong. */
+/** Reads a ledger's file back. @throws InputError */
 export function parseRun(text: string): EvidenceRun {
-  if (!text.endsWith('\n')) throw new Error('it is cut off: its last line has no end');
+  if (!text.endsWith('\n')) throw damage('it is cut off: its last line has no end');
   const lines = text.slice(0, -1).split('\n');
-  if (lines.length < 2) throw new Error('expected a header and an origin');
+  if (lines.length < 2) throw damage('expected a header and an origin');
   const values = lines.map((line, index) => parseLine(line, index + 1));
   return {
-    header: headerSchema.parse(values[0]),
+    header: conform(headerSchema, values[0], 'ledger-file', 'no header of a run'),
     results: values.slice(1, -1).map((value, index) => readResult(value, index + 2)),
-    origin: originSchema.parse(values.at(-1)),
+    origin: conform(originSchema, values.at(-1), 'ledger-file', 'no origin of a run'),
   };
 }
+
+const damage = (complaint: string, line?: number): InputError =>
+  new InputError('ledger-file', complaint, line === undefined ? {} : { line });
 
 function parseLine(line: string, number: number): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {
-    throw new Error(`line ${number} is not JSON: ${(error as Error).message}`, { cause: error });
+    throw damage(`line ${number} is not JSON: ${(error as SyntaxError).message}`, number);
   }
 }
 
@@ -130,6 +135,6 @@ function readResult(value: unknown, number: number): SpecEvidence {
     !attempts.every((each) => KNOWN.has(each)) ||
     (failure !== undefined && typeof failure !== 'string')
   )
-    throw new Error(`line ${number} is no result of a spec`);
+    throw damage(`line ${number} is no result of a spec`, number);
   return { id, testIds, attempts, seconds, ...(failure === undefined ? {} : { failure }) };
 }

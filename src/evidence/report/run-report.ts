@@ -1,3 +1,5 @@
+import { conform } from '../../core/conform.ts';
+import { parseJson } from '../../core/json.ts';
 import { OUTCOMES } from '../../core/types.ts';
 import { runReportSchema } from './run-report-schema.ts';
 import type { RunReport, RunSpec } from './schema-types.ts';
@@ -14,5 +16,16 @@ export const countOutcomes = (specs: readonly Pick<RunSpec, 'outcome'>[]): RunRe
 export const isFlaky = ({ outcome, attempts }: Pick<RunSpec, 'outcome' | 'attempts'>): boolean =>
   outcome === 'passed' && attempts.some((attempt) => attempt.outcome !== 'passed');
 
-/** Reads a run report back; throws an error of zod with what is wrong where it is none. */
-export const parseRunReport = (text: string): RunReport => runReportSchema.parse(JSON.parse(text));
+const EXPECTED = 'no run report of this version';
+
+/**
+ * Reads a run report back.
+ *
+ * @throws InputError with the place in the text, or the path of the value, that is not as it should be.
+ */
+export const parseRunReport = (text: string): RunReport =>
+  checkRunReport(parseJson(text, 'run-report', `${EXPECTED}: not JSON`));
+
+/** Takes a document as a run report. @throws InputError as `parseRunReport` does. */
+export const checkRunReport = (document: unknown): RunReport =>
+  conform(runReportSchema, document, 'run-report', EXPECTED);

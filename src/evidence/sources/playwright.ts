@@ -69,8 +69,8 @@ function readReport(text: string): ReturnType<typeof readPlaywrightReport> {
   try {
     return readPlaywrightReport(text);
   } catch (error) {
-    if (error instanceof SuiteReportError) throw usageError(`not a report of Playwright: ${error.message}`);
-    throw error;
+    if (!(error instanceof SuiteReportError)) throw error;
+    throw new SuiteReportError(`not a report of Playwright: ${error.complaint}`, error.place);
   }
 }
 

@@ -1,9 +1,10 @@
 import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { usageError } from '../../core/errors.ts';
+import { conform } from '../../core/conform.ts';
+import { readingFile, usageError } from '../../core/errors.ts';
+import { parseJson } from '../../core/json.ts';
 import { MAX_REPORT_BYTES, readReportText } from '../../system/bounded-read.ts';
-import { complaintOf } from '../ledger/complaint.ts';
 import { readJUnitRun } from './junit.ts';
 import type { Admission, Claims } from './types.ts';
 
@@ -82,10 +83,8 @@ const junitFiles = (folder: string): readonly string[] =>
     : [];
 
 function readJson<T>(path: string, schema: z.ZodType<T>): T {
-  const text = readReportText(path);
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (error) {
-    throw usageError(`${path}: not what Prow writes: ${complaintOf(error)}`);
-  }
+  const [text, expected] = [readReportText(path), 'not what Prow writes'];
+  return readingFile(path, () =>
+    conform(schema, parseJson(text, 'prow', `${expected}: not JSON`), 'prow', expected),
+  );
 }

@@ -2,8 +2,7 @@ import { architectureOfUname } from '../../core/architectures.ts';
 import { usageError } from '../../core/errors.ts';
 import { OUTCOMES, type Outcome } from '../../core/types.ts';
 import type { SpecEvidence } from '../ledger/run.ts';
-import type { RunReport } from '../report/run-report.ts';
-import { runReportSchema } from '../report/run-report-schema.ts';
+import { checkRunReport, type RunReport } from '../report/run-report.ts';
 import { type Admission, FAILURE_CHARACTERS } from './types.ts';
 
 /** Whether a document is one of our run reports. */
@@ -13,7 +12,7 @@ export const isRunReport = (document: unknown): boolean =>
 /** Takes a run from our own report, the only one that says what the node was. */
 export function readRunReport(document: unknown, digest: string, url: string | null): Admission {
   // The specs are checked by hand: there can be thousands, and few of their fields are needed.
-  const { lane, suite, node, exit, ...report } = runReportSchema.parse({
+  const { lane, suite, node, exit, ...report } = checkRunReport({
     ...(document as object),
     specs: [],
   });

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { createReplyReader, type Reply, type ReplyHandlers } from './replies.ts';
+import { createReplyReader, ProtocolError, type Reply, type ReplyHandlers } from './replies.ts';
 
 /** What the guest is asked for; see `agent/protocol.go`. */
 type Request = { readonly do: string } & Readonly<Record<string, unknown>>;
@@ -31,20 +31,29 @@ export class GuestRefusal extends Error {
   override readonly name = 'GuestRefusal';
 }
 
+/** Parses an answer of the guest. @throws GuestGone where it is no JSON */
+export function parseGuestAnswer(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (error) {
+    throw new GuestGone(`the guest does not keep to the protocol: ${(error as SyntaxError).message}`);
+  }
+}
+
 /** More than a listing of what a machine is. */
 const MAX_READ_BYTES = 16 * 1024 * 1024;
 
 type Waiting = {
   readonly onBytes: (bytes: Buffer) => void;
   readonly resolve: (reply: Reply) => void;
-  readonly reject: (error: Error) => void;
+  readonly reject: (error: unknown) => void;
 };
 
 export function connectGuest(socket: Socket): Guest {
   const waiting = new Map<number, Waiting>();
-  let gone: Error | undefined;
+  let gone: unknown;
   let lastId = 0;
-  const end = (error: Error): void => {
+  const end = (error: unknown): void => {
     gone ??= error;
     for (const { reject } of waiting.values()) reject(gone);
     waiting.clear();
@@ -67,10 +76,11 @@ export function connectGuest(socket: Socket): Guest {
     try {
       read(chunk);
     } catch (error) {
+      if (!(error instanceof ProtocolError)) return end(error);
       // Firmware may take the port for a screen; our guest side speaks later.
       if (!isHeard) read = createReplyReader(handlers);
       // The suite runs as root: what comes from the guest can be anything.
-      else end(new GuestGone(`the guest does not keep to the protocol: ${(error as Error).message}`));
+      else end(new GuestGone(`the guest does not keep to the protocol: ${error.message}`));
     }
   });
   socket.on('error', () => end(new GuestGone('the guest hung up')));
@@ -96,7 +106,7 @@ export function connectGuest(socket: Socket): Guest {
       const onBytes = (part: Buffer): void => {
         bytes += part.length;
         if (bytes > MAX_READ_BYTES)
-          throw new Error(`found more than ${MAX_READ_BYTES} bytes in answer to ${request.do}`);
+          throw new ProtocolError(`found more than ${MAX_READ_BYTES} bytes in answer to ${request.do}`);
         parts.push(part);
       };
       await ask(request, { onBytes });

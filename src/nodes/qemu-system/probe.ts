@@ -4,6 +4,7 @@ import { capabilitiesFrom } from '../capabilities.ts';
 import { type MachineFiles, PROBED_FILES, probeCapabilities } from '../capability-probes.ts';
 import type { NodeSpec } from '../types.ts';
 import { declaredCapabilities } from './devices.ts';
+import { parseGuestAnswer } from './guest.ts';
 import type { MachineProcess } from './machine-process.ts';
 
 /** What `look` answers; see `agent/files.go`. */
@@ -19,8 +20,8 @@ export async function probeGuest(
   { name, settings }: NodeSpec<'qemu-system'>,
   { guest, monitor }: MachineProcess,
 ): Promise<Facts> {
-  const text = await guest.read({ do: 'look', globs: PROBED_FILES });
-  const { files, uname, cpus, memoryBytes } = JSON.parse(text.toString('utf8')) as Seen;
+  const answer = await guest.read({ do: 'look', globs: PROBED_FILES });
+  const { files, uname, cpus, memoryBytes } = parseGuestAnswer(answer) as Seen;
   const { enabled } = (await (await monitor).execute('query-kvm')) as { enabled: boolean };
   return {
     arch: architectureOfUname(uname.machine)?.go ?? uname.machine,

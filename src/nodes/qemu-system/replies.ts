@@ -26,7 +26,12 @@ export type ReplyHandlers = {
 const MAX_LINE_BYTES = 64 * 1024;
 const MAX_PIECE_BYTES = 1024 * 1024;
 
-/** Cuts a stream into lines of JSON and the bytes that they announce. Throws where it is neither. */
+/** What a guest said that is not the protocol. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError';
+}
+
+/** Cuts a stream into lines of JSON and the bytes that they announce. @throws ProtocolError where it is neither. */
 export function createReplyReader({ onReply, onBytes }: ReplyHandlers): (chunk: Buffer) => void {
   let line = Buffer.alloc(0);
   let announced: Reply | undefined;
@@ -43,7 +48,8 @@ export function createReplyReader({ onReply, onBytes }: ReplyHandlers): (chunk: 
       }
       const end = rest.indexOf(0x0a);
       line = Buffer.concat([line, end < 0 ? rest : rest.subarray(0, end)]);
-      if (line.length > MAX_LINE_BYTES) throw new Error(`found a line of more than ${MAX_LINE_BYTES} bytes`);
+      if (line.length > MAX_LINE_BYTES)
+        throw new ProtocolError(`found a line of more than ${MAX_LINE_BYTES} bytes`);
       if (end < 0) return;
       rest = rest.subarray(end + 1);
       announced = readReply(line.toString('utf8'));
@@ -55,12 +61,12 @@ export function createReplyReader({ onReply, onBytes }: ReplyHandlers): (chunk: 
 }
 
 function readReply(line: string): Reply {
-  const value = JSON.parse(line) as Partial<Reply> | null;
+  const value = parseLine(line) as Partial<Reply> | null;
   if (typeof value !== 'object' || value === null || typeof value.id !== 'number')
-    throw new Error('found a line that is no reply');
+    throw new ProtocolError('found a line that is no reply');
   const { id, done, error, bytes = 0, exit } = value;
   if (!Number.isInteger(bytes) || bytes < 0 || bytes > MAX_PIECE_BYTES)
-    throw new Error(`found a piece of ${bytes} bytes`);
+    throw new ProtocolError(`found a piece of ${bytes} bytes`);
   return {
     id,
     bytes,
@@ -68,6 +74,14 @@ function readReply(line: string): Reply {
     ...(typeof error === 'string' ? { error } : {}),
     ...(typeof exit === 'object' && exit !== null ? { exit: readExit(exit) } : {}),
   };
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw new ProtocolError((error as SyntaxError).message);
+  }
 }
 
 const readExit = ({ code, signal, timedOut, failedToStart, outOfMemory }: Partial<GuestExit>): GuestExit => ({

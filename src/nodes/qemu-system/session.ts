@@ -19,10 +19,11 @@ import { NodeError } from '../node-error.ts';
 import type { NodeEnded, NodeSession } from '../types.ts';
 import { lost } from './boot.ts';
 import { TRANSFER_BYTES } from './command-line.ts';
-import { GuestGone, GuestRefusal } from './guest.ts';
+import { GuestGone, GuestRefusal, parseGuestAnswer } from './guest.ts';
 import { ARTIFACTS_FOLDER, GUEST_FOLDER, OUTPUT_FOLDER } from './guest-folders.ts';
 import { runInGuest } from './guest-run.ts';
 import type { MachineProcess } from './machine-process.ts';
+import { ProtocolError } from './replies.ts';
 
 /** What is smaller goes by the line of the requests itself. */
 const INLINE_BYTES = 64 * 1024;
@@ -116,7 +117,8 @@ async function take(
       {
         onBytes: (part) => {
           bytes += part.length;
-          if (bytes > MAX_TAKEN_BYTES) throw new Error(`found more than ${MAX_TAKEN_BYTES} bytes in ${path}`);
+          if (bytes > MAX_TAKEN_BYTES)
+            throw new ProtocolError(`found more than ${MAX_TAKEN_BYTES} bytes in ${path}`);
           writeSync(file, part);
         },
       },
@@ -133,16 +135,14 @@ async function take(
 }
 
 async function takeFolder(process: MachineProcess, path: string, to: string): Promise<void> {
-  let names: readonly unknown[];
+  let names: unknown;
   try {
-    names = JSON.parse(
-      (await process.guest.read({ do: 'list', path })).toString('utf8'),
-    ) as readonly unknown[];
+    names = parseGuestAnswer(await process.guest.read({ do: 'list', path }));
   } catch (error) {
     if (error instanceof GuestRefusal || error instanceof GuestGone) return;
     throw error;
   }
-  for (const name of names.slice(0, MAX_ARTIFACTS)) {
+  for (const name of (Array.isArray(names) ? names : []).slice(0, MAX_ARTIFACTS)) {
     const target = artifactPath(to, `${name}`);
     if (target === undefined) continue;
     mkdirSync(dirname(target), { recursive: true });

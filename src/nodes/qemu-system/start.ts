@@ -1,6 +1,7 @@
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { complaintOf } from '../../core/errors.ts';
 import type { Command } from '../../core/types.ts';
 import { withTemporaryFolder } from '../../system/files.ts';
 import type { Image } from '../images/types.ts';
@@ -11,6 +12,7 @@ import { optionValue, PASTED, qemuCommand, TRANSFER_BYTES, unixSocket, type Wiri
 import { cardsOf } from './lan.ts';
 import { type MachineProcess, SOCKETS, startMachine } from './machine-process.ts';
 import type { Machine } from './machines.ts';
+import { MonitorError } from './qmp.ts';
 import { writeSeed } from './seed.ts';
 import {
   findSnapshot,
@@ -128,7 +130,7 @@ const makeSnapshot = async (
       } catch (error) {
         options.kill.throwIfAborted();
         await process.stop();
-        return `it could not be saved: ${(error as Error).message}`;
+        return `it could not be saved: ${error instanceof MonitorError ? error.message : complaintOf(error)}`;
       }
       return findSnapshot(place) ?? 'its snapshot is not whole';
     });

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { ARCHITECTURES } from '../../core/architectures.ts';
+import { conform } from '../../core/conform.ts';
+import { parseJson } from '../../core/json.ts';
 import { laneSchema } from '../../lanes/schema.ts';
 import type { LaneFile } from '../../lanes/schema-types.ts';
 import { LANE_ANNOTATION } from './prow.ts';
@@ -55,9 +57,12 @@ export type ProwJob = {
   readonly isOurs: boolean;
 };
 
-/** The jobs in a file of Prow, parsed from YAML. Throws an error of zod, or what is wrong with a lane in it. */
+/** What a file that can't be read is not. */
+export const PROW_EXPECTED = 'expected YAML with jobs of Prow, presubmits or periodics';
+
+/** The jobs in a file of Prow, parsed from YAML. @throws InputError */
 export function readProwJobs(document: unknown): readonly ProwJob[] {
-  const { presubmits = {}, periodics = [] } = fileSchema.parse(document);
+  const { presubmits = {}, periodics = [] } = conform(fileSchema, document, 'prow', PROW_EXPECTED);
   return [
     ...Object.values(presubmits)
       .flat()
@@ -75,9 +80,14 @@ function readJob(job: JobFields, kind: ProwJob['kind']): ProwJob {
     kind,
     env,
     command: [...(container?.command ?? []), ...(container?.args ?? [])],
-    lane: ours === undefined ? laneOf(job, kind, env) : laneSchema.parse(JSON.parse(ours)),
+    lane: ours === undefined ? laneOf(job, kind, env) : ourLane(job.name, ours),
     isOurs: ours !== undefined,
   };
+}
+
+function ourLane(name: string, text: string): LaneFile {
+  const expected = `the job ${name} has no lane in its annotation ${LANE_ANNOTATION}`;
+  return conform(laneSchema, parseJson(text, 'prow', `${expected}: not JSON`), 'prow', expected);
 }
 
 function laneOf(job: JobFields, kind: ProwJob['kind'], env: ProwJob['env']): LaneFile {

@@ -1,4 +1,5 @@
 import { diffLines } from 'diff';
+import { InputError } from '../../core/errors.ts';
 import type { StatusDocumentSettings } from '../../lanes/schema-types.ts';
 import { STATUSES, type Status } from '../../lanes/status-schema.ts';
 import { withGoTree } from '../../source/go/parse.ts';
@@ -93,16 +94,20 @@ function withoutTwins(entries: readonly StatusEntry[], problems: StatusProblem[]
 async function editOne(text: string, settings: StatusDocumentSettings, change: RowChange): Promise<string> {
   const { feature, arch, to } = change;
   if (to.qualifier !== null)
-    throw new Error(
+    throw new InputError(
+      'status-document',
       `${feature}: a map of Go can’t hold the qualifier "${to.qualifier}": it is for a human to judge`,
     );
   const edit = await withGoTree(text, (root) => {
     const constant = { ...CONSTANTS, ...archConstantsIn(root), ...settings.constants }[arch];
-    if (constant === undefined) throw new Error(`${feature}: ${unknownArch(arch)}`);
+    if (constant === undefined) throw new InputError('status-document', `${feature}: ${unknownArch(arch)}`);
     const found = registrationsIn(root).registrations.filter(({ name }) => name === feature);
     const [registration] = found;
     if (registration === undefined || found.length > 1)
-      throw new Error(`${feature}: found ${found.length} registrations, expected one`);
+      throw new InputError(
+        'status-document',
+        `${feature}: found ${found.length} registrations, expected one`,
+      );
     return editOf(text, registration, constant, to.status);
   });
   if (edit === undefined) return text;

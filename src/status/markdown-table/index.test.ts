@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { InputError } from '../../core/errors.ts';
 import { STATUSES } from '../../lanes/status-schema.ts';
 import { SHARED } from '../../testing/cli.ts';
 import { changedLines, documentSettings, rowChange, standingText } from '../../testing/status.ts';
@@ -130,20 +131,21 @@ describe('a table', () => {
   });
 
   test.each([
-    [
-      'a row with too few cells',
-      'Device | x | Status\n-|-|-\nA | b\n',
-      'line 3: A: found 2 cells, expected 3',
-    ],
-    ['an empty status', 'Device | Status\n-|-\nA | \n', 'line 3: A: found 1 cells, expected 2'],
-    ['an unknown word', 'Device | Status\n-|-\nA | maybe\n', 'line 3: A: found the status "maybe"'],
+    ['a row with too few cells', 'Device | x | Status\n-|-|-\nA | b\n', 'A: found 2 cells, expected 3'],
+    ['an empty status', 'Device | Status\n-|-\nA | \n', 'A: found 1 cells, expected 2'],
+    ['an unknown word', 'Device | Status\n-|-\nA | maybe\n', 'A: found the status "maybe"'],
     [
       'a row that is there twice',
       'Device | Status\n-|-\nA | UNVERIFIED\nA | UNVERIFIED\n',
-      'line 3: A: found A in 2 rows, first in line 3',
+      'A: found A in 2 rows, first in line 3',
     ],
   ])('with %s refuses to be edited, with its place', async (_, text, message) => {
-    await expect(edit(text, rowChange('A', 'SUPPORTED'))).rejects.toThrow(message);
+    await expect(edit(text, rowChange('A', 'SUPPORTED'))).rejects.toMatchObject({
+      constructor: InputError,
+      kind: 'status-document',
+      message: expect.stringContaining(message) as string,
+      place: { line: 3 },
+    });
     expect((await markdownTable.read(text, SETTINGS)).problems).toHaveLength(1);
     expect(await edit(text)).toBe(text);
   });

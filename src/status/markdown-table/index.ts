@@ -1,3 +1,4 @@
+import { InputError } from '../../core/errors.ts';
 import type { Changes, Edit, StatusFormat } from '../types.ts';
 import { vocabularyOf, writeStanding } from '../vocabulary.ts';
 import { editLanes, editProse, type Moved } from './edit-prose.ts';
@@ -37,9 +38,9 @@ export const markdownTable: StatusFormat = {
 
 function rowFor(rows: readonly Row[], { feature, arch }: Changes['rows'][number]) {
   const row = rows.find(({ entry }) => entry.feature === feature && entry.arch === arch);
-  if (row === undefined) throw new Error(`no row for ${feature} on ${arch}`);
+  if (row === undefined) throw new InputError('status-document', `no row for ${feature} on ${arch}`);
   const { entry, range } = row;
   if (entry.refusal !== null || range === undefined)
-    throw new Error(`line ${entry.place.line}: ${feature}: ${entry.refusal ?? 'no status'}`);
+    throw new InputError('status-document', `${feature}: ${entry.refusal ?? 'no status'}`, entry.place);
   return { entry, range };
 }

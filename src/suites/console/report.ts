@@ -1,19 +1,14 @@
 import { specIds, testIdsOf } from '../../core/spec-id.ts';
 import { OUTCOMES, type Outcome, type Spec } from '../../core/types.ts';
-import { type Fields, flag, number, objects, text, texts } from '../fields.ts';
+import { type Fields, flag, number, objects, readJsonObject, text, texts } from '../fields.ts';
 import { type SpecResult, type SuiteReport, SuiteReportError } from '../types.ts';
 
 /** Reads what `lanekeeper console` wrote. Throws `SuiteReportError`. */
 function readFields(report: string): Fields {
-  let json: unknown;
-  try {
-    json = JSON.parse(report);
-  } catch (error) {
-    throw new SuiteReportError(`not JSON, or cut off: ${(error as Error).message}`);
-  }
-  if (typeof json !== 'object' || json === null || number(json as Fields, 'consoleReport', 0) !== 1)
+  const fields = readJsonObject(report);
+  if (number(fields, 'consoleReport', 0) !== 1)
     throw new SuiteReportError('found no report of console steps');
-  return json as Fields;
+  return fields;
 }
 
 /** The steps as specs of one container. */

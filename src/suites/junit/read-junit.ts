@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes';
+import { InputError } from '../../core/errors.ts';
 
 /** A `<testcase>`. An element that is there decides the state; none of them does not mean that it ran. */
 export type JUnitCase = {
@@ -32,7 +33,7 @@ const RESULTS = ['failure', 'error', 'skipped'] as const;
 /**
  * Reads JUnit XML in any of its dialects. Suites within suites come after their parents.
  *
- * @throws an error with line and column where the text is no XML, or ends early.
+ * @throws InputError with line and column where the text is no XML, or ends early.
  */
 export function readJUnit(text: string): readonly JUnitSuite[] {
   const parser = new SaxesParser();
@@ -42,8 +43,10 @@ export function readJUnit(text: string): readonly JUnitSuite[] {
   let property: string | undefined;
   let collected = '';
 
-  parser.on('error', (error) => {
-    throw error;
+  parser.on('error', ({ message }) => {
+    const place = { line: parser.line, column: Math.max(1, parser.column) };
+    // It begins with the same place.
+    throw new InputError('junit', `no JUnit XML: ${message.trim().replace(/^\d+:\d+: /, '')}`, place);
   });
   parser.on('opentag', ({ name, attributes }) => {
     collected = '';

@@ -1,3 +1,4 @@
+import { complaintOf, InputError } from '../../core/errors.ts';
 import { loadRe2 } from '../../core/re2.ts';
 import { specIds, testIdsOf } from '../../core/spec-id.ts';
 import type { Location, Outcome, Spec } from '../../core/types.ts';
@@ -63,7 +64,9 @@ const casesOf = ({ reports }: Bundle): readonly KnownCase[] =>
         cases.map((testCase) => ({ testCase, suite: name })),
       );
     } catch (error) {
-      throw new SuiteReportError(`no JUnit XML: ${(error as Error).message.trim()}`);
+      if (!(error instanceof InputError)) throw error;
+      const { line, column } = error.place;
+      throw new SuiteReportError(`${error.complaint} (line ${line}, column ${column})`, error.place);
     }
   });
 
@@ -91,7 +94,7 @@ function readLabels(json: string | undefined): (text: string) => readonly string
   try {
     document = readJsonObject(json);
   } catch (error) {
-    return fail((error as Error).message);
+    return fail(complaintOf(error));
   }
   const re2 = loadRe2();
   const rows = Object.keys(document).map((label) => {

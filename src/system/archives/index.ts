@@ -1,9 +1,8 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { LanekeeperError } from '../../core/errors.ts';
-import { ArchiveRefusal } from './refusal.ts';
+import { ArchiveRefusal } from './errors.ts';
 import { type ArchiveLimits, createArchiveWriter, LIMITS } from './writer.ts';
 
-export { ArchiveRefusal } from './refusal.ts';
+export { ArchiveRefusal } from './errors.ts';
 
 type Kind = 'zip' | 'tar' | 'tar.gz';
 
@@ -42,15 +41,7 @@ export async function extractArchive(
   const kind = archiveKind(path);
   if (kind === undefined) throw new ArchiveRefusal('is neither a zip nor a tar');
   const writer = createArchiveWriter(to, statSync(path).size, limits);
-  try {
-    // Loaded when needed: few commands unpack anything.
-    if (kind === 'zip') await (await import('./zip.ts')).extractZip(path, writer);
-    else await (await import('./tar.ts')).extractTar(path, kind === 'tar.gz', others, writer);
-  } catch (error) {
-    if (error instanceof ArchiveRefusal || error instanceof LanekeeperError || isOfSystem(error)) throw error;
-    throw new ArchiveRefusal(`is damaged, or cut off: ${(error as Error).message}`);
-  }
+  // Loaded when needed: few commands unpack anything.
+  if (kind === 'zip') await (await import('./zip.ts')).extractZip(path, writer);
+  else await (await import('./tar.ts')).extractTar(path, kind === 'tar.gz', others, writer);
 }
-
-/** No space, no permission: no fault of the archive. */
-const isOfSystem = (error: unknown): boolean => error instanceof Error && 'syscall' in error;

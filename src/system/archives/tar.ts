@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { ArchiveRefusal, shown } from './refusal.ts';
+import { ArchiveRefusal, asDamage, shown, unpacked } from './errors.ts';
 import type { ArchiveWriter } from './writer.ts';
 
 const FILES = ['file', 'contiguous-file'];
@@ -22,14 +22,16 @@ export async function extractTar(
   const fed = gzip ? pipeline(source, createGunzip(), sink) : pipeline(source, sink);
   // What goes wrong there ends the entries as well, with the same error.
   fed.catch(() => undefined);
-  for await (const entry of entries) {
+  for await (const entry of unpacked(entries)) {
     const { name, type } = entry.header;
     const kind = type ?? 'file';
-    if (FILES.includes(kind)) await writer.file(name, Readable.from(entry));
+    if (FILES.includes(kind)) await writer.file(name, Readable.from(unpacked(entry)));
     else if (kind === 'directory' || others === 'skip') {
       if (kind === 'directory') writer.folder(name);
       entry.resume();
     } else throw new ArchiveRefusal(`has ${shown(name)}, a ${kind}, and is to have files and folders only`);
   }
-  await fed;
+  await fed.catch((error: unknown) => {
+    throw asDamage(error);
+  });
 }

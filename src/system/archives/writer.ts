@@ -2,7 +2,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { ArchiveRefusal, shown } from './refusal.ts';
+import { ArchiveRefusal, shown } from './errors.ts';
 
 export type ArchiveLimits = {
   readonly entries: number;

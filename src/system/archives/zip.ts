@@ -1,6 +1,6 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import yauzl, { type Entry } from 'yauzl';
-import { ArchiveRefusal, shown } from './refusal.ts';
+import { ArchiveRefusal, asDamage, shown, unpacked } from './errors.ts';
 import type { ArchiveWriter } from './writer.ts';
 
 /** What yauzl 3.4 has, and its published types lack. */
@@ -23,9 +23,9 @@ const KINDS: Readonly<Record<number, 'file' | 'folder'>> = {
 
 /** Unpacks a zip. Links and encrypted entries are refused; so is one whose entries lie about their sizes. */
 export async function extractZip(path: string, writer: ArchiveWriter): Promise<void> {
-  const zip = await openPromise(path, { strictFileNames: true });
+  const zip = await orDamage(openPromise(path, { strictFileNames: true }));
   try {
-    for await (const entry of zip.eachEntry()) {
+    for await (const entry of unpacked(zip.eachEntry())) {
       const { fileName, externalFileAttributes } = entry;
       const kind = KINDS[(externalFileAttributes >>> 16) & KIND_MASK];
       if (kind === undefined)
@@ -34,9 +34,17 @@ export async function extractZip(path: string, writer: ArchiveWriter): Promise<v
         );
       if (entry.isEncrypted()) throw new ArchiveRefusal(`has ${shown(fileName)}, which is encrypted`);
       if (kind === 'folder' || fileName.endsWith('/')) writer.folder(fileName);
-      else await writer.file(fileName, await zip.openReadStreamPromise(entry));
+      else {
+        const content = await orDamage(zip.openReadStreamPromise(entry));
+        await writer.file(fileName, Readable.from(unpacked(content)));
+      }
     }
   } finally {
     zip.close();
   }
 }
+
+const orDamage = <T>(opening: Promise<T>): Promise<T> =>
+  opening.catch((error: unknown) => {
+    throw asDamage(error);
+  });
