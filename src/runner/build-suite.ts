@@ -1,12 +1,11 @@
-import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ARCHITECTURES } from '../core/architectures.ts';
 import { digestOfText } from '../core/digest.ts';
 import { EXIT, infrastructureError, LanekeeperError, usageError } from '../core/errors.ts';
 import type { Command, Note } from '../core/types.ts';
-import type { SuiteSettings } from '../lanes/schema-types.ts';
 import { SUITES } from '../suites/index.ts';
-import type { Build, BuiltSuite, SuiteAdapter, SuiteSource, Target } from '../suites/types.ts';
+import type { Build, BuiltSuite, SuiteSource, Target } from '../suites/types.ts';
 import { type Captured, capture } from '../system/capture.ts';
 import { digestOfFile, digestOfFolder } from '../system/digest-files.ts';
 import { describeEnd } from '../system/exec.ts';
@@ -18,48 +17,19 @@ import { howToInstall } from '../system/tools.ts';
 export type BuiltSource = {
   readonly source: SuiteSource;
   readonly suite: BuiltSuite;
-  /** Of its binary, or of the files of its folder. */
+  /** Digest of its binary, or of the files of its folder: `sha256:…`. */
   readonly digest: string;
 };
 
-export type StepOptions = {
+/** What comes before a run, a build or a listing, is told so. */
+export type PreparationOptions = {
   readonly note: Note;
   /** Ends a build or a listing. */
   readonly stop?: AbortSignal;
 };
 
-const REMEDIES: Readonly<Record<SuiteAdapter['form'], string>> = {
-  program: 'name the report of a dry run, a test binary or a Go package folder with --inventory',
-  folder: 'name the folder that its tests are run in',
-  console: 'name a file of console steps',
-};
-
 const BUILD_TIMEOUT_MS = 60 * 60 * 1000;
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
-
-/** What stands at a path; an error that says what to do where nothing does, or something else. */
-export function sourceOf(name: string, settings: SuiteSettings, path: string): SuiteSource {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  const { form } = SUITES[settings.kind];
-  const remedy = REMEDIES[form];
-  if (stats === undefined)
-    throw usageError(`${path}: no such file or folder for the suite "${name}"; ${remedy}`);
-  if (form === 'folder') {
-    if (stats.isDirectory()) return { kind: 'package', path, settings };
-    throw usageError(`${path}: found a file for the suite "${name}"; ${remedy}`);
-  }
-  if (form === 'console') {
-    if (stats.isFile()) return { kind: 'binary', path, settings };
-    throw usageError(`${path}: found a folder for the suite "${name}"; ${remedy}`);
-  }
-  if (path.endsWith('.json'))
-    throw usageError(
-      `${path}: a report can be listed but not run; name a test binary or a Go package folder`,
-    );
-  if (stats.isDirectory()) return { kind: 'package', path, settings };
-  if (stats.isFile() && (stats.mode & 0o111) !== 0) return { kind: 'binary', path, settings };
-  throw usageError(`${path}: found a file that can't be executed, for the suite "${name}"; ${remedy}`);
-}
 
 /** The commands that `buildSuite` would run, and what it would make. */
 export function planBuild(source: SuiteSource, procs: number, target?: Target): Build {
@@ -78,11 +48,11 @@ export async function buildSuite(
   source: SuiteSource,
   procs: number,
   target: Target | undefined,
-  options: StepOptions,
+  options: PreparationOptions,
 ): Promise<BuiltSource> {
   const { commands, suite, suspects } = planBuild(source, procs, target);
   for (const command of commands) await buildStep(name, command, suspects, options);
-  if (target !== undefined) refuseOtherMachine(suite.binary, target);
+  if (target !== undefined) refuseForeignBinary(suite.binary, target);
   const { form } = SUITES[source.settings.kind];
   const digest = await (form === 'folder' ? digestOfFolder(suite.folder) : digestOfFile(suite.binary));
   return { source, suite, digest };
@@ -93,7 +63,7 @@ async function buildStep(
   name: string,
   command: Command,
   suspects: Build['suspects'],
-  options: StepOptions,
+  options: PreparationOptions,
 ): Promise<void> {
   const target = command.argv[command.argv.indexOf('-o') + 1] as string;
   options.note(`building the suite ${name}: ${command.argv.join(' ')}`);
@@ -101,7 +71,7 @@ async function buildStep(
     const output = join(scratch, 'output');
     const [program, ...args] = command.argv.map((arg) => (arg === target ? output : arg));
     const aside: Command = { ...command, argv: [program as string, ...args] };
-    const ended = await runStep(aside, options);
+    const ended = await runPreparation(aside, options);
     if (ended.failedToStart !== null)
       throw infrastructureError(
         `${program}: could not be started (${ended.failedToStart}), to build the suite "${name}": ${howToInstall([program as string])}`,
@@ -124,13 +94,13 @@ async function buildStep(
   }, dirname(target));
 }
 
-async function suspectsOf(command: Command, options: StepOptions): Promise<readonly string[]> {
-  const { exitCode, stdout } = await runStep(command, options);
+async function suspectsOf(command: Command, options: PreparationOptions): Promise<readonly string[]> {
+  const { exitCode, stdout } = await runPreparation(command, options);
   return exitCode === 0 ? [...new Set(stdout.split('\n').filter((line) => /^[\w./-]+$/.test(line)))] : [];
 }
 
 /** Runs a command that comes before a run; when the user stops it, that is the end of ours, too. */
-async function runStep(command: Command, { stop }: StepOptions): Promise<Captured> {
+async function runPreparation(command: Command, { stop }: PreparationOptions): Promise<Captured> {
   const ended = await capture(command, {
     timeoutMs: BUILD_TIMEOUT_MS,
     maxBytes: MAX_OUTPUT_BYTES,
@@ -145,7 +115,7 @@ export function refuseStopped(stop: AbortSignal | undefined): void {
 }
 
 /** A binary that was given may be for another machine; scripts and other formats can't tell. */
-function refuseOtherMachine(binary: string, { arch }: Target): void {
+function refuseForeignBinary(binary: string, { arch }: Target): void {
   const header = Buffer.alloc(20);
   const file = openSync(binary, 'r');
   try {

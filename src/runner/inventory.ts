@@ -15,7 +15,7 @@ export type InventoryReference = {
   readonly path: string;
   /** How a Go package folder is listed. */
   readonly mode: InventoryMode;
-  /** Of the lane, in Go's terms: what the source is read for. */
+  /** The lane's architecture, in Go's terms: what the source is read for. */
   readonly arch: string;
 };
 
@@ -50,9 +50,10 @@ export async function readInventory(
     });
   if (mode === 'source' && settings.kind === 'ginkgo') return fromSource();
   // Only what has to be built or listed needs processes, and the code that runs them.
-  const [{ buildSuite, sourceOf }, { listSuiteHere }] = await Promise.all([
+  const [{ buildSuite }, { listSuiteHere }, { sourceOf }] = await Promise.all([
     import('./build-suite.ts'),
     import('./list-suite.ts'),
+    import('./suite-source.ts'),
   ]);
   const built = await buildSuite(name, sourceOf(name, settings, path), 1, undefined, { note });
   const listed = await listSuiteHere(name, built, { note });

@@ -3,27 +3,14 @@ import { join } from 'node:path';
 import { digestOfText } from '../core/digest.ts';
 import { infrastructureError } from '../core/errors.ts';
 import type { Command, Inventory, Spec } from '../core/types.ts';
-import { takeHere } from '../nodes/artifacts.ts';
 import { NodeError } from '../nodes/node-error.ts';
-import type { NodeEnded } from '../nodes/types.ts';
 import { SUITES } from '../suites/index.ts';
-import { type BuiltSuite, SuiteReportError, type SuiteSource } from '../suites/types.ts';
+import { SuiteReportError, type SuiteSource } from '../suites/types.ts';
 import { readReportText } from '../system/bounded-read.ts';
-import { describeEnd, type ExecuteOptions, execute } from '../system/exec.ts';
+import { describeEnd } from '../system/exec.ts';
 import { cacheFolder, withTemporaryFolder, writeFileAtomic } from '../system/files.ts';
-import { type BuiltSource, refuseStopped, type StepOptions } from './build-suite.ts';
-
-/** Where a suite can be started: this machine, or a node. */
-export type Workplace = {
-  /** The suite as it lies there. */
-  readonly suite: BuiltSuite;
-  /** A folder there. */
-  readonly folder: string;
-  readonly run: (command: Command, options: ExecuteOptions) => Promise<NodeEnded>;
-  readonly take: (path: string, to: string) => Promise<'whole' | 'part' | 'absent'>;
-  readonly takeFolder: (path: string, to: string) => Promise<void>;
-  readonly timeoutFactor: number;
-};
+import { type BuiltSource, type PreparationOptions, refuseStopped } from './build-suite.ts';
+import { HERE, type Workplace } from './workplace.ts';
 
 const LIST_TIMEOUT_MS = 10 * 60 * 1000;
 
@@ -32,40 +19,22 @@ export async function listSuite(
   name: string,
   built: BuiltSource,
   place: Workplace,
-  options: StepOptions,
+  options: PreparationOptions,
 ): Promise<Inventory> {
   const keeps = !SUITES[built.source.settings.kind].listsLastRun;
-  const specs = (keeps ? readKept(built) : undefined) ?? (await listSpecs(name, built, place, options));
+  const specs = (keeps ? keptSpecs(built) : undefined) ?? (await listSpecs(name, built, place, options));
   return { suite: name, specs, digest: async () => built.digest };
 }
 
-/** This machine as a workplace. */
-export const HERE: Pick<Workplace, 'run' | 'take' | 'takeFolder' | 'timeoutFactor'> = {
-  run: execute,
-  ...takeHere,
-  timeoutFactor: 1,
-};
-
 /** Lists a suite on this machine. */
-export const listSuiteHere = (name: string, built: BuiltSource, options: StepOptions): Promise<Inventory> =>
+export const listSuiteHere = (
+  name: string,
+  built: BuiltSource,
+  options: PreparationOptions,
+): Promise<Inventory> =>
   withTemporaryFolder((folder) =>
-    listSuite(
-      name,
-      built,
-      {
-        suite: built.suite,
-        folder,
-        ...HERE,
-      },
-      options,
-    ),
+    listSuite(name, built, { ...HERE, folder, suite: built.suite, timeoutFactor: 1 }, options),
   );
-
-/** As it was listed before. */
-export function keptInventory(name: string, built: BuiltSource): Inventory | undefined {
-  const specs = readKept(built);
-  return specs && { suite: name, specs, digest: async () => built.digest };
-}
 
 /** A suite may list other specs with other arguments, or of other packages. */
 function listingPath(digest: string, settings: SuiteSource['settings']): string {
@@ -74,8 +43,8 @@ function listingPath(digest: string, settings: SuiteSource['settings']): string 
   return join(cacheFolder(), 'listings', `${name}.json`);
 }
 
-/** A listing that was kept; one that is not there or damaged is made again. */
-function readKept({ digest, source: { settings }, suite }: BuiltSource): readonly Spec[] | undefined {
+/** The specs as they were listed before; `undefined` where no listing was kept, or a damaged one. */
+export function keptSpecs({ digest, source: { settings }, suite }: BuiltSource): readonly Spec[] | undefined {
   const path = listingPath(digest, settings);
   if (!existsSync(path)) return undefined;
   try {
@@ -94,7 +63,7 @@ async function listSpecs(
   name: string,
   { source, digest }: BuiltSource,
   { suite, folder, run, take, timeoutFactor }: Workplace,
-  { note, stop }: StepOptions,
+  { note, stop }: PreparationOptions,
 ): Promise<readonly Spec[]> {
   note(`listing the specs of the suite ${name}`);
   return withTemporaryFolder(async (scratch) => {

@@ -10,7 +10,8 @@ import { NodeError } from '../nodes/node-error.ts';
 import { digestOfLane } from '../planning/plan.ts';
 import type { PlannedJob } from '../planning/plan-file.ts';
 import { describeEnd } from '../system/exec.ts';
-import { type LaneRun, type RunOptions, runOnNode } from './run-on-node.ts';
+import { type LaneRun, runOnNode } from './run-on-node.ts';
+import type { RunOptions } from './run-options.ts';
 import type { RunScope } from './scope.ts';
 import { type RunSetup, setUpRun } from './setup.ts';
 
@@ -24,7 +25,7 @@ export async function runLane(
   const earlier: RunReport['earlierAttempts'][number][] = [];
   for (;;) {
     const startedAt = new Date().toISOString();
-    const run = await runOnNode(config, resolved, setup, options);
+    const run = await runOnNode(setup, options);
     const report = { ...reportOf(setup, run, options, startedAt), earlierAttempts: earlier };
     const { verdict, reasons, endedAt } = report;
     if (
@@ -49,7 +50,7 @@ function reportOf(
   const joined = joinResults(run.specs, scope.selection, report?.specs ?? []);
   // One that runs all that it has runs more than was selected, and nothing is wrong with that.
   const surplus = suiteAdapter.listsLastRun ? [] : joined.surplus;
-  const judgement = judge(run, lane.run.seed, options.interrupt.aborted, { ...joined, surplus });
+  const judgement = judgeLaneRun(run, lane.run.seed, options.interrupt.aborted, { ...joined, surplus });
   return {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'lanekeeper', version: options.version },
@@ -57,7 +58,7 @@ function reportOf(
     suite: {
       name: lane.suite,
       kind: source.settings.kind,
-      digest: run.suiteDigest,
+      digest: run.built?.digest ?? null,
       ...run.sources,
     },
     node: {
@@ -94,7 +95,7 @@ function reportOf(
   };
 }
 
-function judge(
+function judgeLaneRun(
   { remains, criteria, scope, failure }: LaneRun,
   seed: number,
   interrupted: boolean,

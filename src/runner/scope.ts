@@ -1,9 +1,12 @@
 import { amount } from '../core/amount.ts';
 import { usageError } from '../core/errors.ts';
-import type { Spec } from '../core/types.ts';
+import type { Facts, Spec } from '../core/types.ts';
 import type { PlannedJob } from '../planning/plan-file.ts';
 import { findSpecs } from '../planning/selection/find.ts';
-import type { Selection } from '../planning/selection/select.ts';
+import { laneCriteria } from '../planning/selection/lane-selection.ts';
+import { type Criteria, type Selection, selectSpecs } from '../planning/selection/select.ts';
+import type { RunOptions } from './run-options.ts';
+import type { RunSetup } from './setup.ts';
 
 /** What a run does of what its lane selects. */
 export type RunScope = {
@@ -18,10 +21,31 @@ export type RunScope = {
   readonly differences: readonly string[];
 };
 
-export function scopeOf(
-  all: Selection,
-  { focus, job }: { readonly focus?: string; readonly job?: PlannedJob },
-): RunScope {
+type RunLimits = Pick<RunOptions, 'focus' | 'job'>;
+
+/** What a lane asks of a spec on its node, and what a run does of that. */
+export type RunSelection = { readonly criteria: Criteria; readonly scope: RunScope };
+
+/**
+ * Selects what a run of a lane is to run, on a node with these facts.
+ *
+ * @param specs of the suite; `undefined` where it could not be listed: then nothing can be missing in it.
+ */
+export function selectForRun(
+  { lane, rules, suiteAdapter }: Pick<RunSetup, 'lane' | 'rules' | 'suiteAdapter'>,
+  facts: Facts,
+  specs: readonly Spec[] | undefined,
+  limits: RunLimits,
+): RunSelection {
+  const criteria = laneCriteria(rules, lane, facts);
+  const all = selectSpecs(specs ?? [], criteria);
+  if (specs === undefined) return { criteria, scope: scopeOf(all, {}) };
+  // A suite that runs all that it has is one job.
+  const { job: _job, ...ofWholeLane } = limits;
+  return { criteria, scope: scopeOf(all, suiteAdapter.listsLastRun ? ofWholeLane : limits) };
+}
+
+export function scopeOf(all: Selection, { focus, job }: RunLimits): RunScope {
   if (job !== undefined) return jobScope(all, job);
   if (focus === undefined) return { selection: all, narrowed: false, absent: [], differences: [] };
   const spec = focusSpec(focus, all);

@@ -10,8 +10,9 @@ import { laneCriteria } from '../../planning/selection/lane-selection.ts';
 import { selectSpecs } from '../../planning/selection/select.ts';
 import { planBuild } from '../../runner/build-suite.ts';
 import { isReport, readInventory, suitePath } from '../../runner/inventory.ts';
+import { requestOf } from '../../runner/run-request.ts';
 import { scopeOf } from '../../runner/scope.ts';
-import { requestOf, setUpRun, toolsOf } from '../../runner/setup.ts';
+import { setUpRun, toolsOf } from '../../runner/setup.ts';
 import { describeMissing, missingTools } from '../../system/tools.ts';
 import { type CommonOptions, type Context, printJson, specDocument } from '../shared/context.ts';
 
@@ -58,9 +59,7 @@ async function planRun(
   // A report has the specs, but what would run is the suite itself.
   const runnable = isReport(named) ? suitePath(context.cwd, config.root, settings, undefined) : named;
   const setup = setUpRun(config, resolved, runnable);
-  const { isHost } = setup.nodeAdapter;
-  const target = isHost || setup.suiteAdapter.form !== 'program' ? undefined : { arch: setup.node.arch };
-  const build = planBuild(setup.source, lane.run.procs, target);
+  const build = planBuild(setup.source, lane.run.procs, setup.target);
   const nodePlan = await setup.nodeAdapter.plan(setup.node);
   // What can't be built can't be listed: then the commands are all that is known.
   const canList = isReport(named) || missingTools(setup.suiteAdapter.tools(setup.source)).length === 0;
@@ -81,7 +80,8 @@ async function planRun(
   const scope = scopeOf(all, options);
   for (const difference of scope.differences) context.note(oneLine(difference));
   const reportPath = join(tmpdir(), 'lanekeeper-report.json');
-  const request = requestOf(setup, build.suite, criteria.labelFilter, scope, reportPath, {
+  const request = requestOf(setup, { criteria, scope }, reportPath, {
+    suite: build.suite,
     artifacts: join(tmpdir(), 'lanekeeper-artifacts'),
     timeoutFactor: 1,
     env: {},

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative } from 'node:path';
+import { makeArtifactsFolder, takeHere } from '../nodes/artifacts.ts';
+import type { NodeSession } from '../nodes/types.ts';
+import type { BuiltSuite, SuiteAdapter } from '../suites/types.ts';
+import { execute } from '../system/exec.ts';
+import { withTemporaryFolder } from '../system/files.ts';
+
+/** Where a suite can be started: this machine, or a node. */
+export type Workplace = Pick<NodeSession, 'folder' | 'run' | 'take' | 'takeFolder' | 'timeoutFactor'> & {
+  /** The suite as it lies there. */
+  readonly suite: BuiltSuite;
+};
+
+/** Where a suite can run, and what it is told of that place. */
+export type RunWorkplace = Workplace & Pick<NodeSession, 'artifacts' | 'env' | 'console'>;
+
+/** How this machine runs commands and gives files. */
+export const HERE: Pick<Workplace, 'run' | 'take' | 'takeFolder'> = { run: execute, ...takeHere };
+
+/** Brings the suite to the node; one that drives its console stays here. What is made here for it goes after use. */
+export async function withWorkplace(
+  session: NodeSession,
+  suite: BuiltSuite,
+  form: SuiteAdapter['form'],
+  use: (place: RunWorkplace) => Promise<void>,
+): Promise<void> {
+  if (form === 'console')
+    await withTemporaryFolder((folder) =>
+      use({ ...session, ...HERE, folder, artifacts: makeArtifactsFolder(folder), suite }),
+    );
+  else {
+    const bring = form === 'folder' ? bringFolder : bringProgram;
+    await use({ ...session, suite: await bring(session, suite) });
+  }
+}
+
+async function bringProgram(session: NodeSession, suite: BuiltSuite): Promise<BuiltSuite> {
+  const binary = await session.bring(suite.binary);
+  const data = join(suite.folder, 'testdata');
+  const isShared = binary === suite.binary;
+  const folder = isShared
+    ? suite.folder
+    : existsSync(data)
+      ? dirname(await session.bring(data))
+      : session.folder;
+  const runner = suite.runner === undefined ? {} : { runner: await session.bring(suite.runner) };
+  return { ...suite, ...runner, binary, folder };
+}
+
+/** A tool within the folder comes along; any other has to be there by its name. */
+async function bringFolder(session: NodeSession, suite: BuiltSuite): Promise<BuiltSuite> {
+  const folder = await session.bring(suite.folder);
+  const inside = relative(suite.folder, suite.binary);
+  const isInside = isAbsolute(suite.binary) && !inside.startsWith('..');
+  return { ...suite, folder, binary: isInside ? join(folder, inside) : suite.binary };
+}
