@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from '../src/core/median.ts';
 import type { Spec } from '../src/core/types.ts';
 import { directoryStore } from '../src/evidence/ledger/directory-store.ts';
 import { withLedger } from '../src/evidence/ledger/ledger.ts';
@@ -13,7 +14,7 @@ import { decide } from '../src/promotion/decide.ts';
 import { editStatus } from '../src/status/edit.ts';
 import { createFeatureFinder } from '../src/status/features/find.ts';
 import type { StatusEntry } from '../src/status/types.ts';
-import { median, ms, ratio, row } from './bench-print.ts';
+import { ms, ratio, row } from './bench-print.ts';
 
 const SPECS = 1396;
 const AS_OF = Date.parse('2026-11-21T12:00:00Z');

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from '../src/core/median.ts';
 import type { NodeSettingsOf } from '../src/lanes/schema.ts';
 import { openNode } from '../src/nodes/qemu-system/open.ts';
 import { openNode as openUserNode } from '../src/nodes/qemu-user/open.ts';
@@ -12,7 +13,7 @@ import { buildSuite } from '../src/runner/build-suite.ts';
 import { sourceOf } from '../src/runner/suite-source.ts';
 import { driveConsole } from '../src/suites/console/steps/drive.ts';
 import type { Step } from '../src/suites/console/steps/steps.ts';
-import { median, ms, ratio, row } from './bench-print.ts';
+import { ms, ratio, row } from './bench-print.ts';
 
 const RUNS = 7;
 const COMMANDS = 21;

@@ -1,8 +1,5 @@
 // How the benchmarks print.
 
-export const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-
 export const row = (what: string, value: string, target = ''): void =>
   console.log(`${what.padEnd(64)}${value.padStart(22)}  ${target}`);
 

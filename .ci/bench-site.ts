@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ARCHITECTURES } from '../src/core/architectures.ts';
+import { median } from '../src/core/median.ts';
 import type { Outcome } from '../src/core/types.ts';
 import { toLedgerFile } from '../src/evidence/ledger/ledger-file.ts';
 import { findChromium } from '../src/testing/chromium.ts';
-import { median, ms, ratio, row } from './bench-print.ts';
+import { ms, ratio, row } from './bench-print.ts';
 
 const SPECS = 1400;
 const RUNS = 60;

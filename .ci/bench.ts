@@ -3,11 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from '../src/core/median.ts';
 import { parseLabelFilter } from '../src/lanes/label-filter/index.ts';
 import { parseGinkgoReport, specsOf } from '../src/suites/ginkgo/report.ts';
 import { benchEvidence } from './bench-evidence.ts';
 import { benchNodes } from './bench-nodes.ts';
-import { median, ms, ratio, row } from './bench-print.ts';
+import { ms, ratio, row } from './bench-print.ts';
 import { benchSite } from './bench-site.ts';
 import { benchSource } from './bench-source.ts';
 

@@ -1,7 +1,10 @@
 import type { Command } from './types.ts';
 
-const quoted = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+/** A word for a POSIX shell: nothing is special between single quotes. */
+export const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** As people write it: without quotes where none are needed. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : quote(word));
 
 /** A program with its environment, to be pasted into a POSIX shell. We never run it. */
 export const shellLine = ({

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { quote } from '../../core/shell-line.ts';
 import { temporaryFolder } from '../../testing/cli.ts';
 import { processesWith, until } from '../../testing/processes.ts';
-import { quote } from './quote.ts';
 import { INTERRUPT, KEEP, LOOK, PUT, RUN, TAKE } from './scripts.ts';
 
 const hasBusybox = spawnSync('busybox', ['true']).status === 0;

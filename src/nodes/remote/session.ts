@@ -1,6 +1,7 @@
 import { appendFileSync, createWriteStream, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { quote } from '../../core/shell-line.ts';
 import type { Command } from '../../core/types.ts';
 import { ArchiveRefusal, extractArchive } from '../../system/archives/index.ts';
 import { packFolder } from '../../system/archives/pack.ts';
@@ -9,7 +10,6 @@ import { describeEnd, type ExecuteOptions, execute } from '../../system/exec.ts'
 import { NodeError } from '../node-error.ts';
 import type { NodeEnded, NodeSession } from '../types.ts';
 import type { Keeper } from './keeper.ts';
-import { quote } from './quote.ts';
 import { DIGEST, EXIT_CODE, INTERRUPT, PUT, PUT_FOLDER, RUN, TAKE, TAKE_FOLDER } from './scripts.ts';
 import { ask, type RemoteShell, receive, scriptWords } from './shell.ts';
 

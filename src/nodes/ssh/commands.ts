@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import { quote } from '../../core/shell-line.ts';
 import type { Command } from '../../core/types.ts';
-import { quote } from '../remote/quote.ts';
 import type { NodeSpec } from '../types.ts';
 
 /** Which part a connection has: it holds the way open for the others, or takes it. */

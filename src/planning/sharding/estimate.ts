@@ -1,3 +1,4 @@
+import { median } from '../../core/median.ts';
 import type { Spec } from '../../core/types.ts';
 import type { Forecaster } from '../forecast.ts';
 
@@ -36,9 +37,4 @@ function containersOf({ path }: Spec): readonly string[] {
   return Array.from({ length: texts.length + 1 }, (_, above) =>
     JSON.stringify(texts.slice(0, texts.length - above)),
   );
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] as number;
 }

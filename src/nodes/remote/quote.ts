@@ -1,2 +1,0 @@
-/** A word for a POSIX shell: nothing is special between single quotes. */
-export const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
