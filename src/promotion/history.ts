@@ -1,5 +1,7 @@
 import type { Spec } from '../core/types.ts';
-import { type Evidence, firstOutcome, type IndexedRun, specOf } from '../evidence/ledger/indexed-run.ts';
+import { followSpecs } from '../evidence/ledger/follow-specs.ts';
+import type { Evidence, IndexedRun } from '../evidence/ledger/indexed-run.ts';
+import { firstOutcome, specOf } from '../evidence/ledger/packed-results.ts';
 import { isCompleted, type Weighed } from './runs.ts';
 
 /** A run of one spec: its first attempt decides. */
@@ -20,10 +22,7 @@ export type History = { readonly native: readonly Result[]; readonly emulated: r
 
 type Growing = { native: Result[]; emulated: Result[] };
 
-/**
- * What became of some specs in the runs that count. Results under an earlier name of a spec are its own where a
- * `[test_id:n]` leads to it that no other spec has, and where no spec has that earlier name now.
- */
+/** What became of some specs in the runs that count, under whatever name that is surely theirs. */
 export function historiesOf(
   wanted: readonly Spec[],
   inventory: readonly Spec[],
@@ -31,8 +30,12 @@ export function historiesOf(
   weighed: readonly Weighed[],
 ): ReadonlyMap<string, History> {
   const histories = new Map<string, Growing>(wanted.map(({ id }) => [id, { native: [], emulated: [] }]));
-  const idOf = createFollower(inventory);
-  const targets = specs.map((names) => histories.get(idOf(names) ?? ''));
+  const follow = followSpecs(
+    inventory,
+    specs,
+    weighed.map(({ run }) => run),
+  );
+  const targets = specs.map((names) => histories.get(follow(names) ?? ''));
   for (const { run, counts } of weighed) {
     if (counts === 'no') continue;
     const at = Date.parse(run.header.startedAt);
@@ -51,25 +54,9 @@ export function historiesOf(
   return histories;
 }
 
-/** Two results of one run, under two names of one spec: the worse one is right. */
+/** Of two results of one spec in one run, the worse one is right. */
 function push(results: Result[], result: Result): void {
   const last = results.at(-1);
   if (last?.run !== result.run) results.push(result);
   else if (last.passed !== false) results[results.length - 1] = result;
-}
-
-/** Leads from the names in the evidence to the id of the spec as it is called now. */
-export function createFollower(
-  inventory: readonly Pick<Spec, 'id' | 'testIds'>[],
-): (names: Evidence['specs'][number]) => string | undefined {
-  const current = new Set(inventory.map(({ id }) => id));
-  const byTestId = new Map<string, string | null>();
-  for (const { id, testIds } of inventory)
-    for (const testId of testIds) byTestId.set(testId, byTestId.has(testId) ? null : id);
-  return ({ id, testIds }) => {
-    if (current.has(id)) return id;
-    return testIds
-      .map((testId) => byTestId.get(testId))
-      .find((found) => found !== undefined && found !== null);
-  };
 }

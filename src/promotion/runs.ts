@@ -1,6 +1,7 @@
 import { amount } from '../core/amount.ts';
 import type { Outcome } from '../core/types.ts';
-import { type Evidence, type IndexedRun, lastOutcome } from '../evidence/ledger/indexed-run.ts';
+import type { Evidence, IndexedRun } from '../evidence/ledger/indexed-run.ts';
+import { lastOutcome } from '../evidence/ledger/packed-results.ts';
 import type { Policy } from '../lanes/policy-schema.ts';
 
 /** Whether a run is evidence at a time, and of which kind; or why it is none. */

@@ -1,3 +1,4 @@
+import { callNames } from '../core/spec-identity.ts';
 import type { Spec } from '../core/types.ts';
 import { type FoundFeature, variantsNamed, verificationOf } from '../status/features/find.ts';
 import { verifyingSpecs } from '../status/features/specs.ts';
@@ -44,11 +45,10 @@ const noSpec = (touching: readonly { readonly because: string }[]): string =>
     ? 'no spec of the suite is meant by verifiedBy'
     : `${touching.length} specs touch it, but none verifies it: ${touching[0]?.because}`;
 
-const goneSpecs = (named: readonly string[], specs: readonly Spec[]): readonly string[] =>
-  named.filter(
-    (name) =>
-      !specs.some(({ id, testIds }) => id === name || testIds.some((number) => name === `test_id:${number}`)),
-  );
+function goneSpecs(named: readonly string[], specs: readonly Spec[]): readonly string[] {
+  const known = new Set(specs.flatMap(callNames));
+  return named.filter((name) => !known.has(name));
+}
 
 /** Whether a qualifier lists something. */
 export const hasPart = (qualifier: string | null, part: string): boolean =>

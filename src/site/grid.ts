@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Outcome, Spec } from '../core/types.ts';
-import {
-  firstOutcome,
-  type IndexedRun,
-  lastOutcome,
-  type SpecNames,
-  specOf,
-} from '../evidence/ledger/indexed-run.ts';
+import { median } from '../core/median.ts';
+import type { SpecNames } from '../core/spec-identity.ts';
+import type { Outcome } from '../core/types.ts';
+import type { IndexedRun } from '../evidence/ledger/indexed-run.ts';
+import { firstOutcome, lastOutcome, specOf } from '../evidence/ledger/packed-results.ts';
 import type { RunDetails } from '../evidence/ledger/run.ts';
-import { createFollower } from '../promotion/history.ts';
 import type { Weighed } from '../promotion/runs.ts';
 
 /** What became of a spec in a run, as one letter; see `siteResultsSchema`. */
@@ -65,15 +61,18 @@ export type Grid = {
   readonly idOf: (names: SpecNames) => string;
 };
 
-/** Specs under an earlier name are shown under that which they have now, where a `[test_id:n]` leads there. */
+/**
+ * Shows specs under the id that they have now, else under that which they had.
+ *
+ * @param names by number.
+ */
 export function gridOf(
   weighed: readonly Weighed[],
   names: readonly SpecNames[],
-  inventory: readonly Pick<Spec, 'id' | 'testIds'>[],
+  follow: (names: SpecNames) => string | undefined,
   detailsOf: (run: IndexedRun) => Pick<RunDetails, 'seconds'>,
 ): Grid {
   const runs = weighed.toReversed();
-  const follow = createFollower(inventory);
   const idOf = (own: SpecNames): string => follow(own) ?? own.id;
   const rows = new Map<string, { letters: Letter[]; seconds: Float32Array }>();
   const byNumber = new Map<number, { letters: Letter[]; seconds: Float32Array }>();
@@ -138,10 +137,10 @@ export function statisticsOf({ letters, seconds }: GridRow, runs: readonly Weigh
     completed += 1;
     if (letter === 'P') passed += 1;
     if (letter === 'K') flaky += 1;
-    times.push(seconds[column] ?? Number.NaN);
+    const time = seconds[column] ?? Number.NaN;
+    if (!Number.isNaN(time)) times.push(time);
   });
-  const sorted = times.filter((time) => !Number.isNaN(time)).toSorted((a, b) => a - b);
-  return { completed, passed, flaky, seconds: sorted[sorted.length >> 1] ?? null };
+  return { completed, passed, flaky, seconds: times.length === 0 ? null : median(times) };
 }
 
 export const isIncident = (weighed: Weighed): boolean => weighed.counts === 'no' && weighed.isIncident;

@@ -1,5 +1,7 @@
 import { OUTCOMES, type Outcome } from '../core/types.ts';
-import { type IndexedRun, lastOutcome } from '../evidence/ledger/indexed-run.ts';
+import { followSpecs } from '../evidence/ledger/follow-specs.ts';
+import type { IndexedRun } from '../evidence/ledger/indexed-run.ts';
+import { lastOutcome } from '../evidence/ledger/packed-results.ts';
 import type { Weighed } from '../promotion/runs.ts';
 import { type Grid, gridOf, isIncident, statisticsOf } from './grid.ts';
 import type { SiteLane, SiteRun } from './schema.ts';
@@ -14,7 +16,14 @@ export function laneOf(
 ): { readonly lane: SiteLane; readonly grid: Grid } {
   const { name, arch, suite, state, node, description, view } = lane;
   const own = weighed.filter(({ run }) => run.header.lane.name === name && run.header.suite.name === suite);
-  const grid = gridOf(own, input.evidence.specs, 'specs' in view ? view.specs : [], input.detailsOf);
+  const names = input.evidence.specs;
+  // By all runs that decisions look at, so that both say the same.
+  const follow = followSpecs(
+    'specs' in view ? view.specs : [],
+    names,
+    weighed.map(({ run }) => run),
+  );
+  const grid = gridOf(own, names, follow, input.detailsOf);
   return {
     grid,
     lane: {

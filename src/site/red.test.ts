@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createFollower } from '../core/spec-identity.ts';
 import type { Outcome } from '../core/types.ts';
 import type { EvidenceRun } from '../evidence/ledger/run.ts';
 import { DEFAULT_POLICY } from '../lanes/policy.ts';
@@ -23,7 +24,12 @@ const run = (hours: number, results: Results, parts: Parameters<typeof makeRun>[
 function gridFor(...runs: readonly EvidenceRun[]) {
   const evidence = evidenceOf(runs);
   const weighed = weighRuns(evidence, 'arm64', new Set(['lane']), DEFAULT_POLICY, AS_OF);
-  return gridOf(weighed, evidence.specs, [], () => ({ seconds: new Float32Array(9).fill(2) }));
+  return gridOf(
+    weighed,
+    evidence.specs,
+    ({ id }) => id,
+    () => ({ seconds: new Float32Array(9).fill(2) }),
+  );
 }
 
 const many = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`s${index}`, 'failed' as const]));
@@ -140,7 +146,7 @@ describe('the grid', () => {
       run(2, { 'new [test_id:7]': 'passed' }),
     ]);
     const weighed = weighRuns(evidence, 'arm64', new Set(['lane']), DEFAULT_POLICY, AS_OF);
-    const { rows } = gridOf(weighed, evidence.specs, [{ id: 'new', testIds: ['7'] }], () => ({
+    const { rows } = gridOf(weighed, evidence.specs, createFollower([{ id: 'new', testIds: ['7'] }]), () => ({
       seconds: new Float32Array(1),
     }));
     expect(letters(rows)).toEqual({ new: 'PP' });

@@ -1,11 +1,7 @@
+import type { SpecNames } from '../core/spec-identity.ts';
 import type { Outcome } from '../core/types.ts';
-import {
-  firstOutcome,
-  type IndexedRun,
-  lastOutcome,
-  type SpecNames,
-  specOf,
-} from '../evidence/ledger/indexed-run.ts';
+import type { IndexedRun } from '../evidence/ledger/indexed-run.ts';
+import { firstOutcome, lastOutcome, specOf } from '../evidence/ledger/packed-results.ts';
 import type { RunDetails } from '../evidence/ledger/run.ts';
 import type { RunReport, RunSpec } from '../evidence/report/run-report.ts';
 import { anchorOf, type Grid, type Letter, letterOf } from './grid.ts';

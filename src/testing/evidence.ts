@@ -1,6 +1,7 @@
 import type { Outcome } from '../core/types.ts';
-import { type Evidence, packResult, type SpecNames } from '../evidence/ledger/indexed-run.ts';
+import type { Evidence } from '../evidence/ledger/indexed-run.ts';
 import { toLedgerFile } from '../evidence/ledger/ledger-file.ts';
+import { createSpecNumbers, packResults } from '../evidence/ledger/packed-results.ts';
 import type { EvidenceRun, RunHeader, SpecEvidence } from '../evidence/ledger/run.ts';
 
 type RunParts = Partial<Omit<RunHeader, 'lane' | 'node' | 'suite'>> & {
@@ -79,21 +80,13 @@ export function makeRun(
 
 /** What a ledger with these runs holds. */
 export function evidenceOf(runs: readonly EvidenceRun[]): Evidence {
-  const specs: SpecNames[] = [];
-  const numbers = new Map<string, number>();
-  const numberOf = ({ id, testIds }: SpecEvidence): number => {
-    const key = JSON.stringify([id, testIds]);
-    const known = numbers.get(key);
-    if (known !== undefined) return known;
-    numbers.set(key, specs.length);
-    return specs.push({ id, testIds }) - 1;
-  };
+  const numbers = createSpecNumbers([]);
   return {
-    specs,
+    specs: numbers.specs,
     runs: runs.map((run) => {
       const { name, key } = toLedgerFile(run);
-      const results = run.results.map((result) => packResult(numberOf(result), result.attempts));
-      return { file: name, key, header: run.header, origin: run.origin, results: Uint32Array.from(results) };
+      const results = packResults(run.results, numbers.numberOf);
+      return { file: name, key, header: run.header, origin: run.origin, results };
     }),
   };
 }

@@ -1,4 +1,5 @@
 import { amount } from '../../core/amount.ts';
+import { specsByTestId } from '../../core/spec-identity.ts';
 import { placeOf } from './places.ts';
 import type { Finding, LintInput } from './types.ts';
 
@@ -43,15 +44,11 @@ export function tagsWithoutLabels(input: LintInput): readonly Finding[] {
 
 /** A test_id is an alias by which results follow a renamed spec: only while it is one spec's. */
 export function repeatedTestIds(input: LintInput): readonly Finding[] {
-  const byId = Map.groupBy(
-    input.specs.flatMap((spec) => [...new Set(spec.testIds)].map((testId) => ({ testId, spec }))),
-    ({ testId }) => testId,
-  );
-  return [...byId].flatMap(([testId, [first, ...others]]) =>
-    others.map(({ spec }) => ({
+  return [...specsByTestId(input.specs)].flatMap(([testId, [first, ...others]]) =>
+    others.map((spec) => ({
       code: 'repeated-test-id' as const,
       ...placeOf(input, spec),
-      message: `the test_id ${testId} is also that of ${first?.spec.location.file}:${first?.spec.location.line}: ${spec.text}`,
+      message: `the test_id ${testId} is also that of ${first?.location.file}:${first?.location.line}: ${spec.text}`,
       remedy: 'give one of them another number',
     })),
   );

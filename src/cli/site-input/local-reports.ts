@@ -2,13 +2,9 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { complaintOf } from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
-import {
-  type Evidence,
-  type IndexedRun,
-  packResult,
-  type SpecNames,
-} from '../../evidence/ledger/indexed-run.ts';
+import type { Evidence, IndexedRun } from '../../evidence/ledger/indexed-run.ts';
 import { toLedgerFile } from '../../evidence/ledger/ledger-file.ts';
+import { createSpecNumbers, packResults } from '../../evidence/ledger/packed-results.ts';
 import type { EvidenceRun, RunDetails } from '../../evidence/ledger/run.ts';
 import { parseRunReport, type RunReport } from '../../evidence/report/run-report.ts';
 import { readRunReport } from '../../evidence/sources/run-report.ts';
@@ -52,35 +48,23 @@ export function withLocalRuns(
   reports: readonly LocalReport[],
 ): { readonly evidence: Evidence; readonly details: ReadonlyMap<IndexedRun, RunDetails> } {
   const recorded = new Set(runs.map(({ key }) => key));
-  const names: SpecNames[] = [...specs];
-  const numbers = new Map(names.map((each, number) => [nameKey(each), number]));
-  const numberOf = (own: SpecNames): number => {
-    const known = numbers.get(nameKey(own));
-    if (known !== undefined) return known;
-    numbers.set(nameKey(own), names.length);
-    return names.push(own) - 1;
-  };
+  const numbers = createSpecNumbers(specs);
   const details = new Map<IndexedRun, RunDetails>();
   const added = reports
     .filter(({ key }) => !recorded.has(key))
     .map(({ run, key }): IndexedRun => {
-      const results = run.results.map(({ id, testIds, attempts }) =>
-        packResult(numberOf({ id, testIds }), attempts),
-      );
       const indexed = {
         file: '',
         key,
         header: run.header,
         origin: run.origin,
-        results: Uint32Array.from(results),
+        results: packResults(run.results, numbers.numberOf),
       };
       details.set(indexed, detailsOf(run));
       return indexed;
     });
-  return { evidence: { specs: names, runs: [...runs, ...added] }, details };
+  return { evidence: { specs: numbers.specs, runs: [...runs, ...added] }, details };
 }
-
-const nameKey = ({ id, testIds }: SpecNames): string => JSON.stringify([id, testIds]);
 
 const detailsOf = ({ results }: EvidenceRun): RunDetails => ({
   seconds: Float32Array.from(results, ({ seconds }) => seconds),

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { SpecNames } from '../../core/spec-identity.ts';
 import { cacheFolder } from '../../system/files.ts';
-import { type IndexedRun, packResult, type SpecNames } from './indexed-run.ts';
+import type { IndexedRun } from './indexed-run.ts';
+import { bytesOf, createSpecNumbers, packResults, resultsFrom } from './packed-results.ts';
 import type { EvidenceRun } from './run.ts';
 
 /** Changes with the form of the tables. */
@@ -68,7 +70,7 @@ function useDatabase(database: DatabaseSync): LedgerIndex {
         key,
       })),
     add: (runs) => transaction(database, () => addRuns(database, runs)),
-    specs: () => rows('SELECT names FROM spec ORDER BY number').map(({ names = '' }) => namesOf(names)),
+    specs: () => readSpecs(database),
     runs: (files) => readRuns(database, files),
     seconds: (file) => {
       const row = database.prepare('SELECT seconds FROM run WHERE file = ?').get(file) as {
@@ -93,59 +95,42 @@ function transaction(database: DatabaseSync, work: () => void): void {
 }
 
 function addRuns(database: DatabaseSync, runs: Parameters<LedgerIndex['add']>[0]): void {
-  const known = database.prepare('SELECT number, names FROM spec').all() as {
-    number: number;
-    names: string;
-  }[];
-  let count = known.length;
-  // Looked up by id first: the names as one text would have to be made for each of millions of results.
-  const numbers = new Map<string, { testIds: readonly string[]; number: number }[]>();
-  const learn = (id: string, testIds: readonly string[], number: number): number => {
-    const namesakes = numbers.get(id) ?? [];
-    namesakes.push({ testIds, number });
-    numbers.set(id, namesakes);
-    return number;
-  };
-  for (const { number, names } of known) {
-    const { id, testIds } = namesOf(names);
-    learn(id, testIds, number);
-  }
-  const addSpec = database.prepare('INSERT INTO spec (number, names) VALUES (?, ?)');
+  const known = readSpecs(database);
+  const numbers = createSpecNumbers(known);
   const addRun = database.prepare('INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const numberOf = (id: string, testIds: readonly string[]): number => {
-    const found = numbers.get(id)?.find((each) => same(each.testIds, testIds));
-    if (found !== undefined) return found.number;
-    addSpec.run(count, [id, ...testIds].join('\n'));
-    count += 1;
-    return learn(id, testIds, count - 1);
-  };
-  for (const { file, bytes, key, run } of runs) {
-    const packed = Uint32Array.from(run.results, ({ id, testIds, attempts }) =>
-      packResult(numberOf(oneLine(id), testIds.map(oneLine)), attempts),
-    );
+  for (const { file, bytes, key, run } of runs)
     addRun.run(
       file,
       bytes,
       key,
       JSON.stringify(run.header),
       JSON.stringify(run.origin),
-      new Uint8Array(packed.buffer),
+      bytesOf(packResults(run.results, (names) => numbers.numberOf(plainNames(names)))),
       new Uint8Array(Float32Array.from(run.results, ({ seconds }) => seconds).buffer),
     );
-  }
+  const addSpec = database.prepare('INSERT INTO spec (number, names) VALUES (?, ?)');
+  numbers.specs.forEach(({ id, testIds }, number) => {
+    if (number >= known.length) addSpec.run(number, [id, ...testIds].join('\n'));
+  });
 }
+
+const plainNames = ({ id, testIds }: SpecNames): SpecNames => ({
+  id: oneLine(id),
+  testIds: testIds.map(oneLine),
+});
 
 /** A line break ends a name in the table, which keeps no half of a character and nothing after a zero. */
 const oneLine = (name: string): string =>
   /[\n\0]/.test(name) || !name.isWellFormed() ? name.replace(/[\n\0]/g, ' ').toWellFormed() : name;
 
-const same = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((each, index) => each === b[index]);
-
-function namesOf(names: string): SpecNames {
-  const [id = '', ...testIds] = names.split('\n');
-  return { id, testIds };
-}
+/** By number. */
+const readSpecs = (database: DatabaseSync): readonly SpecNames[] =>
+  (database.prepare('SELECT names FROM spec ORDER BY number').all() as { names: string }[]).map(
+    ({ names }) => {
+      const [id = '', ...testIds] = names.split('\n');
+      return { id, testIds };
+    },
+  );
 
 type RunRow = { file: string; key: string; header: string; origin: string; results: Uint8Array };
 
@@ -158,7 +143,7 @@ function readRuns(database: DatabaseSync, files: readonly string[]): readonly In
       key,
       header: JSON.parse(header),
       origin: JSON.parse(origin),
-      results: new Uint32Array(results.slice().buffer),
+      results: resultsFrom(results),
     };
   });
 }

@@ -1,6 +1,8 @@
 import { median } from '../../core/median.ts';
+import type { SpecNames } from '../../core/spec-identity.ts';
 import type { SpecHistory } from '../../planning/forecast.ts';
-import { firstOutcome, type IndexedRun, type SpecNames, specOf } from './indexed-run.ts';
+import type { IndexedRun } from './indexed-run.ts';
+import { firstOutcome, specOf } from './packed-results.ts';
 
 export type { SpecHistory } from '../../planning/forecast.ts';
 

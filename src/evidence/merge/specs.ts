@@ -1,22 +1,20 @@
+import { idKeys } from '../../core/spec-identity.ts';
 import type { RunReport, RunSpec } from '../report/run-report.ts';
 import type { Part } from './parts.ts';
 
 type Entry = { readonly spec: RunSpec; readonly run: number };
 
-/** In the order of the suite; what stands at the same place of several reports with the same id is one spec. */
+/** In the order of the suite. */
 export function joinSpecs(runs: readonly RunReport[], parts: readonly Part[]): readonly RunSpec[] {
   const joined = new Map<string, Entry[]>();
-  runs.forEach((run, index) => {
-    const seen = new Map<string, number>();
-    for (const spec of run.specs) {
-      // Texts, and so ids, can repeat within a suite; its order is the same on every machine.
-      const times = (seen.get(spec.id) ?? 0) + 1;
-      seen.set(spec.id, times);
-      const key = JSON.stringify([spec.id, times]);
+  runs.forEach(({ specs }, run) => {
+    const keys = idKeys(specs);
+    specs.forEach((spec, index) => {
+      const key = keys[index] as string;
       const entries = joined.get(key) ?? [];
-      entries.push({ spec, run: index });
+      entries.push({ spec, run });
       joined.set(key, entries);
-    }
+    });
   });
   const deciding = new Set(parts.map((part) => runs.indexOf(part.deciding as RunReport)));
   return [...joined.values()].map((entries) => joinSpec(entries, deciding));

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { specIds, testIdsOf } from '../../core/spec-id.ts';
+import { identify, type SpecNames } from '../../core/spec-identity.ts';
 import type { SpecNode } from '../../core/types.ts';
 import { GaveUp } from './gave-up.ts';
 import { createMachine } from './interpreter.ts';
@@ -122,7 +122,7 @@ const fullText = (path: readonly TreeNode[]): string => path.map(({ text }) => t
 function specsOf(paths: readonly (readonly TreeNode[])[], suite: SpecNode): readonly SourceSpec[] {
   const sorted = paths.toSorted(byPlace);
   const texts = sorted.map(fullText);
-  const ids = specIds(texts);
+  const names = identify(texts);
   return sorted.map((path, index) => {
     const leaf = path.at(-1) as TreeNode;
     const text = texts[index] as string;
@@ -138,13 +138,12 @@ function specsOf(paths: readonly (readonly TreeNode[])[], suite: SpecNode): read
     ];
     const labels = [...new Set(nodes.flatMap((node) => node.labels))];
     return {
-      id: ids[index] as string,
+      ...(names[index] as SpecNames),
       text,
       labels,
       location: { file: leaf.location.file, line: leaf.location.line },
       pending: path.some(({ pending }) => pending),
       serial: path.some(({ serial }) => serial),
-      testIds: testIdsOf(text),
       path: nodes,
       nodes: path.map(({ declared }) => declared),
     };

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { callNames } from '../../core/spec-identity.ts';
 import type { Spec } from '../../core/types.ts';
 import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import type { SpecsPattern, Verification } from '../../lanes/schema-types.ts';
@@ -28,9 +29,9 @@ export function verifyingSpecs({ verifiedBy, notBy }: Verification, specs: reado
 function createMatcher({ filter, text, specs }: Omit<SpecsPattern, 'because'>): (spec: Spec) => boolean {
   const labels = filter === undefined ? undefined : parseLabelFilter(filter);
   const pattern = text === undefined ? undefined : RE2JS.compile(text);
-  const ids = specs === undefined ? undefined : new Set(specs);
+  const meant = specs === undefined ? undefined : new Set(specs);
   return (spec) =>
     (labels?.matches(spec.labels) ?? true) &&
     (pattern?.matcher(spec.text).find() ?? true) &&
-    (ids === undefined || ids.has(spec.id) || spec.testIds.some((testId) => ids.has(`test_id:${testId}`)));
+    (meant === undefined || callNames(spec).some((name) => meant.has(name)));
 }

@@ -1,4 +1,4 @@
-import { specIds, testIdsOf } from '../../core/spec-id.ts';
+import { identify, type SpecNames } from '../../core/spec-identity.ts';
 import { OUTCOMES, type Outcome, type Spec } from '../../core/types.ts';
 import { type Fields, flag, number, objects, readJsonObject, text, texts } from '../fields.ts';
 import { type SpecResult, type SuiteReport, SuiteReportError } from '../types.ts';
@@ -17,18 +17,17 @@ export function readConsoleSpecs(report: string): readonly Spec[] {
   const [name, file, common] = [text(fields, 'name'), text(fields, 'file'), texts(fields, 'labels')];
   const steps = objects(fields, 'specs');
   const titles = steps.map((step) => `${name} ${text(step, 'name')}`);
-  const ids = specIds(titles);
+  const names = identify(titles);
   return steps.map((step, index): Spec => {
     const location = { file, line: number(step, 'line') };
     const labels = texts(step, 'labels');
     return {
-      id: ids[index] as string,
+      ...(names[index] as SpecNames),
       text: titles[index] as string,
       labels: [...new Set([...common, ...labels])],
       location,
       pending: false,
       serial: true,
-      testIds: testIdsOf(titles[index] as string),
       path: [
         { kind: 'suite', text: '', location: null, labels: [] },
         { kind: 'container', text: name, location: { file, line: 1 }, labels: common },

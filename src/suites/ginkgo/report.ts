@@ -1,4 +1,4 @@
-import { specIds, testIdsOf } from '../../core/spec-id.ts';
+import { identify, type SpecNames } from '../../core/spec-identity.ts';
 import type { Location, Spec, SpecNode } from '../../core/types.ts';
 import {
   type Fields,
@@ -134,18 +134,17 @@ export function specsOf(suites: readonly GinkgoSuite[]): readonly Spec[] {
     const suite: SpecNode = { kind: 'suite', text: description, location: null, labels };
     return nodes.filter(isSpec).map((node) => ({ node, fullText: textOf(node), suite }));
   });
-  const ids = specIds(specs.map(({ fullText }) => fullText));
+  const names = identify(specs.map(({ fullText }) => fullText));
   return specs.map(({ node, fullText, suite }, index) => {
     const path = [suite, ...node.containers, node.leaf];
     const labels = [...new Set(path.flatMap((part) => part.labels))];
     return {
-      id: ids[index] as string,
+      ...(names[index] as SpecNames),
       text: fullText,
       labels,
       location: node.leaf.location,
       pending: node.state === 'pending',
       serial: labels.includes('Serial'),
-      testIds: testIdsOf(fullText),
       path,
     };
   });

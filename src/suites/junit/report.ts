@@ -1,6 +1,6 @@
 import { complaintOf, InputError } from '../../core/errors.ts';
 import { loadRe2 } from '../../core/re2.ts';
-import { specIds, testIdsOf } from '../../core/spec-id.ts';
+import { identify, type SpecNames } from '../../core/spec-identity.ts';
 import type { Location, Outcome, Spec } from '../../core/types.ts';
 import { type Fields, readJsonObject, texts } from '../fields.ts';
 import { type SpecResult, type SuiteReport, SuiteReportError } from '../types.ts';
@@ -17,20 +17,19 @@ export function readJUnitSpecs(text: string): readonly Spec[] {
   const bundle = readBundle(text);
   const cases = casesOf(bundle);
   const labelsOf = readLabels(bundle.labels);
-  const ids = specIds(cases.map(textOf));
+  const names = identify(cases.map(textOf));
   return cases.map((known, index): Spec => {
     const { testCase, suite } = known;
     const full = textOf(known);
     const labels = [...new Set([...propertyLabels(testCase), ...labelsOf(full)])];
     const location = locationOf(testCase);
     return {
-      id: ids[index] as string,
+      ...(names[index] as SpecNames),
       text: full,
       labels,
       location,
       pending: false,
       serial: false,
-      testIds: testIdsOf(full),
       path: [
         { kind: 'suite', text: suite, location: null, labels: [] },
         { kind: 'container', text: testCase.className, location, labels: [] },

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { specIds, testIdsOf } from './spec-id.ts';
+import { identify } from './spec-identity.ts';
+
+const specIds = (texts: readonly string[]): readonly string[] => identify(texts).map(({ id }) => id);
 
 describe('ids of specs', () => {
   test.each<[string, readonly string[], readonly string[]]>([
@@ -51,5 +53,5 @@ describe('ids of specs', () => {
 });
 
 test('numbers are read from their tags', () => {
-  expect(testIdsOf('[test_id:12] a [rfe_id:3][test_id: 45]b')).toEqual(['12', '45']);
+  expect(identify(['[test_id:12] a [rfe_id:3][test_id: 45]b'])[0]?.testIds).toEqual(['12', '45']);
 });
