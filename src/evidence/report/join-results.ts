@@ -1,3 +1,5 @@
+import { worseFirst } from '../../core/severity.ts';
+import { textAtPlace } from '../../core/spec-identity.ts';
 import type { Outcome, Spec } from '../../core/types.ts';
 import type { Selection } from '../../planning/selection/select.ts';
 import type { SpecResult } from '../../suites/types.ts';
@@ -12,20 +14,20 @@ export type JoinedResults = {
   readonly surplus: readonly string[];
 };
 
-/** Puts what a suite reported to what was selected; a selected spec that the report lacks was not run. */
+/**
+ * Puts what a suite reported to what was selected; a selected spec that the report lacks was not run. Specs with one text
+ * at one place can't be told apart in a report: those of them that ran are the selected ones, and each of these has the
+ * worst of their results.
+ */
 export function joinResults(
   specs: readonly Spec[],
   selection: Selection,
   results: readonly SpecResult[],
 ): JoinedResults {
-  const waiting = Map.groupBy(results, keyOf);
-  const take = (spec: Spec): SpecResult | undefined => waiting.get(keyOf(spec))?.shift();
   const selected = new Set(selection.selected);
   const exclusions = new Map(selection.excluded.map(({ spec, ...exclusion }) => [spec, exclusion]));
-  const surplus: string[] = [];
-
+  const { resultOf, surplus } = dealResults(specs, selected, results);
   const joined = specs.map((spec): RunSpec => {
-    const result = take(spec);
     const base = {
       id: spec.id,
       text: spec.text,
@@ -36,29 +38,54 @@ export function joinResults(
       startedAt: null,
       seconds: 0,
     };
-    if (selected.has(spec))
-      return { ...base, ...(result === undefined ? { outcome: 'notrun' } : outcomeOf(result)) };
-    if (result !== undefined && hasRun(result)) surplus.push(spec.text);
+    if (selected.has(spec)) return { ...base, outcome: 'notrun', ...resultOf(spec) };
     const exclusion = exclusions.get(spec);
     return exclusion === undefined
       ? { ...base, outcome: 'pending' }
       : { ...base, outcome: 'excluded', exclusion };
   });
-  for (const unknown of [...waiting.values()].flat().filter(hasRun)) surplus.push(unknown.text);
   return {
     specs: joined,
     outcomes: joined.filter((_, index) => selected.has(specs[index] as Spec)).map(({ outcome }) => outcome),
-    surplus,
+    surplus: surplus.map(({ text }) => text),
   };
 }
 
-const keyOf = ({ text, location }: Pick<Spec, 'text' | 'location'>): string =>
-  JSON.stringify([text, location.file, location.line]);
+type Told = Omit<SpecResult, 'text' | 'location'>;
+
+/** Deals out results to the selected specs; those beyond that have run are the surplus. */
+function dealResults(
+  specs: readonly Spec[],
+  selected: ReadonlySet<Spec>,
+  results: readonly SpecResult[],
+): {
+  readonly resultOf: (spec: Spec) => Told | undefined;
+  readonly surplus: readonly SpecResult[];
+} {
+  const told = Map.groupBy(results, textAtPlace);
+  const worst = new Map<string, Told>();
+  const surplus: SpecResult[] = [];
+  for (const [key, twins] of Map.groupBy(specs, textAtPlace)) {
+    const all = told.get(key) ?? [];
+    told.delete(key);
+    const wanted = twins.filter((spec) => selected.has(spec)).length;
+    const ran = all.filter(hasRun);
+    surplus.push(...ran.slice(wanted));
+    const [first] = (ran.length < wanted ? all : ran).toSorted(worseResultFirst);
+    if (first === undefined || wanted === 0) continue;
+    // Where results are missing, some twin was not run, and nobody knows which one.
+    if (all.length < wanted && worseFirst('notrun', first.outcome) < 0) continue;
+    worst.set(key, withoutNames(first));
+  }
+  surplus.push(...[...told.values()].flat().filter(hasRun));
+  return { resultOf: (spec) => worst.get(textAtPlace(spec)), surplus };
+}
+
+/** A flake is worse than a pass at the first attempt. */
+const worseResultFirst = (a: SpecResult, b: SpecResult): number =>
+  worseFirst(a.outcome, b.outcome) ||
+  worseFirst(a.attempts[0]?.outcome ?? a.outcome, b.attempts[0]?.outcome ?? b.outcome);
 
 const hasRun = ({ outcome }: SpecResult): boolean => outcome !== 'notrun' && outcome !== 'pending';
 
-const outcomeOf = ({
-  text: _text,
-  location: _location,
-  ...result
-}: SpecResult): Omit<SpecResult, 'text' | 'location'> => result;
+const withoutNames = ({ text: _text, location: _location, ...told }: SpecResult): Told => told;

@@ -1,14 +1,16 @@
 import { amount } from '../../core/amount.ts';
 import { digestOfText } from '../../core/digest.ts';
 import { usageError } from '../../core/errors.ts';
+import { worseFirst } from '../../core/severity.ts';
 import type { Outcome, Spec, Verdict } from '../../core/types.ts';
 import { type JUnitCase, type JUnitSuite, readJUnit } from '../../suites/junit/read-junit.ts';
 import type { SpecEvidence } from '../ledger/run.ts';
 import { type Admission, type Claims, FAILURE_CHARACTERS, lastEnd, unprobedHeader } from './types.ts';
 
-/** What became of one spec, as far as JUnit can tell. */
+/** What became of a spec, as far as JUnit can tell. */
 type Told = {
-  readonly spec: Spec;
+  /** Those that have its text: JUnit knows no places. */
+  readonly twins: readonly Spec[];
   /** `undefined`: it ran, and nobody knows how it ended. */
   readonly outcome: Outcome | undefined;
   readonly seconds: number;
@@ -29,18 +31,18 @@ export async function readJUnitRun(
   refuseOurOwn(suites);
   const cases = suites.flatMap((suite) => suite.cases);
   const startedAt = claims.startedAt ?? startOf(suites);
-  const byText = new Map((await claims.selected()).map((spec) => [spec.text.trim(), spec]));
+  const byText = Map.groupBy(await claims.selected(), ({ text }) => text.trim());
   const known = cases.flatMap((testCase) => {
-    const spec = specOf(byText, testCase.name);
-    return spec === undefined ? [] : [{ spec, testCase }];
+    const twins = specsCalled(byText, testCase.name);
+    return twins === undefined ? [] : [{ twins, testCase }];
   });
   const takesPasses = claims.exitCode === 0 && claims.flakeAttempts === 1;
-  const told = known.map(({ spec, testCase }) => tell(spec, testCase, outcomeOf(testCase, takesPasses)));
+  const told = known.map(({ twins, testCase }) => tell(twins, testCase, outcomeOf(testCase, takesPasses)));
   const untold = told.filter(({ outcome }) => outcome === undefined).length;
   const failures = cases.filter(({ state }) => state === 'failure').length;
   const errors = cases.filter(({ state }) => state === 'error').length;
   const { verdict, reasons } = judge(claims.exitCode, failures, errors);
-  const results = onePerSpec(told);
+  const results = [...Map.groupBy(told, ({ twins }) => twins).values()].flatMap(resultsOf);
   return {
     run: {
       header: {
@@ -75,21 +77,25 @@ function notesOf({ exitCode, flakeAttempts }: Claims, unknown: number, untold: n
   ];
 }
 
-/** A later file may be of a rerun: the worst that any of them says of a spec is what counts. */
-function onePerSpec(told: readonly Told[]): readonly SpecEvidence[] {
-  const rank = (outcome: Outcome | undefined): number =>
-    ['panicked', 'failed', 'aborted', undefined, 'skipped', 'passed'].indexOf(outcome);
-  return [...Map.groupBy(told, ({ spec }) => spec)].map(([{ id, testIds }, all]) => {
-    const [worst] = all.toSorted((a, b) => rank(a.outcome) - rank(b.outcome)) as [Told];
-    const { outcome, seconds, failure } = worst;
-    return {
-      id,
-      testIds,
-      attempts: outcome === undefined ? [] : [outcome],
-      seconds,
-      ...(failure === undefined ? {} : { failure }),
-    };
-  });
+/**
+ * A later file may be of a rerun: the worst that any of them says of a spec is what counts. So it is for specs of one text;
+ * where fewer test cases have it, nobody knows which of them passed.
+ */
+function resultsOf(told: readonly Told[]): readonly SpecEvidence[] {
+  const { twins } = told[0] as Told;
+  const unknown: readonly Told[] =
+    told.length < twins.length ? [{ twins, outcome: undefined, seconds: 0 }] : [];
+  const [worst] = [...told, ...unknown].toSorted((a, b) =>
+    worseFirst(a.outcome ?? 'notrun', b.outcome ?? 'notrun'),
+  );
+  const { outcome, seconds, failure } = worst as Told;
+  return twins.map(({ id, testIds }) => ({
+    id,
+    testIds,
+    attempts: outcome === undefined ? [] : [outcome],
+    seconds,
+    ...(failure === undefined ? {} : { failure }),
+  }));
 }
 
 function outcomeOf({ state, type }: JUnitCase, takesPasses: boolean): Outcome | undefined {
@@ -99,10 +105,14 @@ function outcomeOf({ state, type }: JUnitCase, takesPasses: boolean): Outcome | 
   return state === 'error' ? 'aborted' : 'skipped';
 }
 
-function tell(spec: Spec, { seconds, message, details }: JUnitCase, outcome: Outcome | undefined): Told {
+function tell(
+  twins: readonly Spec[],
+  { seconds, message, details }: JUnitCase,
+  outcome: Outcome | undefined,
+): Told {
   const failure = (message || details).slice(0, FAILURE_CHARACTERS);
   return {
-    spec,
+    twins,
     outcome,
     seconds: Number.isFinite(seconds) && seconds > 0 ? seconds : 0,
     ...(failure === '' ? {} : { failure }),
@@ -126,7 +136,10 @@ function judge(
 }
 
 /** Ginkgo's own reporter writes `[It] text [label, label]`, KubeVirt's the text alone. */
-const specOf = (byText: ReadonlyMap<string, Spec>, name: string): Spec | undefined => {
+const specsCalled = (
+  byText: ReadonlyMap<string, readonly Spec[]>,
+  name: string,
+): readonly Spec[] | undefined => {
   const text = name.trim();
   const plain = text.replace(/^\[It\] /, '');
   return byText.get(text) ?? byText.get(plain) ?? byText.get(plain.replace(/ \[[^[\]]*\]$/, ''));

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import type { Outcome } from '../../core/types.ts';
 import { SHARED, temporaryFolder } from '../../testing/cli.ts';
 import { runReports } from '../../testing/run-reports.ts';
 import { makeSpec } from '../../testing/specs.ts';
@@ -91,6 +92,22 @@ describe('JUnit XML', () => {
       breaks: ['aborted'],
     });
     expect(header.verdict).toBe('failed');
+  });
+
+  test.each<[string, string, readonly Outcome[]]>([
+    ['passed where all of them did', '<testcase name="twin"/><testcase name="twin"/>', ['passed']],
+    ['is unknown where a test case is missing', '<testcase name="twin"/>', []],
+    [
+      'failed where one of them did',
+      '<testcase name="twin"/><testcase name="twin"><failure/></testcase>',
+      ['failed'],
+    ],
+    ['failed where the only one did', '<testcase name="twin"><failure/></testcase>', ['failed']],
+  ])('of specs with one text: each %s', async (_, cases, expected) => {
+    const text = `<testsuite name="S" timestamp="2026-11-20T08:00:00Z">${cases}</testsuite>`;
+    const twins = ['twin #1', 'twin #2'].map((id) => ({ ...spec('twin'), id }));
+    const { results } = await admit('junit.xml', text, { selected: async () => twins });
+    expect(results).toEqual({ 'twin #1': expected, 'twin #2': expected });
   });
 
   it('that contradicts its exit code is inconclusive', async () => {
