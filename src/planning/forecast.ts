@@ -1,9 +1,10 @@
+import { matchSpecs } from '../core/match-specs.ts';
+import { median } from '../core/median.ts';
+import type { SpecNames } from '../core/spec-identity.ts';
 import type { Spec } from '../core/types.ts';
 
 /** What the ledger knows of a spec on an architecture. */
-export type SpecHistory = {
-  readonly id: string;
-  readonly testIds: readonly string[];
+export type SpecHistory = SpecNames & {
   readonly arch: string;
   /** The median of its completed runs, of native ones where there are any. */
   readonly seconds: number;
@@ -26,27 +27,46 @@ export type Forecaster = {
   readonly passesOf: (spec: Spec) => SpecHistory['passes'] | undefined;
 };
 
-/** Predicts from what specs took on an architecture, else on any other. */
-export function createForecaster(histories: readonly SpecHistory[], arch: string): Forecaster {
-  const own = new Map(histories.filter((each) => each.arch === arch).map((each) => [each.id, each]));
-  const anywhere = new Map(histories.map((each) => [each.id, each]));
-  const known = [...(own.size > 0 ? own : anywhere).values()]
-    .map(({ seconds }) => seconds)
-    .toSorted((a, b) => a - b);
-  const median = known[Math.floor(known.length / 2)];
+/**
+ * Predicts from what specs took on an architecture, else on any other. Specs that were renamed are followed.
+ *
+ * @param inventory all specs of the suite, as it is now.
+ */
+export function createForecaster(
+  histories: readonly SpecHistory[],
+  arch: string,
+  inventory: readonly Spec[],
+): Forecaster {
+  const own = byCurrentId(
+    histories.filter((each) => each.arch === arch),
+    inventory,
+  );
+  const anywhere = byCurrentId(histories, inventory);
+  const known = Array.from(new Set((own.size > 0 ? own : anywhere).values()), ({ seconds }) => seconds);
   const secondsOf = ({ id }: Spec): number | undefined => (own.get(id) ?? anywhere.get(id))?.seconds;
   return {
     secondsOf,
     passesOf: ({ id }) => own.get(id)?.passes,
     predict: (specs) => {
-      if (median === undefined) return undefined;
+      if (known.length === 0) return undefined;
+      const usual = median(known);
       const times = specs.map(secondsOf);
       return {
-        seconds: times.reduce<number>((sum, time) => sum + (time ?? median), 0),
+        seconds: times.reduce<number>((sum, time) => sum + (time ?? usual), 0),
         unknown: times.filter((time) => time === undefined).length,
       };
     },
   };
+}
+
+/** Histories by the id of their spec; those of a renamed spec by both its ids. */
+function byCurrentId(
+  histories: readonly SpecHistory[],
+  inventory: readonly Spec[],
+): ReadonlyMap<string, SpecHistory> {
+  const byId = new Map(histories.map((each) => [each.id, each]));
+  for (const { before, after } of matchSpecs([...byId.values()], inventory).pairs) byId.set(after.id, before);
+  return byId;
 }
 
 /** `about 12 min, 3 of them unknown`, or that nothing is known. */

@@ -42,7 +42,8 @@ export async function coverage(
   const found = await coverageOn(context, viewer, suite, options.arch, options.inventory);
   const { inventory } = found;
   const features = named(found.features, names);
-  const forecaster = createForecaster(await readHistories(context, config, options.evidence), options.arch);
+  const histories = await readHistories(context, config, options.evidence);
+  const forecaster = createForecaster(histories, options.arch, inventory.specs);
   const patches = new Map(
     features.map((feature) => [feature.feature, patchesOf(feature, inventory)] as const),
   );

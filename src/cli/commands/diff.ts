@@ -60,10 +60,11 @@ export async function diff(
       : await createViewer(context, { ...options, inventory: options.after });
   const found = diffSelections(await selected(viewer, a), await selected(later, b));
   const arch = archOf('--arch', options.arch) ?? b.lane?.arch ?? a.lane?.arch;
+  const { specs } = await later.inventoryOf(b.suite, b.lane);
   const forecaster =
     arch === undefined
       ? undefined
-      : createForecaster(await readHistories(context, viewer.config, options.evidence), arch);
+      : createForecaster(await readHistories(context, viewer.config, options.evidence), arch, specs);
   const titles = {
     before: a.title,
     after: options.after === undefined ? b.title : `${b.title} of ${options.after}`,

@@ -44,7 +44,7 @@ export function shardsOf(
   split: Splitter,
 ): readonly Shard[] | undefined {
   if (selected.length === 0) return undefined;
-  const forecaster = createForecaster(histories, lane.arch);
+  const forecaster = createForecaster(histories, lane.arch, inventory.specs);
   const estimate = createEstimate(inventory.specs, forecaster);
   const shards =
     split.by === 'shards'

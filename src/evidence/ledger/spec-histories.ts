@@ -14,32 +14,44 @@ export function historiesIn(
   runs: readonly IndexedRun[],
   secondsOf: (file: string) => Float32Array,
 ): readonly SpecHistory[] {
-  const byArch = new Map<string, Map<number, Growing>>();
+  const names = onePerId(specs);
+  const byArch = new Map<string, Map<SpecNames, Growing>>();
   for (const { file, header, results } of runs) {
-    const growing = byArch.get(header.arch) ?? new Map<number, Growing>();
+    const growing = byArch.get(header.arch) ?? new Map<SpecNames, Growing>();
     byArch.set(header.arch, growing);
     const seconds = secondsOf(file);
     results.forEach((packed, index) => {
       const outcome = firstOutcome(packed);
       if (outcome !== 'passed' && outcome !== 'failed') return;
-      const number = specOf(packed);
-      const history = growing.get(number) ?? {
+      const spec = names[specOf(packed)] as SpecNames;
+      const history = growing.get(spec) ?? {
         native: { seconds: [], passed: 0 },
         emulated: { seconds: [], passed: 0 },
       };
-      growing.set(number, history);
+      growing.set(spec, history);
       const where = history[header.node.emulated ? 'emulated' : 'native'];
       where.seconds.push(seconds[index] ?? 0);
       if (outcome === 'passed') where.passed += 1;
     });
   }
   return [...byArch].flatMap(([arch, growing]) =>
-    [...growing].map(([number, { native, emulated }]) => ({
-      ...(specs[number] as SpecNames),
+    [...growing].map(([spec, { native, emulated }]) => ({
+      ...spec,
       arch,
       // An emulated machine takes many times as long.
       seconds: median(native.seconds.length > 0 ? native.seconds : emulated.seconds),
       passes: { native: native.passed, emulated: emulated.passed },
     })),
   );
+}
+
+/** By number, one value for all the names of a spec: it keeps its id when it is given another `[test_id:n]`. */
+function onePerId(specs: readonly SpecNames[]): readonly SpecNames[] {
+  const byId = new Map(
+    [...Map.groupBy(specs, ({ id }) => id)].map(([id, all]) => [
+      id,
+      { id, testIds: [...new Set(all.flatMap(({ testIds }) => testIds))] },
+    ]),
+  );
+  return specs.map(({ id }) => byId.get(id) as SpecNames);
 }

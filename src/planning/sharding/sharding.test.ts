@@ -37,6 +37,7 @@ const history = (seconds: Readonly<Record<string, number>>) =>
       passes: { native: 1, emulated: 0 },
     })),
     'arm64',
+    [],
   );
 
 const texts = (groups: readonly (readonly Spec[])[]): readonly string[] =>
