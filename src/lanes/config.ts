@@ -1,5 +1,5 @@
 import type { Problem } from '../core/errors.ts';
-import type { FeaturesFile, LaneFile, Settings } from './schema-types.ts';
+import type { FeaturesFile, LaneFile, NodeSettings, Settings, SuiteSettings } from './schema-types.ts';
 
 /** Keys and indices from a document's root. */
 export type Path = readonly (string | number)[];
@@ -25,6 +25,20 @@ export type Config = {
   /** Where there is a `features.yaml`. */
   readonly features: Source<FeaturesFile> | null;
 };
+
+/** Settings of a suite that a lane, a document or the defaults name: the checks let no unknown name through. */
+export const suiteSettings = ({ settings }: Pick<Config, 'settings'>, name: string): SuiteSettings =>
+  known(settings.value.suites, 'suite', name);
+
+/** Settings of a node that a lane names. */
+export const nodeSettings = ({ settings }: Pick<Config, 'settings'>, name: string): NodeSettings =>
+  known(settings.value.nodes, 'node', name);
+
+function known<T>(all: Readonly<Record<string, T>>, kind: string, name: string): T {
+  const found = all[name];
+  if (found === undefined) throw new Error(`the ${kind} "${name}" passed the checks but is unknown`);
+  return found;
+}
 
 /** The place of a value, or of the nearest one around it that is there. */
 export function positionOf({ positions }: Pick<Source<unknown>, 'positions'>, path: Path): Position {

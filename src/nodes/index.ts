@@ -1,4 +1,4 @@
-import type { Config } from '../lanes/config.ts';
+import { type Config, nodeSettings } from '../lanes/config.ts';
 import type { Lane } from '../lanes/resolve.ts';
 import type { NodeSettings } from '../lanes/schema-types.ts';
 import { kubernetes } from './kubernetes/index.ts';
@@ -22,9 +22,8 @@ export function nodeOf(
   config: Config,
   lane: Lane,
 ): { readonly node: NodeSpec; readonly adapter: NodeAdapter } {
-  const { nodes, architectureConfiguration } = config.settings.value;
-  const settings = nodes[lane.node];
-  if (settings === undefined) throw new Error(`the node "${lane.node}" passed the checks but is unknown`);
+  const { architectureConfiguration } = config.settings.value;
+  const settings = nodeSettings(config, lane.node);
   const arch = settings.arch ?? lane.arch;
   const { defaultArchitecture: _default, ...architectures } = architectureConfiguration;
   const architecture = (architectures as Readonly<Record<string, NodeSpec['architecture'] | undefined>>)[

@@ -2,7 +2,7 @@ import { machine, release } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { usageError } from '../core/errors.ts';
 import type { OpenOptions } from '../nodes/types.ts';
-import { watchTemporaryFolders, recordedOptions, scriptedLane } from '../testing/runner.ts';
+import { recordedOptions, scriptedLane, watchTemporaryFolders } from '../testing/runner.ts';
 import { withNode } from './open-node.ts';
 import type { RunSetup } from './setup.ts';
 

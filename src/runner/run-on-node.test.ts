@@ -7,7 +7,7 @@ import { NodeError } from '../nodes/node-error.ts';
 import type { NodeSession } from '../nodes/types.ts';
 import { temporaryFolder } from '../testing/cli.ts';
 import { expectNoProcess, until } from '../testing/processes.ts';
-import { watchTemporaryFolders, recordedOptions, scriptedLane, setUpLane } from '../testing/runner.ts';
+import { recordedOptions, scriptedLane, setUpLane, watchTemporaryFolders } from '../testing/runner.ts';
 import { suiteLane } from '../testing/suite-lanes.ts';
 import { type LaneRun, runOnNode } from './run-on-node.ts';
 import type { RunSetup } from './setup.ts';

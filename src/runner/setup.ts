@@ -1,5 +1,5 @@
 import { usageError } from '../core/errors.ts';
-import type { Config } from '../lanes/config.ts';
+import { type Config, suiteSettings } from '../lanes/config.ts';
 import type { ResolvedLane } from '../lanes/resolve.ts';
 import type { Rule } from '../lanes/schema-types.ts';
 import { nodeOf } from '../nodes/index.ts';
@@ -23,22 +23,20 @@ export type RunSetup = ResolvedLane & {
 /** @param suitePath absolute path of the test binary or Go package. */
 export function setUpRun(config: Config, resolved: ResolvedLane, suitePath: string): RunSetup {
   const { lane } = resolved;
-  const { suites, rules } = config.settings.value;
-  const suiteSettings = suites[lane.suite];
-  if (suiteSettings === undefined) throw new Error(`lane ${lane.name} passed the checks but has no suite`);
+  const settings = suiteSettings(config, lane.suite);
   const { node, adapter } = nodeOf(config, lane);
   // A program of another architecture can't start another one without binfmt.
   if (node.settings.kind === 'qemu-user' && lane.run.procs > 1)
     throw usageError(
       `lane ${lane.name}: found procs ${lane.run.procs} on the node "${lane.node}" of kind qemu-user, expected 1: take a node of kind qemu-system`,
     );
-  const suiteAdapter = SUITES[suiteSettings.kind];
+  const suiteAdapter = SUITES[settings.kind];
   return {
     ...resolved,
-    rules,
+    rules: config.settings.value.rules,
     node,
     nodeAdapter: adapter,
-    source: sourceOf(lane.suite, suiteSettings, suitePath),
+    source: sourceOf(lane.suite, settings, suitePath),
     suiteAdapter,
     target: adapter.isHost || suiteAdapter.form !== 'program' ? undefined : { arch: node.arch },
   };

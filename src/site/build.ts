@@ -1,4 +1,5 @@
 import { SCHEMA_VERSION } from '../core/types.ts';
+import { isActiveOn } from '../lanes/active-lanes.ts';
 import { type Weighed, weighRuns } from '../promotion/runs.ts';
 import { standingChanges } from '../status/changes.ts';
 import type { Grid } from './grid.ts';
@@ -65,9 +66,7 @@ function createScale({ evidence, policyOf, asOf, isRecorded }: SiteInput, lanes:
   const known = new Map<string, readonly Weighed[]>();
   return (suite: string, arch: string): readonly Weighed[] => {
     const key = JSON.stringify([suite, arch]);
-    const active = lanes.filter(
-      (lane) => lane.suite === suite && lane.arch === arch && lane.state === 'active',
-    );
+    const active = lanes.filter((lane) => isActiveOn(lane, suite, arch));
     const weighed =
       known.get(key) ??
       weighRuns(evidence, arch, new Set(active.map(({ name }) => name)), policyOf(arch), asOf).map((each) =>

@@ -1,4 +1,5 @@
 import { didYouMean } from '../../core/errors.ts';
+import { isActiveOn } from '../../lanes/active-lanes.ts';
 import type { Drift, DriftInput } from './types.ts';
 
 /** The lanes that a document speaks of against those of the configuration. */
@@ -48,7 +49,7 @@ export function laneDrift({ file, reading, lanes, arch, suite }: DriftInput): re
     first === undefined
       ? []
       : lanes
-          .filter((lane) => lane.state === 'active' && lane.arch === arch && lane.suite === suite)
+          .filter((lane) => isActiveOn(lane, suite, arch))
           .filter(({ name }) => !listed.some(({ lane }) => lane === name))
           .map(
             ({ name }): Drift => ({

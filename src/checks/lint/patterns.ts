@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import type { Spec } from '../../core/types.ts';
+import { suiteSettings } from '../../lanes/config.ts';
 import { hasOpenAlternatives, looseExclusion } from '../../lanes/label-filter/index.ts';
 import { placeIn } from './places.ts';
 import type { Finding, LintInput } from './types.ts';
@@ -81,9 +82,9 @@ export const patternFindings = (input: LintInput): readonly Finding[] =>
     );
 
 function givenTo({ config, suite, lanes }: LintInput): readonly Given[] {
-  const own = config.settings.value.suites[suite];
+  const own = suiteSettings(config, suite);
   const sources = [
-    { source: config.settings, path: ['suites', suite], args: own?.args, env: own?.env },
+    { source: config.settings, path: ['suites', suite], args: own.args, env: own.env },
     ...lanes.flatMap(({ lane }) => {
       const source = config.lanes.get(lane.name);
       return source === undefined

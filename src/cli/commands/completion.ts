@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { withLedger } from '../../evidence/ledger/ledger.ts';
 import { withStore } from '../../evidence/ledger/open.ts';
-import type { Config } from '../../lanes/config.ts';
+import { type Config, suiteSettings } from '../../lanes/config.ts';
 import { openConfig } from '../../lanes/open-config.ts';
 import { resolveLane } from '../../lanes/resolve.ts';
 import { inventoryReference, isReport, readInventory } from '../../runner/inventory.ts';
@@ -78,13 +78,13 @@ async function specs(
   words: readonly string[],
 ): Promise<readonly Candidate[]> {
   const suite = suiteOf(config, {});
-  const settings = config.settings.value.suites[suite];
+  const settings = suiteSettings(config, suite);
   const path = valueOf(words, '--inventory') ?? process.env['LANEKEEPER_INVENTORY'];
   const reference =
     path === undefined
-      ? { path: resolve(config.root, settings?.path ?? ''), mode: 'source' as const, arch: machineArch() }
+      ? { path: resolve(config.root, settings.path), mode: 'source' as const, arch: machineArch() }
       : inventoryReference(context.cwd, path);
-  if (settings !== undefined && (isReport(reference.path) || reference.mode === 'source'))
+  if (isReport(reference.path) || reference.mode === 'source')
     try {
       const inventory = await readInventory(suite, settings, reference, context.note);
       return inventory.specs.map(({ text, labels }) => ({ value: text, description: labels.join(' ') }));

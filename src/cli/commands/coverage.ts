@@ -5,6 +5,7 @@ import { amount } from '../../core/amount.ts';
 import { didYouMean, EXIT, type ExitCode, usageError } from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { type Position, SCHEMA_VERSION } from '../../core/types.ts';
+import { isActiveOn } from '../../lanes/active-lanes.ts';
 import { createForecaster, describeForecast, type Forecaster } from '../../planning/forecast.ts';
 import type { SourcedInventory } from '../../source/inventory.ts';
 import { archOf } from '../shared/arch-option.ts';
@@ -69,7 +70,7 @@ export async function coverageOn(
   const inventory = await readSuiteFolder(context, config, suite, arch, path);
   const lanes = [...config.lanes.keys()]
     .map((name) => look(name))
-    .filter(({ resolved: { lane } }) => lane.arch === arch && lane.suite === suite && lane.state === 'active')
+    .filter(({ resolved: { lane } }) => isActiveOn(lane, suite, arch))
     .map(({ resolved: { lane }, criteria }) => ({ name: lane.name, criteria }));
   if (lanes.length === 0)
     throw usageError(`--arch: found no active lane of the suite "${suite}" for ${arch}`);

@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode, LanekeeperError } from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { SCHEMA_VERSION } from '../../core/types.ts';
-import type { Config } from '../../lanes/config.ts';
+import { type Config, suiteSettings } from '../../lanes/config.ts';
 import { openConfig } from '../../lanes/open-config.ts';
 import { type Lane, resolveLane } from '../../lanes/resolve.ts';
 import { nodeOf } from '../../nodes/index.ts';
@@ -53,8 +53,7 @@ export async function doctor(
 /** What a lane’s suite and node need and this machine lacks. */
 async function missingFor({ cwd }: Context, config: Config, { name }: Lane): Promise<readonly string[]> {
   const resolved = resolveLane(config, name);
-  const settings = config.settings.value.suites[resolved.lane.suite];
-  if (settings === undefined) throw new Error(`the lane ${name} passed the checks without a suite`);
+  const settings = suiteSettings(config, resolved.lane.suite);
   const { node, adapter } = nodeOf(config, resolved.lane);
   const { obstacles } = await adapter.plan(node);
   try {

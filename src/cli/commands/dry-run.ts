@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { shellLineIn } from '../../core/shell-line.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { type Command, SCHEMA_VERSION, type Spec } from '../../core/types.ts';
-import type { Config } from '../../lanes/config.ts';
+import { type Config, suiteSettings } from '../../lanes/config.ts';
 import type { ResolvedLane } from '../../lanes/resolve.ts';
 import type { PlannedJob } from '../../planning/plan-file.ts';
 import { laneCriteria } from '../../planning/selection/lane-selection.ts';
@@ -53,8 +53,7 @@ async function planRun(
   options: DryRunOptions,
 ): Promise<DryRun> {
   const { lane } = resolved;
-  const settings = config.settings.value.suites[lane.suite];
-  if (settings === undefined) throw new Error(`the suite "${lane.suite}" passed the checks but is unknown`);
+  const settings = suiteSettings(config, lane.suite);
   const named = suitePath(context.cwd, config.root, settings, options.inventory);
   // A report has the specs, but what would run is the suite itself.
   const runnable = isReport(named) ? suitePath(context.cwd, config.root, settings, undefined) : named;

@@ -8,6 +8,7 @@ import { amount } from '../../core/amount.ts';
 import { machineArch } from '../../core/architectures.ts';
 import { EXIT, type ExitCode } from '../../core/errors.ts';
 import { SCHEMA_VERSION } from '../../core/types.ts';
+import { suiteSettings } from '../../lanes/config.ts';
 import { selectSpecs } from '../../planning/selection/select.ts';
 import { inventoryReference } from '../../runner/inventory.ts';
 import { writeFileAtomic } from '../../system/files.ts';
@@ -54,13 +55,13 @@ export async function lintInput(
 ): Promise<LintInput> {
   const { config } = viewer;
   const suite = suiteOf(config, options);
-  const settings = config.settings.value.suites[suite];
+  const settings = suiteSettings(config, suite);
   const path =
     options.inventory === undefined
-      ? resolve(config.root, settings?.path ?? '')
+      ? resolve(config.root, settings.path)
       : inventoryReference(context.cwd, options.inventory).path;
   const isFolder =
-    settings?.kind === 'ginkgo' && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    settings.kind === 'ginkgo' && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   // The source says more than a listing: labels that nobody uses, files in no suite, a focus.
   const read = isFolder
     ? await readSuiteFolder(context, config, suite, machineArch(), options.inventory)

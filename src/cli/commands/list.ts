@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { type Inventory, SCHEMA_VERSION } from '../../core/types.ts';
+import { suiteSettings } from '../../lanes/config.ts';
 import { LabelFilterError } from '../../lanes/label-filter/index.ts';
 import { explainEmpty } from '../../planning/selection/empty.ts';
 import { filterCriteria } from '../../planning/selection/lane-selection.ts';
@@ -61,9 +62,9 @@ type SuitePlace = { readonly suite: string; readonly root: string };
 async function listLane(context: Context, lane: string, options: ListOptions): Promise<Listing> {
   const view = await (await createViewer(context, options)).view(lane);
   if (context.columns === undefined) return view;
-  const { root, settings } = view.config;
-  const suite = resolve(root, settings.value.suites[view.resolved.lane.suite]?.path ?? '.');
-  return { ...view, place: { suite, root } };
+  const { config, resolved } = view;
+  const suite = resolve(config.root, suiteSettings(config, resolved.lane.suite).path);
+  return { ...view, place: { suite, root: config.root } };
 }
 
 /** A raw filter needs no configuration when it is given the suite. */

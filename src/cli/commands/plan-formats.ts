@@ -3,7 +3,7 @@ import { relative, resolve } from 'node:path';
 import { amount } from '../../core/amount.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../../core/errors.ts';
 import { SCHEMA_VERSION } from '../../core/types.ts';
-import type { Config } from '../../lanes/config.ts';
+import { type Config, nodeSettings } from '../../lanes/config.ts';
 import type { Lane } from '../../lanes/resolve.ts';
 import { formatOutputs, MAX_MATRIX_JOBS, matricesOf } from '../../planning/ci/github.ts';
 import { prowJobs } from '../../planning/ci/prow.ts';
@@ -45,12 +45,8 @@ export async function printProw(
 }
 
 /** The matrix goes where GitHub reads outputs of a step; outside of Actions to standard output. */
-export function printMatrix(context: Context, { settings }: Config, jobs: readonly Job[]): void {
-  const matrices = matricesOf(jobs, ({ node }) => {
-    const found = settings.value.nodes[node];
-    if (found === undefined) throw new Error(`the node "${node}" passed the checks but is unknown`);
-    return found;
-  });
+export function printMatrix(context: Context, config: Config, jobs: readonly Job[]): void {
+  const matrices = matricesOf(jobs, ({ node }) => nodeSettings(config, node));
   const lines = formatOutputs(matrices);
   const file = process.env['GITHUB_OUTPUT'];
   if (file === undefined || file === '') context.print(lines);

@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode, LanekeeperError } from '../../core/errors.ts';
-import type { Config } from '../../lanes/config.ts';
+import { type Config, suiteSettings } from '../../lanes/config.ts';
 import { formatOrigin } from '../../lanes/origin.ts';
 import { NO_OVERRIDES, type Overrides, type ResolvedLane } from '../../lanes/resolve.ts';
 import { type Job, planLane } from '../../planning/plan.ts';
@@ -63,10 +63,8 @@ export async function plan(
 }
 
 /** Whether a suite is run whole, and only then says what there is. */
-function runsAll({ settings }: Config, suite: string): boolean {
-  const kind = settings.value.suites[suite]?.kind;
-  return kind !== undefined && SUITES[kind].listsLastRun;
-}
+const runsAll = (config: Config, suite: string): boolean =>
+  SUITES[suiteSettings(config, suite).kind].listsLastRun;
 
 function printOrigins(context: Context, { lane, origins }: ResolvedLane): void {
   context.print(`# ${lane.name}\n`);

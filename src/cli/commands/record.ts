@@ -15,6 +15,7 @@ import { withLedger } from '../../evidence/ledger/ledger.ts';
 import { withStore } from '../../evidence/ledger/open.ts';
 import { readSource } from '../../evidence/ledger/read-source.ts';
 import type { Admission, Claims } from '../../evidence/sources/types.ts';
+import { suiteSettings } from '../../lanes/config.ts';
 import { isEmulated, nodeOf } from '../../nodes/index.ts';
 import { digestOfLane } from '../../planning/plan.ts';
 import { type CommonOptions, type Context, createViewer, printJson, type Viewer } from '../shared/context.ts';
@@ -139,7 +140,7 @@ const createClaims =
     const { resolved, criteria } = look(options.lane);
     const { lane } = resolved;
     const { node } = nodeOf(config, lane);
-    const { kind } = config.settings.value.suites[lane.suite] ?? { kind: 'unknown' };
+    const { kind } = suiteSettings(config, lane.suite);
     return {
       lane: { name: lane.name, digest: digestOfLane(lane, criteria) },
       arch: lane.arch,

@@ -5,7 +5,7 @@ import { EXIT, type ExitCode, usageError } from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { SCHEMA_VERSION } from '../../core/types.ts';
 import type { RunReport } from '../../evidence/report/run-report.ts';
-import type { Config } from '../../lanes/config.ts';
+import { type Config, suiteSettings } from '../../lanes/config.ts';
 import { openConfig } from '../../lanes/open-config.ts';
 import { NO_OVERRIDES, type Overrides, type ResolvedLane, resolveLane } from '../../lanes/resolve.ts';
 import { findJob, type PlannedJob, readPlan } from '../../planning/plan-file.ts';
@@ -142,8 +142,7 @@ async function runOne(
   onInterrupt: () => void,
 ): Promise<RunReport> {
   const { lane } = resolved;
-  const settings = config.settings.value.suites[lane.suite];
-  if (settings === undefined) throw new Error(`the suite "${lane.suite}" passed the checks but is unknown`);
+  const settings = suiteSettings(config, lane.suite);
   const folder = resolve(
     context.cwd,
     options.reports,

@@ -3,7 +3,7 @@ import { amount } from '../../core/amount.ts';
 import { machineArch } from '../../core/architectures.ts';
 import { oneLine } from '../../core/terminal.ts';
 import type { Facts, Inventory, Spec } from '../../core/types.ts';
-import type { Config } from '../../lanes/config.ts';
+import { type Config, suiteSettings } from '../../lanes/config.ts';
 import { openConfig } from '../../lanes/open-config.ts';
 import { type Lane, type Overrides, type ResolvedLane, resolveLane } from '../../lanes/resolve.ts';
 import type { SuiteSettings } from '../../lanes/schema-types.ts';
@@ -56,9 +56,8 @@ export async function createViewer(context: Context, options: CommonOptions, ove
   const inventories = new Map<string, Promise<Inventory>>();
   /** As a lane says how to read it, else as the defaults say. */
   const inventoryOf = (suite: string, lane?: Pick<Lane, 'arch' | 'inventory'>): Promise<Inventory> => {
-    const { suites, defaults } = config.settings.value;
-    const settings = suites[suite];
-    if (settings === undefined) throw new Error(`the suite "${suite}" passed the checks but is unknown`);
+    const { defaults } = config.settings.value;
+    const settings = suiteSettings(config, suite);
     const arch = lane?.arch ?? machineArch();
     const reference: InventoryReference =
       options.inventory === undefined

@@ -3,8 +3,8 @@ import { usageError } from '../../core/errors.ts';
 import type { Evidence } from '../../evidence/ledger/indexed-run.ts';
 import { withLedger } from '../../evidence/ledger/ledger.ts';
 import { existingFolder, withStore } from '../../evidence/ledger/open.ts';
+import { allLanes, isActiveOn } from '../../lanes/active-lanes.ts';
 import { policyOf } from '../../lanes/policy.ts';
-import { resolveLane } from '../../lanes/resolve.ts';
 import { decide } from '../../promotion/decide.ts';
 import { describeRuns, weighRuns } from '../../promotion/runs.ts';
 import type { Decision, Refusal, SuiteView } from '../../promotion/types.ts';
@@ -141,11 +141,7 @@ function laneChanges({ config }: Viewer, document: StatusDocument): readonly Lan
   const claims = document.reading.lanes;
   if (!claims.some(({ claimed }) => claimed === 'active')) return [];
   const suite = suiteOf({ config }, document);
-  const active = [...config.lanes.keys()]
-    .map((name) => resolveLane(config, name).lane)
-    .filter(
-      (lane) => lane.suite === suite && lane.arch === document.settings.arch && lane.state === 'active',
-    );
+  const active = allLanes(config).filter((lane) => isActiveOn(lane, suite, document.settings.arch));
   const listed = claims.filter(({ claimed }) => claimed === 'active').map(({ lane }) => lane);
   return [
     ...active

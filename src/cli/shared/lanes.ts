@@ -1,4 +1,5 @@
 import { didYouMean, usageError } from '../../core/errors.ts';
+import { allLanes, isActiveFor } from '../../lanes/active-lanes.ts';
 import type { Config } from '../../lanes/config.ts';
 import { findLane, type Lane, resolveLane } from '../../lanes/resolve.ts';
 
@@ -33,7 +34,5 @@ export function chooseLanes(
   if (names.length > 0)
     return [...new Set(names)].map((name) => resolveLane(config, findLane(config, name).value.name).lane);
   const suite = suiteOf(config, options);
-  return [...config.lanes.keys()]
-    .map((name) => resolveLane(config, name).lane)
-    .filter((lane) => lane.suite === suite && lane.state === 'active');
+  return allLanes(config).filter((lane) => isActiveFor(lane, suite));
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { usageError } from '../../core/errors.ts';
-import type { Config } from '../../lanes/config.ts';
+import { type Config, suiteSettings } from '../../lanes/config.ts';
 import { inventoryReference } from '../../runner/inventory.ts';
 import { readSourceInventory, type SourcedInventory } from '../../source/inventory.ts';
 import { type Context, tellDoubts } from './context.ts';
@@ -14,8 +14,7 @@ export async function readSuiteFolder(
   arch: string,
   named: string | undefined,
 ): Promise<SourcedInventory> {
-  const settings = config.settings.value.suites[suite];
-  if (settings === undefined) throw new Error(`the suite "${suite}" passed the checks but is unknown`);
+  const settings = suiteSettings(config, suite);
   const path =
     named === undefined ? resolve(config.root, settings.path) : inventoryReference(context.cwd, named).path;
   if (settings.kind !== 'ginkgo' || statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true)

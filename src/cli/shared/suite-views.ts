@@ -1,12 +1,10 @@
-import { resolveLane } from '../../lanes/resolve.ts';
+import { allLanes, isActiveOn } from '../../lanes/active-lanes.ts';
 import type { LaneView, SuiteView } from '../../promotion/types.ts';
 import type { LaneView as Looked, Viewer } from './context.ts';
 
 /** A suite with the active lanes that run it on an architecture. */
 export async function viewSuite(viewer: Viewer, suite: string, arch: string): Promise<SuiteView> {
-  const lanes = [...viewer.config.lanes.keys()]
-    .map((name) => resolveLane(viewer.config, name).lane)
-    .filter((lane) => lane.suite === suite && lane.arch === arch && lane.state === 'active');
+  const lanes = allLanes(viewer.config).filter((lane) => isActiveOn(lane, suite, arch));
   const { specs } = await viewer.inventoryOf(suite);
   return {
     name: suite,

@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import type { FeatureCoverage } from '../../checks/coverage/types.ts';
 import { lint } from '../../checks/lint/index.ts';
 import { LanekeeperError } from '../../core/errors.ts';
+import { isActiveFor } from '../../lanes/active-lanes.ts';
+import { suiteSettings } from '../../lanes/config.ts';
 import { inventoryReference } from '../../runner/inventory.ts';
 import type { Site } from '../../site/schema.ts';
 import type { LaneInput } from '../../site/types.ts';
@@ -42,7 +44,7 @@ export async function coverageAndFindings(
     for (const { code, file, line, column, message, remedy } of input === undefined ? [] : lint(input))
       findings.push({ source: 'lint', code, file, line, column, message, remedy });
     if (!hasSource(context, viewer, suite, options.inventory)) continue;
-    const active = listed.filter((lane) => lane.suite === suite && lane.state === 'active');
+    const active = listed.filter((lane) => isActiveFor(lane, suite));
     const arches = new Set(active.map((lane) => lane.arch));
     // Where documents speak of some architectures, these are what people ask for; each takes a reading of the source.
     const asked = documents
@@ -72,8 +74,8 @@ async function orNote<T>(notes: string[], what: string, find: () => Promise<T>):
 
 /** Whether a suite is a folder of Go, and not a report or a binary. */
 function hasSource({ cwd }: Context, { config }: Viewer, suite: string, named: string | undefined): boolean {
-  const settings = config.settings.value.suites[suite];
-  if (settings?.kind !== 'ginkgo') return false;
+  const settings = suiteSettings(config, suite);
+  if (settings.kind !== 'ginkgo') return false;
   const path =
     named === undefined ? resolve(config.root, settings.path) : inventoryReference(cwd, named).path;
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
