@@ -1,10 +1,9 @@
-import { usageError } from '../../core/errors.ts';
 import { filterCriteria } from '../../planning/selection/lane-selection.ts';
 import { selectSpecs } from '../../planning/selection/select.ts';
 import { SUITES } from '../../suites/index.ts';
 import { joinResults } from '../report/join-results.ts';
 import { judgeRun } from '../report/verdict.ts';
-import { type Admission, type Claims, FAILURE_CHARACTERS, lastEnd, unprobedHeader } from './types.ts';
+import { type Admission, type Claims, lastEnd, specEvidence, startTime, unprobedHeader } from './types.ts';
 
 /** Whether a document is what `--ginkgo.json-report` wrote. */
 export const isGinkgoReport = (document: unknown): boolean =>
@@ -35,18 +34,9 @@ export function readGinkgoRun(text: string, document: unknown, digest: string, c
   });
   const results = joined
     .filter(({ outcome }) => outcome !== 'excluded' && outcome !== 'pending')
-    .map(({ id, testIds, attempts, seconds }) => {
-      const failure = attempts.at(-1)?.failure?.message.slice(0, FAILURE_CHARACTERS);
-      return {
-        id,
-        testIds,
-        attempts: attempts.map(({ outcome }) => outcome),
-        seconds,
-        ...(failure === undefined ? {} : { failure }),
-      };
-    });
+    .map(specEvidence);
   const suite = (document as readonly Record<string, unknown>[])[0];
-  const startedAt = claims.startedAt ?? timeOf(suite?.['StartTime']);
+  const startedAt = claims.startedAt ?? startTime(suite?.['StartTime']);
   const config = suite?.['SuiteConfig'] as Record<string, unknown> | undefined;
   return {
     run: {
@@ -65,12 +55,4 @@ export function readGinkgoRun(text: string, document: unknown, digest: string, c
     },
     notes: [],
   };
-}
-
-function timeOf(value: unknown): string {
-  const time = typeof value === 'string' ? new Date(value) : new Date(Number.NaN);
-  // Go writes the year 1 for a time that was never set.
-  if (Number.isNaN(time.getTime()) || time.getUTCFullYear() < 2000)
-    throw usageError('found no time in the report: say when the run started by --started-at');
-  return time.toISOString();
 }

@@ -2,8 +2,7 @@ import { usageError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/types.ts';
 import { readPlaywrightReport } from '../../suites/playwright/report.ts';
 import { SuiteReportError } from '../../suites/types.ts';
-import type { SpecEvidence } from '../ledger/run.ts';
-import { type Admission, type Claims, FAILURE_CHARACTERS, lastEnd, unprobedHeader } from './types.ts';
+import { type Admission, type Claims, lastEnd, specEvidence, startTime, unprobedHeader } from './types.ts';
 
 /** Whether a document is what Playwright's JSON reporter writes. */
 export const isPlaywrightReport = (document: unknown): boolean =>
@@ -18,21 +17,12 @@ export function readPlaywrightRun(
 ): Admission {
   const { specs, suiteFailures } = readReport(text);
   const { stats, config } = document as Document;
-  const results = specs.map(({ text: name, attempts, seconds }): SpecEvidence => {
-    const failure = attempts.at(-1)?.failure?.message.slice(0, FAILURE_CHARACTERS);
-    return {
-      id: name,
-      testIds: [],
-      attempts: attempts.map(({ outcome }) => outcome),
-      seconds,
-      ...(failure === undefined ? {} : { failure }),
-    };
-  });
+  const results = specs.map((spec) => specEvidence({ ...spec, id: spec.text, testIds: [] }));
   const failed = results.filter(({ attempts }) => isFailure(attempts.at(-1))).length;
   const isFine = failed === 0 && suiteFailures.length === 0;
   const exitCode = claims.exitCode ?? (isFine ? 0 : 1);
   const interrupted = results.some(({ attempts }) => attempts.at(-1) === 'interrupted');
-  const startedAt = claims.startedAt ?? timeOf(stats?.startTime);
+  const startedAt = claims.startedAt ?? startTime(stats?.startTime);
   const doubt =
     (exitCode === 0) !== isFine
       ? `the run ended with exit code ${exitCode}, but its report says otherwise`
@@ -72,12 +62,6 @@ function readReport(text: string): ReturnType<typeof readPlaywrightReport> {
     if (!(error instanceof SuiteReportError)) throw error;
     throw new SuiteReportError(`not a report of Playwright: ${error.complaint}`, error.place);
   }
-}
-
-function timeOf(value: unknown): string {
-  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  if (!Number.isNaN(time)) return new Date(time).toISOString();
-  throw usageError('found no time in the report: say when the run started by --started-at');
 }
 
 const isFailure = (outcome: Outcome | undefined): boolean => outcome === 'failed' || outcome === 'timedout';

@@ -1,5 +1,7 @@
+import { usageError } from '../../core/errors.ts';
 import type { Spec } from '../../core/types.ts';
 import type { EvidenceRun, SpecEvidence } from '../ledger/run.ts';
+import type { RunSpec } from '../report/run-report.ts';
 
 /** What a report of another program doesn't say itself; the user and the lane's configuration do. */
 export type Claims = {
@@ -37,6 +39,32 @@ export const unprobedHeader = ({ lane, arch, suite, node, commit, exitCode }: Cl
     focus: null,
     exitCode,
   }) as const;
+
+/** What a report says of a spec, as the ledger keeps it. */
+export function specEvidence({
+  id,
+  testIds,
+  attempts,
+  seconds,
+}: Pick<RunSpec, 'id' | 'testIds' | 'attempts' | 'seconds'>): SpecEvidence {
+  const failure = attempts.at(-1)?.failure?.message.slice(0, FAILURE_CHARACTERS);
+  return {
+    id,
+    testIds,
+    attempts: attempts.map(({ outcome }) => outcome),
+    seconds,
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+/** When a run started, by its report. Throws where that does not say. */
+export function startTime(value: unknown): string {
+  const time = typeof value === 'string' ? new Date(value) : new Date(Number.NaN);
+  // Go writes the year 1 for a time that was never set.
+  if (Number.isNaN(time.getTime()) || time.getUTCFullYear() < 2000)
+    throw usageError('found no time in the report: say when the run started by --started-at');
+  return time.toISOString();
+}
 
 /** Ends of a run that says nothing of when it ended. */
 export function lastEnd(startedAt: string, results: readonly Pick<SpecEvidence, 'seconds'>[]): string {
