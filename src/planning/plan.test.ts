@@ -1,32 +1,12 @@
 import { expect, it } from 'vitest';
-import type { Lane } from '../lanes/resolve.ts';
+import { makeLane } from '../testing/lanes.ts';
 import { makeSpec } from '../testing/specs.ts';
 import { digestOfLane, planLane } from './plan.ts';
 import { filterCriteria } from './selection/lane-selection.ts';
 import { selectSpecs } from './selection/select.ts';
 
-const lane: Lane = {
-  name: 'wg',
-  description: 'd',
-  state: 'active',
-  suite: 's',
-  arch: 'arm64',
-  node: 'n',
-  inventory: 'dry-run',
-  select: 'a',
-  requires: {},
-  exclude: [],
-  run: {
-    timeout: '4h',
-    gracePeriod: '30s',
-    seed: 1,
-    flakeAttempts: 1,
-    procs: 1,
-    nodeAttempts: 1,
-    args: [],
-    env: {},
-  },
-};
+const plain = makeLane();
+const lane = makeLane({ description: 'd', select: 'a', run: { ...plain.run, timeout: '4h' } });
 const criteria = filterCriteria('a');
 
 it('a job names what runs, where, and of what', async () => {

@@ -1,34 +1,14 @@
 import { expect, it } from 'vitest';
 import type { Facts } from '../../core/types.ts';
-import type { Lane } from '../../lanes/resolve.ts';
+import { makeLane } from '../../testing/lanes.ts';
 import { makeSpec } from '../../testing/specs.ts';
 import { explainEmpty } from './empty.ts';
 import { explainSpecs } from './explain.ts';
 import { composeLabelFilter, effectiveRules } from './rules.ts';
 import type { Criteria } from './select.ts';
 
-const lane = (select: string): Lane => ({
-  name: 'wg',
-  description: '',
-  state: 'active',
-  suite: 's',
-  arch: 'arm64',
-  node: 'n',
-  inventory: 'dry-run',
-  select,
-  requires: {},
-  exclude: [{ rule: 'flaky', because: 'a required job' }],
-  run: {
-    timeout: '1h',
-    gracePeriod: '30s',
-    seed: 1,
-    flakeAttempts: 1,
-    procs: 1,
-    nodeAttempts: 1,
-    args: [],
-    env: {},
-  },
-});
+const lane = (select: string) =>
+  makeLane({ select, exclude: [{ rule: 'flaky', because: 'a required job' }] });
 const facts: Facts = { arch: 'arm64', node: 'n', capabilities: { nodes: { value: 1, source: 'declared' } } };
 function criteriaOf(select: string): Criteria {
   const rules = effectiveRules(

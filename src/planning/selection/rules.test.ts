@@ -4,6 +4,7 @@ import type { Facts } from '../../core/types.ts';
 import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import type { Lane } from '../../lanes/resolve.ts';
 import type { Rule } from '../../lanes/schema-types.ts';
+import { makeLane } from '../../testing/lanes.ts';
 import { composeLabelFilter, effectiveRules, expiredRules } from './rules.ts';
 
 const rules: Readonly<Record<string, Rule>> = {
@@ -13,28 +14,7 @@ const rules: Readonly<Record<string, Rule>> = {
   elsewhere: { suites: ['t'], labels: ['tpm'], needs: { tpm: true }, because: 'a TPM is needed' },
   flaky: { labels: ['QUARANTINE'], because: 'it is flaky' },
 };
-const lane = (exclude: Lane['exclude'] = []): Lane => ({
-  name: 'l',
-  description: '',
-  state: 'active',
-  suite: 's',
-  arch: 'arm64',
-  node: 'n',
-  inventory: 'dry-run',
-  select: 'a || b',
-  requires: {},
-  exclude,
-  run: {
-    timeout: '1h',
-    gracePeriod: '30s',
-    seed: 1,
-    flakeAttempts: 1,
-    procs: 1,
-    nodeAttempts: 1,
-    args: [],
-    env: {},
-  },
-});
+const lane = (exclude: Lane['exclude'] = []): Lane => makeLane({ exclude });
 const facts = (capabilities: Readonly<Record<string, boolean | number>>, arch = 'arm64'): Facts => ({
   arch,
   node: 'n',
