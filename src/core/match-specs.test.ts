@@ -8,16 +8,12 @@ type Named = Pick<Spec, 'id' | 'testIds' | 'text' | 'location'>;
 
 /** Specs of a suite by their texts; each has a line of its own, or that after `@`. */
 function suite(...texts: readonly string[]): readonly Named[] {
-  const parts = texts.map((each, index) => ({
-    text: each.replace(/@\d+$/, ''),
-    line: Number(/@(\d+)$/.exec(each)?.[1] ?? 100 * (index + 1)),
-  }));
-  const names = identify(parts.map(({ text }) => text));
-  return parts.map(({ text, line }, index) => ({
-    ...(names[index] as (typeof names)[number]),
-    text,
-    location: { file: 'a_test.go', line },
-  }));
+  return identify(
+    texts.map((each, index) => ({
+      text: each.replace(/@\d+$/, ''),
+      location: { file: 'a_test.go', line: Number(/@(\d+)$/.exec(each)?.[1] ?? 100 * (index + 1)) },
+    })),
+  );
 }
 
 const shown = ({ text, location }: Named): string => `${text}@${location.line}`;

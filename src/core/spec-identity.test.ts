@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { identify } from './spec-identity.ts';
 
-const specIds = (texts: readonly string[]): readonly string[] => identify(texts).map(({ id }) => id);
+const suite = (texts: readonly string[]) =>
+  texts.map((text, index) => ({ text, location: { file: 'a_test.go', line: index } }));
+const specIds = (texts: readonly string[]): readonly string[] => identify(suite(texts)).map(({ id }) => id);
 
 describe('ids of specs', () => {
   test.each<[string, readonly string[], readonly string[]]>([
@@ -36,6 +38,22 @@ describe('ids of specs', () => {
     );
   });
 
+  it('are the same however a listing is shuffled', () => {
+    const text = fc.constantFrom('x', '[a] x', '[b] x', '[QUARANTINE] x', 'y');
+    const shuffled = fc
+      .array(text, { maxLength: 8 })
+      .chain((texts) =>
+        fc.tuple(fc.constant(suite(texts)), fc.shuffledSubarray(suite(texts), { minLength: texts.length })),
+      );
+    fc.assert(
+      fc.property(shuffled, ([specs, mixed]) => {
+        const byLine = (all: typeof specs) =>
+          identify(all).toSorted((a, b) => a.location.line - b.location.line);
+        expect(byLine(mixed)).toEqual(identify(specs));
+      }),
+    );
+  });
+
   it('stay when a spec alone is quarantined', () => {
     fc.assert(
       fc.property(
@@ -53,5 +71,5 @@ describe('ids of specs', () => {
 });
 
 test('numbers are read from their tags', () => {
-  expect(identify(['[test_id:12] a [rfe_id:3][test_id: 45]b'])[0]?.testIds).toEqual(['12', '45']);
+  expect(identify(suite(['[test_id:12] a [rfe_id:3][test_id: 45]b']))[0]?.testIds).toEqual(['12', '45']);
 });

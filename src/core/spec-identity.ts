@@ -24,26 +24,43 @@ const TEST_ID = /\[test_id:\s*([^\s[\]]+)\]/g;
 const collapse = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /**
- * Names the texts of a suite, in their order. Where two specs differ in tags only, theirs stay in the id, but for
- * `[QUARANTINE]`; specs that are still equal are numbered.
+ * Gives the specs of a suite their names. Where two of them differ in tags only, theirs stay in the id, but for
+ * `[QUARANTINE]`; those that are still equal are numbered by place, because a listing can be shuffled.
  */
-export function identify(texts: readonly string[]): readonly SpecNames[] {
-  const bare = texts.map((text) => collapse(text.replace(TAG, ' ')));
+export function identify<T extends Pick<Spec, 'text' | 'location'>>(
+  specs: readonly T[],
+): readonly (SpecNames & T)[] {
+  const bare = specs.map(({ text }) => collapse(text.replace(TAG, ' ')));
   const times = countEach(bare);
-  const tagged = texts.map((text, index) => {
+  const tagged = specs.map(({ text }, index) => {
     const id = bare[index] as string;
     return id !== '' && times.get(id) === 1 ? id : collapse(text.replace('[QUARANTINE]', ' '));
   });
   const repeated = countEach(tagged);
   const taken = new Set(tagged);
-  return tagged.map((id, index) => {
-    const testIds = Array.from((texts[index] as string).matchAll(TEST_ID), (match) => match[1] as string);
-    if (repeated.get(id) === 1) return { id, testIds };
+  const numbered = new Map<T, string>();
+  const equal = specs
+    .map((spec, index) => ({ spec, id: tagged[index] as string }))
+    .filter(({ id }) => (repeated.get(id) ?? 0) > 1);
+  for (const { spec, id } of equal.toSorted((a, b) => comparePlaces(a.spec, b.spec))) {
     let number = 1;
     while (taken.has(`${id} #${number}`)) number += 1;
     taken.add(`${id} #${number}`);
-    return { id: `${id} #${number}`, testIds };
-  });
+    numbered.set(spec, `${id} #${number}`);
+  }
+  return specs.map((spec, index) => ({
+    id: numbered.get(spec) ?? (tagged[index] as string),
+    testIds: Array.from(spec.text.matchAll(TEST_ID), (match) => match[1] as string),
+    ...spec,
+  }));
+}
+
+function comparePlaces(
+  { location: a }: Pick<Spec, 'location'>,
+  { location: b }: Pick<Spec, 'location'>,
+): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line;
 }
 
 /** Keys that are unique in a list, and equal in two lists for the same spec: its id, and which one of how many. */

@@ -8,7 +8,11 @@ function targets(now: readonly string[], ...runs: readonly (readonly string[])[]
   const { specs, runs: indexed } = evidenceOf(
     runs.map((names) => makeRun(Object.fromEntries(names.map((name) => [name, 'passed' as const])))),
   );
-  const follow = followSpecs(identify(now), specs, indexed);
+  const follow = followSpecs(
+    identify(now.map((text, line) => ({ text, location: { file: 'a_test.go', line } }))),
+    specs,
+    indexed,
+  );
   return Object.fromEntries(specs.map((names) => [names.id, follow(names)]));
 }
 

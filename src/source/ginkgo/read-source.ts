@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { identify, type SpecNames } from '../../core/spec-identity.ts';
+import { identify } from '../../core/spec-identity.ts';
 import type { SpecNode } from '../../core/types.ts';
 import { GaveUp } from './gave-up.ts';
 import { createMachine } from './interpreter.ts';
@@ -120,12 +120,8 @@ const fullText = (path: readonly TreeNode[]): string => path.map(({ text }) => t
 
 /** In the order in which Ginkgo sorts them before it shuffles: by file and line of each node. */
 function specsOf(paths: readonly (readonly TreeNode[])[], suite: SpecNode): readonly SourceSpec[] {
-  const sorted = paths.toSorted(byPlace);
-  const texts = sorted.map(fullText);
-  const names = identify(texts);
-  return sorted.map((path, index) => {
+  const specs = paths.toSorted(byPlace).map((path) => {
     const leaf = path.at(-1) as TreeNode;
-    const text = texts[index] as string;
     const nodes: readonly SpecNode[] = [
       suite,
       ...path.map((node) => ({
@@ -138,8 +134,7 @@ function specsOf(paths: readonly (readonly TreeNode[])[], suite: SpecNode): read
     ];
     const labels = [...new Set(nodes.flatMap((node) => node.labels))];
     return {
-      ...(names[index] as SpecNames),
-      text,
+      text: fullText(path),
       labels,
       location: { file: leaf.location.file, line: leaf.location.line },
       pending: path.some(({ pending }) => pending),
@@ -148,6 +143,7 @@ function specsOf(paths: readonly (readonly TreeNode[])[], suite: SpecNode): read
       nodes: path.map(({ declared }) => declared),
     };
   });
+  return identify(specs);
 }
 
 function byPlace(a: readonly TreeNode[], b: readonly TreeNode[]): number {

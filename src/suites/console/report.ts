@@ -1,4 +1,4 @@
-import { identify, type SpecNames } from '../../core/spec-identity.ts';
+import { identify } from '../../core/spec-identity.ts';
 import { OUTCOMES, type Outcome, type Spec } from '../../core/types.ts';
 import { type Fields, flag, number, objects, readJsonObject, text, texts } from '../fields.ts';
 import { type SpecResult, type SuiteReport, SuiteReportError } from '../types.ts';
@@ -16,14 +16,11 @@ export function readConsoleSpecs(report: string): readonly Spec[] {
   const fields = readFields(report);
   const [name, file, common] = [text(fields, 'name'), text(fields, 'file'), texts(fields, 'labels')];
   const steps = objects(fields, 'specs');
-  const titles = steps.map((step) => `${name} ${text(step, 'name')}`);
-  const names = identify(titles);
-  return steps.map((step, index): Spec => {
+  const specs = steps.map((step) => {
     const location = { file, line: number(step, 'line') };
     const labels = texts(step, 'labels');
     return {
-      ...(names[index] as SpecNames),
-      text: titles[index] as string,
+      text: `${name} ${text(step, 'name')}`,
       labels: [...new Set([...common, ...labels])],
       location,
       pending: false,
@@ -32,9 +29,10 @@ export function readConsoleSpecs(report: string): readonly Spec[] {
         { kind: 'suite', text: '', location: null, labels: [] },
         { kind: 'container', text: name, location: { file, line: 1 }, labels: common },
         { kind: 'leaf', text: text(step, 'name'), location, labels },
-      ],
+      ] satisfies Spec['path'],
     };
   });
+  return identify(specs);
 }
 
 export function readConsoleReport(report: string): SuiteReport {

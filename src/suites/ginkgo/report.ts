@@ -1,4 +1,4 @@
-import { identify, type SpecNames } from '../../core/spec-identity.ts';
+import { identify } from '../../core/spec-identity.ts';
 import type { Location, Spec, SpecNode } from '../../core/types.ts';
 import {
   type Fields,
@@ -130,22 +130,20 @@ export const isSpec = ({ type }: GinkgoNode): boolean => type === 'It';
 
 /** The specs of the suites in a report, in its order. */
 export function specsOf(suites: readonly GinkgoSuite[]): readonly Spec[] {
-  const specs = suites.flatMap(({ description, labels, nodes }) => {
-    const suite: SpecNode = { kind: 'suite', text: description, location: null, labels };
-    return nodes.filter(isSpec).map((node) => ({ node, fullText: textOf(node), suite }));
+  const specs = suites.flatMap(({ description, labels: suiteLabels, nodes }) => {
+    const suite: SpecNode = { kind: 'suite', text: description, location: null, labels: suiteLabels };
+    return nodes.filter(isSpec).map((node) => {
+      const path = [suite, ...node.containers, node.leaf];
+      const labels = [...new Set(path.flatMap((part) => part.labels))];
+      return {
+        text: textOf(node),
+        labels,
+        location: node.leaf.location,
+        pending: node.state === 'pending',
+        serial: labels.includes('Serial'),
+        path,
+      };
+    });
   });
-  const names = identify(specs.map(({ fullText }) => fullText));
-  return specs.map(({ node, fullText, suite }, index) => {
-    const path = [suite, ...node.containers, node.leaf];
-    const labels = [...new Set(path.flatMap((part) => part.labels))];
-    return {
-      ...(names[index] as SpecNames),
-      text: fullText,
-      labels,
-      location: node.leaf.location,
-      pending: node.state === 'pending',
-      serial: labels.includes('Serial'),
-      path,
-    };
-  });
+  return identify(specs);
 }

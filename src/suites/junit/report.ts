@@ -1,6 +1,6 @@
 import { complaintOf, InputError } from '../../core/errors.ts';
 import { loadRe2 } from '../../core/re2.ts';
-import { identify, type SpecNames } from '../../core/spec-identity.ts';
+import { identify } from '../../core/spec-identity.ts';
 import type { Location, Outcome, Spec } from '../../core/types.ts';
 import { type Fields, readJsonObject, texts } from '../fields.ts';
 import { type SpecResult, type SuiteReport, SuiteReportError } from '../types.ts';
@@ -17,14 +17,12 @@ export function readJUnitSpecs(text: string): readonly Spec[] {
   const bundle = readBundle(text);
   const cases = casesOf(bundle);
   const labelsOf = readLabels(bundle.labels);
-  const names = identify(cases.map(textOf));
-  return cases.map((known, index): Spec => {
+  const specs = cases.map((known) => {
     const { testCase, suite } = known;
     const full = textOf(known);
     const labels = [...new Set([...propertyLabels(testCase), ...labelsOf(full)])];
     const location = locationOf(testCase);
     return {
-      ...(names[index] as SpecNames),
       text: full,
       labels,
       location,
@@ -34,9 +32,10 @@ export function readJUnitSpecs(text: string): readonly Spec[] {
         { kind: 'suite', text: suite, location: null, labels: [] },
         { kind: 'container', text: testCase.className, location, labels: [] },
         { kind: 'leaf', text: testCase.name, location, labels },
-      ],
+      ] satisfies Spec['path'],
     };
   });
+  return identify(specs);
 }
 
 /** What a run says. A bare `<testcase>` is one that passed, as far as the exit code does not say otherwise. */
