@@ -181,6 +181,21 @@ describe('specs', () => {
     ]);
   });
 
+  it('that share an id are joined in their order, unless a machine has more of them', () => {
+    const named = (report: RunReport, id: string): RunReport => ({
+      ...report,
+      specs: report.specs.map((spec) => ({ ...spec, id })),
+    });
+    const outcomes = (...reports: readonly RunReport[]) =>
+      mergeReports(reports).specs.map(({ outcome }) => outcome);
+    const twins = named(first, 's');
+    expect(outcomes(twins, named(second, 's'))).toEqual(['passed', 'passed']);
+    // Which two of the three these are is not known: one that no job is known to have run was not run.
+    const more = named(shard(2, ['elsewhere', 'passed', 'elsewhere']), 's');
+    expect(outcomes(twins, more)).toEqual(['passed', 'notrun', 'notrun', 'passed', 'notrun']);
+    expect(mergeReports([twins, more]).verdict).toBe('inconclusive');
+  });
+
   it('keep attempts of lost nodes, marked as such', () => {
     const broken = shard(2, ['elsewhere', 'failed'], { verdict: 'infrastructure', reasons: ['node lost'] });
     const merged = mergeReports([first, broken, shard(2, ['elsewhere', 'passed'], { minute: 9 })]);
