@@ -58,7 +58,7 @@ export type Overrides = {
   readonly names: Readonly<Record<string, string>>;
 };
 
-export const NO_OVERRIDES: Overrides = { run: {}, names: {} };
+const NO_OVERRIDES: Overrides = { run: {}, names: {} };
 
 const RUN_DEFAULTS: RunSettings = {
   timeout: '1h',

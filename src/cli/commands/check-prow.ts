@@ -11,8 +11,8 @@ import { filterCriteria } from '../../planning/selection/lane-selection.ts';
 import { selectSpecs } from '../../planning/selection/select.ts';
 import { readReportText } from '../../system/bounded-read.ts';
 import { type Context, createViewer, printJson } from '../shared/context.ts';
-import { filterOf } from '../shared/job-filter.ts';
-import type { ImportProwOptions } from './import-prow-options.ts';
+import type { ImportProwOptions } from './import/command.ts';
+import { filterOf } from './import/job-filter.ts';
 
 type Finding = {
   readonly kind: 'disagreeing-matchers' | 'clause-never-fires' | 'no-filter' | 'no-job' | 'other-selection';

@@ -11,16 +11,7 @@ import { describeEnd, execute } from '../../system/exec.ts';
 import { writeFileAtomic } from '../../system/files.ts';
 import { withSignalHandler } from '../../system/signals.ts';
 import type { Context } from '../shared/context.ts';
-
-export type ConsoleOptions = {
-  readonly socket?: string;
-  readonly report?: string;
-  readonly list?: boolean;
-  readonly labelFilter: string;
-  readonly seed: string;
-  readonly timeoutFactor: string;
-  readonly machine?: string;
-};
+import type { ConsoleOptions } from './console/command.ts';
 
 const FOREVER_MS = 2 ** 31 - 1;
 

@@ -1,34 +1,18 @@
-import { coverageOf } from '../../checks/coverage/index.ts';
 import { type LabelPatch, labelPatch } from '../../checks/coverage/label-patch.ts';
 import type { CoveredSpec, Fate, FeatureCoverage } from '../../checks/coverage/types.ts';
 import { amount } from '../../core/amount.ts';
 import { didYouMean, EXIT, type ExitCode, usageError } from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { type Position, SCHEMA_VERSION } from '../../core/types.ts';
-import { isActiveOn } from '../../lanes/active-lanes.ts';
 import { createForecaster, describeForecast, type Forecaster } from '../../planning/forecast.ts';
 import type { SourcedInventory } from '../../source/inventory.ts';
 import { archOf } from '../shared/arch-option.ts';
-import {
-  type CommonOptions,
-  type Context,
-  createViewer,
-  printJson,
-  specDocument,
-  type Viewer,
-} from '../shared/context.ts';
+import { type Context, createViewer, printJson, specDocument } from '../shared/context.ts';
 import { readHistories } from '../shared/histories.ts';
 import { suiteOf } from '../shared/lanes.ts';
-import { readSuiteFolder } from '../shared/source-views.ts';
+import { coverageOn } from '../shared/suite-coverage.ts';
 import { printTable, type TableFormat } from '../shared/table.ts';
-
-export type CoverageOptions = CommonOptions & {
-  readonly arch: string;
-  readonly suite?: string;
-  readonly evidence?: string;
-  readonly patch?: boolean;
-  readonly format: TableFormat;
-};
+import type { CoverageOptions } from './coverage/command.ts';
 
 /** Prints which specs exercise which feature, and what becomes of them on an architecture. */
 export async function coverage(
@@ -59,32 +43,6 @@ export async function coverage(
   return EXIT.ok;
 }
 
-/** Which specs have to do with which feature, by the source of a suite, and what its lanes make of them. */
-export async function coverageOn(
-  context: Context,
-  { config, look }: Viewer,
-  suite: string,
-  arch: string,
-  path: string | undefined,
-): Promise<{ readonly inventory: SourcedInventory; readonly features: readonly FeatureCoverage[] }> {
-  const inventory = await readSuiteFolder(context, config, suite, arch, path);
-  const lanes = [...config.lanes.keys()]
-    .map((name) => look(name))
-    .filter(({ resolved: { lane } }) => isActiveOn(lane, suite, arch))
-    .map(({ resolved: { lane }, criteria }) => ({ name: lane.name, criteria }));
-  if (lanes.length === 0)
-    throw usageError(`--arch: found no active lane of the suite "${suite}" for ${arch}`);
-  const features = coverageOf({
-    features: config.features?.value ?? { features: {} },
-    suite,
-    defaultSuite: config.settings.value.defaults.suite,
-    source: inventory.source,
-    code: inventory.code,
-    lanes,
-  });
-  return { inventory, features };
-}
-
 function named(all: readonly FeatureCoverage[], names: readonly string[]): readonly FeatureCoverage[] {
   const known = all.map(({ feature }) => feature);
   for (const name of names)
@@ -98,7 +56,7 @@ function named(all: readonly FeatureCoverage[], names: readonly string[]): reado
 /** Specs to which nothing but labels is missing, by these labels. */
 function patchesOf(
   { specs }: FeatureCoverage,
-  { source, code }: Awaited<ReturnType<typeof readSuiteFolder>>,
+  { source, code }: SourcedInventory,
 ): readonly (LabelPatch & { readonly label: string; readonly specs: readonly CoveredSpec[] })[] {
   const lacking = specs.filter(
     ({ relation, fate }) => relation === 'exercises' && fate.kind === 'lacks-label',

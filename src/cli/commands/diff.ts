@@ -11,26 +11,10 @@ import { filterCriteria } from '../../planning/selection/lane-selection.ts';
 import { composeLabelFilter } from '../../planning/selection/rules.ts';
 import { type Criteria, selectSpecs } from '../../planning/selection/select.ts';
 import { archOf } from '../shared/arch-option.ts';
-import {
-  type CommonOptions,
-  type Context,
-  createViewer,
-  printJson,
-  specDocument,
-  type Viewer,
-} from '../shared/context.ts';
+import { type Context, createViewer, printJson, specDocument, type Viewer } from '../shared/context.ts';
 import { readHistories } from '../shared/histories.ts';
 import { suiteOf } from '../shared/lanes.ts';
-import type { TableFormat } from '../shared/table.ts';
-
-export type DiffOptions = CommonOptions & {
-  readonly suite?: string;
-  readonly arch?: string;
-  readonly evidence?: string;
-  /** Another inventory, for what is named second. */
-  readonly after?: string;
-  readonly format: Exclude<TableFormat, 'tsv'>;
-};
+import type { DiffOptions } from './diff/command.ts';
 
 /** One side of a comparison. */
 type Side = {

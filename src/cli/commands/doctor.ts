@@ -9,16 +9,9 @@ import { type Swept, sweepCluster } from '../../nodes/kubernetes/sweep.ts';
 import { suitePath } from '../../runner/inventory.ts';
 import { setUpRun, toolsOf } from '../../runner/setup.ts';
 import { describeMissing } from '../../system/tools.ts';
-import { type CommonOptions, type Context, printJson } from '../shared/context.ts';
+import { type Context, printJson } from '../shared/context.ts';
 import { chooseLanes } from '../shared/lanes.ts';
-
-export type DoctorOptions = CommonOptions & {
-  readonly suite?: string;
-  /** Delete what crashed runs left in clusters. */
-  readonly sweep?: boolean;
-  /** Also what runs on other machines may still use. */
-  readonly all?: boolean;
-};
+import type { DoctorOptions } from './doctor/command.ts';
 
 /** Says what this machine lacks for lanes; or with `--sweep` deletes what crashed runs left in clusters. */
 export async function doctor(

@@ -3,16 +3,9 @@ import { oneLine } from '../../core/terminal.ts';
 import { SCHEMA_VERSION } from '../../core/types.ts';
 import { type Explanation, explainSpecs } from '../../planning/selection/explain.ts';
 import { type Found, findSpecs } from '../../planning/selection/find.ts';
-import {
-  type CommonOptions,
-  type Context,
-  createViewer,
-  printJson,
-  specDocument,
-} from '../shared/context.ts';
+import { type Context, createViewer, printJson, specDocument } from '../shared/context.ts';
 import { suiteOf } from '../shared/lanes.ts';
-
-export type ExplainOptions = CommonOptions & { readonly lane?: string; readonly suite?: string };
+import type { ExplainOptions } from './explain/command.ts';
 
 /** Says for every lane of a suite whether it selects a spec, why, and the smallest change that would. */
 export async function explain(context: Context, query: string, options: ExplainOptions): Promise<ExitCode> {

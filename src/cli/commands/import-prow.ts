@@ -17,10 +17,10 @@ import { PROW_EXPECTED, type ProwJob, readProwJobs } from '../../planning/ci/pro
 import { readReportText } from '../../system/bounded-read.ts';
 import { writeFileAtomic } from '../../system/files.ts';
 import type { Context } from '../shared/context.ts';
-import { filterOf } from '../shared/job-filter.ts';
+import { confirmTrace } from '../shared/tracing.ts';
 import { checkJobs } from './check-prow.ts';
-import type { ImportProwOptions } from './import-prow-options.ts';
-import { confirmTrace } from './trace.ts';
+import type { ImportProwOptions } from './import/command.ts';
+import { filterOf } from './import/job-filter.ts';
 
 /** Reads lanes off jobs of Prow: those that we wrote as they are, others by the label filter that their script computes. */
 export async function importProw(

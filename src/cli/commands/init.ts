@@ -11,8 +11,7 @@ import { writeFileAtomic } from '../../system/files.ts';
 import { configTexts } from '../init/config-texts.ts';
 import { type Survey, surveyRepository } from '../init/survey.ts';
 import { type Context, printJson } from '../shared/context.ts';
-
-export type InitOptions = { readonly json?: boolean };
+import type { InitOptions } from './init/command.ts';
 
 /** Writes a first configuration for the repository around the current folder. What is there is left alone. */
 export async function init(context: Context, options: InitOptions): Promise<ExitCode> {

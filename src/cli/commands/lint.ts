@@ -1,26 +1,16 @@
-import { readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { MagicString } from 'magic-string';
 import { formatGithub, formatText, sarifDocument } from '../../checks/lint/formats.ts';
 import { lint } from '../../checks/lint/index.ts';
-import type { Finding, Fix, LintInput } from '../../checks/lint/types.ts';
+import type { Finding, Fix } from '../../checks/lint/types.ts';
 import { amount } from '../../core/amount.ts';
-import { machineArch } from '../../core/architectures.ts';
 import { EXIT, type ExitCode } from '../../core/errors.ts';
 import { SCHEMA_VERSION } from '../../core/types.ts';
-import { suiteSettings } from '../../lanes/config.ts';
-import { selectSpecs } from '../../planning/selection/select.ts';
-import { inventoryReference } from '../../runner/inventory.ts';
 import { writeFileAtomic } from '../../system/files.ts';
-import { type CommonOptions, type Context, createViewer, printJson, type Viewer } from '../shared/context.ts';
-import { suiteOf } from '../shared/lanes.ts';
-import { readSuiteFolder } from '../shared/source-views.ts';
-
-export type LintOptions = CommonOptions & {
-  readonly suite?: string;
-  readonly fix?: boolean;
-  readonly format: 'text' | 'github' | 'sarif' | 'json';
-};
+import { type Context, createViewer, printJson } from '../shared/context.ts';
+import { lintInput } from '../shared/lint-input.ts';
+import type { LintOptions } from './lint/command.ts';
 
 /** Prints what is not right about lanes, rules and specs. Exits 1 when there is anything. */
 export async function lintSuite(context: Context, options: LintOptions): Promise<ExitCode> {
@@ -46,45 +36,6 @@ const findingDocument = ({ fix, ...finding }: Finding): object => ({
   ...finding,
   fixable: fix !== undefined,
 });
-
-/** What lint looks at: a suite, its source where there is one, and its lanes. */
-export async function lintInput(
-  context: Context,
-  viewer: Viewer,
-  options: Pick<LintOptions, 'suite' | 'inventory'>,
-): Promise<LintInput> {
-  const { config } = viewer;
-  const suite = suiteOf(config, options);
-  const settings = suiteSettings(config, suite);
-  const path =
-    options.inventory === undefined
-      ? resolve(config.root, settings.path)
-      : inventoryReference(context.cwd, options.inventory).path;
-  const isFolder =
-    settings.kind === 'ginkgo' && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  // The source says more than a listing: labels that nobody uses, files in no suite, a focus.
-  const read = isFolder
-    ? await readSuiteFolder(context, config, suite, machineArch(), options.inventory)
-    : undefined;
-  const { specs } = read ?? (await viewer.inventoryOf(suite));
-  return {
-    config,
-    suite,
-    specs,
-    lanes: [...config.lanes.keys()]
-      .map((name) => viewer.look(name))
-      .filter(({ resolved: { lane } }) => lane.suite === suite)
-      .map(({ resolved: { lane }, criteria }) => ({
-        lane,
-        criteria,
-        selection: selectSpecs(specs, criteria),
-      })),
-    ...(read === undefined ? {} : { source: read.source, code: read.code }),
-    fileOf: (name) =>
-      read === undefined ? name : relative(context.cwd, join(read.code.root, name)).split(sep).join('/'),
-    today: new Date().toISOString().slice(0, 10),
-  };
-}
 
 /** Each file is written once and whole; one that changed meanwhile is left alone. */
 function applyFixes(context: Context, fixes: readonly Fix[]): void {

@@ -9,16 +9,9 @@ import { explainEmpty } from '../../planning/selection/empty.ts';
 import { filterCriteria } from '../../planning/selection/lane-selection.ts';
 import { type Criteria, type Selection, selectSpecs } from '../../planning/selection/select.ts';
 import { inventoryReference, readInventory } from '../../runner/inventory.ts';
-import {
-  type CommonOptions,
-  type Context,
-  createViewer,
-  printJson,
-  specDocument,
-} from '../shared/context.ts';
+import { type Context, createViewer, printJson, specDocument } from '../shared/context.ts';
 import type { TableFormat } from '../shared/table.ts';
-
-export type ListOptions = CommonOptions & { readonly filter?: string; readonly format: TableFormat };
+import type { ListOptions } from './list/command.ts';
 
 /** Prints what a lane, or a raw filter, selects, and why not the rest. */
 export async function list(

@@ -16,13 +16,7 @@ import {
   tellGithub,
   writeReports,
 } from '../shared/reports.ts';
-
-export type MergeOptions = {
-  readonly plan?: string;
-  readonly json?: boolean;
-  /** Folder for the lanes' merged reports. */
-  readonly reports: string;
-};
+import type { MergeOptions } from './merge/command.ts';
 
 /** Joins the run reports of shards and reruns to one report for each lane. */
 export async function merge(

@@ -1,32 +1,26 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { EXIT, type ExitCode, LanekeeperError } from '../../core/errors.ts';
 import { type Config, suiteSettings } from '../../lanes/config.ts';
 import { formatOrigin } from '../../lanes/origin.ts';
-import { NO_OVERRIDES, type Overrides, type ResolvedLane } from '../../lanes/resolve.ts';
+import type { ResolvedLane } from '../../lanes/resolve.ts';
 import { type Job, planLane } from '../../planning/plan.ts';
 import { SUITES } from '../../suites/index.ts';
-import { type CommonOptions, type Context, createViewer } from '../shared/context.ts';
+import { type Context, createViewer } from '../shared/context.ts';
 import { readHistories } from '../shared/histories.ts';
 import { chooseLanes } from '../shared/lanes.ts';
+import { readOverrides } from '../shared/overrides.ts';
+import type { PlanOptions } from './plan/command.ts';
 import { printMatrix, printPlan, printProw } from './plan-formats.ts';
-import { type ShardOptions, shardsOf, splitterOf } from './plan-shards.ts';
-
-export type PlanOptions = CommonOptions &
-  ShardOptions & {
-    readonly suite?: string;
-    readonly showConfig?: boolean;
-    readonly evidence?: string;
-    /** File for the plan, instead of standard output. */
-    readonly output?: string;
-    readonly format: 'json' | 'github' | 'prow';
-  };
+import { shardsOf, splitterOf } from './plan-shards.ts';
 
 /** Prints the jobs of lanes as JSON, or with `--show-config` every value of the lanes with its origin. */
 export async function plan(
   context: Context,
   names: readonly string[],
   options: PlanOptions,
-  overrides: Overrides = NO_OVERRIDES,
+  command: CommandUnknownOpts,
 ): Promise<ExitCode> {
+  const overrides = readOverrides(command);
   const split = splitterOf(options);
   const viewer = await createViewer(context, options, overrides);
   const lanes = chooseLanes(viewer.config, names, options);

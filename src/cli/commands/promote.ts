@@ -8,15 +8,9 @@ import { EditError, editStatus } from '../../status/edit.ts';
 import { formatStanding } from '../../status/standing.ts';
 import { writeFileAtomic } from '../../system/files.ts';
 import { type Context, createViewer, printJson } from '../shared/context.ts';
-import type { EditedDocument } from '../shared/decisions.ts';
-import { type DecidedDocument, type DecisionOptions, decideDocuments } from '../shared/decisions.ts';
+import { type DecidedDocument, decideDocuments, type EditedDocument } from '../shared/decisions.ts';
 import { timeOf } from '../shared/time-option.ts';
-
-export type PromoteOptions = DecisionOptions & {
-  readonly asOf?: string;
-  readonly write?: boolean;
-  readonly pullRequest?: boolean;
-};
+import type { PromoteOptions } from './promote/command.ts';
 
 /** Decides about every row, and shows, writes or proposes what follows. */
 export async function promote(context: Context, options: PromoteOptions): Promise<ExitCode> {

@@ -18,25 +18,10 @@ import type { Admission, Claims } from '../../evidence/sources/types.ts';
 import { suiteSettings } from '../../lanes/config.ts';
 import { isEmulated, nodeOf } from '../../nodes/index.ts';
 import { digestOfLane } from '../../planning/plan.ts';
-import { type CommonOptions, type Context, createViewer, printJson, type Viewer } from '../shared/context.ts';
+import { type Context, createViewer, printJson, type Viewer } from '../shared/context.ts';
 import { timeOf } from '../shared/time-option.ts';
+import type { RecordOptions } from './record/command.ts';
 import { type GithubRun, type NamedSource, withSources } from './record-sources.ts';
-
-export type RecordOptions = CommonOptions & {
-  readonly lane?: string;
-  readonly exitCode?: string;
-  readonly commit?: string;
-  readonly startedAt?: string;
-  readonly url?: string;
-  /** A ledger in a folder, instead of the configured one. */
-  readonly evidence?: string;
-  /** Number of a run of GitHub Actions whose artifacts are reports. */
-  readonly githubRun?: string;
-  /** `owner/name`, of that run. */
-  readonly repository?: string;
-  readonly artifact: string;
-  readonly reports: string;
-};
 
 /** Reports that are in memory at a time. */
 const PORTION = 50;

@@ -10,8 +10,8 @@ import {
 } from '../../site/words.ts';
 import { formatStanding } from '../../status/standing.ts';
 import { type Context, printJson } from '../shared/context.ts';
-import type { Part, ReportOptions } from '../shared/report-options.ts';
 import { printTable, type TableFormat } from '../shared/table.ts';
+import type { Part, ReportOptions } from './report/command.ts';
 
 type Format = Exclude<TableFormat, 'json'>;
 

@@ -10,10 +10,10 @@ import { siteFiles } from '../../site/files.ts';
 import type { SiteContent } from '../../site/types.ts';
 import { readAssets, writeSite } from '../../site/write-site.ts';
 import { type Context, createViewer, printJson } from '../shared/context.ts';
-import type { Part, ReportOptions } from '../shared/report-options.ts';
 import { knownArch } from '../shared/status-documents.ts';
 import { timeOf } from '../shared/time-option.ts';
 import { gatherSite } from '../site-input/site-input.ts';
+import type { Part, ReportOptions } from './report/command.ts';
 import { printReport } from './report-print.ts';
 
 /** Prints what is supported and why, and what broke; or writes it as a site. */

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { machineArch } from '../../core/architectures.ts';
 import { EXIT, type ExitCode, usageError } from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
@@ -7,7 +8,7 @@ import { SCHEMA_VERSION } from '../../core/types.ts';
 import type { RunReport } from '../../evidence/report/run-report.ts';
 import { type Config, suiteSettings } from '../../lanes/config.ts';
 import { openConfig } from '../../lanes/open-config.ts';
-import { NO_OVERRIDES, type Overrides, type ResolvedLane, resolveLane } from '../../lanes/resolve.ts';
+import { type ResolvedLane, resolveLane } from '../../lanes/resolve.ts';
 import { findJob, type PlannedJob, readPlan } from '../../planning/plan-file.ts';
 import { suitePath } from '../../runner/inventory.ts';
 import { runLane } from '../../runner/run-lane.ts';
@@ -15,9 +16,10 @@ import { moveFile, withTemporaryFolder } from '../../system/files.ts';
 import { withSignalHandler } from '../../system/signals.ts';
 import type { Announced, RunProgress } from '../progress/progress.ts';
 import { createLines } from '../progress/progress-lines.ts';
-import { type CommonOptions, type Context, printJson } from '../shared/context.ts';
+import { type Context, printJson } from '../shared/context.ts';
 import { readDurations } from '../shared/durations.ts';
 import { chooseLanes } from '../shared/lanes.ts';
+import { readOverrides } from '../shared/overrides.ts';
 import {
   describeRun,
   exitCodeOf,
@@ -29,18 +31,7 @@ import {
   writeReports,
 } from '../shared/reports.ts';
 import { dryRun } from './dry-run.ts';
-
-export type RunCommandOptions = CommonOptions & {
-  readonly suite?: string;
-  readonly focus?: string;
-  /** File of a plan, and the job of it to run. */
-  readonly plan?: string;
-  readonly job?: string;
-  readonly dryRun?: boolean;
-  readonly verbose?: boolean;
-  /** Folder for the lanes' reports. */
-  readonly reports: string;
-};
+import type { RunOptions } from './run/command.ts';
 
 /** What the suite prints is kept up to here; a stranger must not fill the disk. */
 const MAX_OUTPUT_BYTES = 1024 * 1024 * 1024;
@@ -51,9 +42,10 @@ const TERM_GRACE_MS = 5000;
 export async function run(
   context: Context,
   names: readonly string[],
-  options: RunCommandOptions,
-  overrides: Overrides = NO_OVERRIDES,
+  options: RunOptions,
+  command: CommandUnknownOpts,
 ): Promise<ExitCode> {
+  const overrides = readOverrides(command);
   const config = await openConfig(context.cwd, options.config, context.version);
   const job = jobToRun(context, names, options);
   const chosen = job === undefined ? lanesToRun(config, names, options) : [job.job.lane];
@@ -88,7 +80,7 @@ async function createProgress(
   config: Config,
   lanes: readonly ResolvedLane[],
   job: PlannedJob | undefined,
-  options: RunCommandOptions,
+  options: RunOptions,
 ): Promise<RunProgress> {
   const isWhole = job === undefined && options.focus === undefined;
   const durations = isWhole ? await readDurations(config) : new Map<string, number>();
@@ -106,7 +98,7 @@ async function createProgress(
 function jobToRun(
   { cwd }: Context,
   names: readonly string[],
-  { plan, job, focus, suite }: RunCommandOptions,
+  { plan, job, focus, suite }: RunOptions,
 ): PlannedJob | undefined {
   if (plan === undefined && job === undefined) return undefined;
   if (plan === undefined || job === undefined)
@@ -121,7 +113,7 @@ function jobToRun(
 }
 
 /** The lanes named; with `--suite` alone, the active ones of the suite that this machine's architecture can run. */
-function lanesToRun(config: Config, names: readonly string[], options: RunCommandOptions): readonly string[] {
+function lanesToRun(config: Config, names: readonly string[], options: RunOptions): readonly string[] {
   if (names.length > 0) return chooseLanes(config, names, options).map(({ name }) => name);
   if (options.suite === undefined)
     throw usageError('found neither a lane nor --suite, expected one of them: lanekeeper run wg-arm64');
@@ -137,7 +129,7 @@ async function runOne(
   config: Config,
   resolved: ResolvedLane,
   job: PlannedJob | undefined,
-  options: RunCommandOptions,
+  options: RunOptions,
   shown: RunProgress,
   onInterrupt: () => void,
 ): Promise<RunReport> {

@@ -1,28 +1,12 @@
-import { resolve } from 'node:path';
 import { amount } from '../../core/amount.ts';
-import { DURATION, milliseconds } from '../../core/duration.ts';
 import { EXIT, type ExitCode, LanekeeperError, usageError } from '../../core/errors.ts';
 import { oneLine, safeLines } from '../../core/terminal.ts';
 import { SCHEMA_VERSION } from '../../core/types.ts';
 import { type Call, findFilters } from '../../planning/trace/calls.ts';
-import { type Trace, traceCommand } from '../../planning/trace/sandbox.ts';
-import { STAND_INS } from '../../planning/trace/stand-ins.ts';
+import type { Trace } from '../../planning/trace/sandbox.ts';
 import { type Context, printJson } from '../shared/context.ts';
-
-export type TraceSettings = {
-  /** The repository that is copied. */
-  readonly root: string;
-  readonly standIn?: readonly string[];
-  readonly fail?: readonly string[];
-  readonly timeout: string;
-  /** The stand-ins were looked at. */
-  readonly yes?: boolean;
-};
-
-export type TraceOptions = TraceSettings & {
-  readonly env?: readonly string[];
-  readonly json?: boolean;
-};
+import { confirmTrace, traceWith } from '../shared/tracing.ts';
+import type { TraceOptions } from './trace/command.ts';
 
 /** Runs a CI script with stand-ins for all that it would call, and reports the label filter that would reach Ginkgo. */
 export async function trace(
@@ -71,31 +55,6 @@ export async function trace(
   );
 }
 
-const standInsOf = ({ standIn }: TraceSettings): readonly string[] => [...STAND_INS, ...(standIn ?? [])];
-
-/** The user sees what would be called, before anything is. */
-export function confirmTrace(settings: TraceSettings): void {
-  if (settings.yes === true) return;
-  throw usageError(
-    `Instead of these, stand-ins would be called that do nothing: ${standInsOf(settings).join(', ')}.\nWhatever else the command calls runs as it is, in a copy of ${settings.root}, without network, and can write nowhere else. Add --yes if that is all it may do; --stand-in NAME adds another.`,
-  );
-}
-
-export const traceWith = (
-  { cwd }: Context,
-  command: readonly [string, ...string[]],
-  settings: TraceSettings,
-  env: Readonly<Record<string, string>>,
-): Promise<Trace> =>
-  traceCommand({
-    command,
-    root: resolve(cwd, settings.root),
-    standIns: standInsOf(settings),
-    failing: settings.fail ?? [],
-    env,
-    timeoutMs: timeoutOf(settings.timeout),
-  });
-
 const lineOf = ({ name, args }: Call): string => [name, ...args].join(' ');
 
 function countCalls({ calls }: Trace): string {
@@ -112,9 +71,4 @@ function variablesOf(assignments: readonly string[]): Readonly<Record<string, st
       return [name, value];
     }),
   );
-}
-
-function timeoutOf(value: string): number {
-  if (DURATION.test(value)) return milliseconds(value);
-  throw usageError(`--timeout: found ${JSON.stringify(value)}, expected a duration such as 2m`);
 }

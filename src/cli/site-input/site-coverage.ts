@@ -8,11 +8,11 @@ import { suiteSettings } from '../../lanes/config.ts';
 import { inventoryReference } from '../../runner/inventory.ts';
 import type { Site } from '../../site/schema.ts';
 import type { LaneInput } from '../../site/types.ts';
-import { coverageOn } from '../commands/coverage.ts';
-import { lintInput } from '../commands/lint.ts';
-import { driftIn } from '../commands/status-check.ts';
+import type { ReportOptions } from '../commands/report/command.ts';
 import type { Context, Viewer } from '../shared/context.ts';
-import type { ReportOptions } from '../shared/report-options.ts';
+import { driftIn } from '../shared/drift.ts';
+import { lintInput } from '../shared/lint-input.ts';
+import { coverageOn } from '../shared/suite-coverage.ts';
 import type { SiteDocument } from './site-documents.ts';
 
 /** What is tested by the source, and what is not as somebody meant it, as far as it can be found out here. */

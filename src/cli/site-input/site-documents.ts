@@ -6,9 +6,9 @@ import type { DocumentInput } from '../../site/types.ts';
 import { historyOf } from '../../status/history.ts';
 import { STATUS_FORMATS } from '../../status/index.ts';
 import type { StatusEntry } from '../../status/types.ts';
-import { createNamer } from '../commands/status-query.ts';
 import type { Context, Viewer } from '../shared/context.ts';
 import { type DecidedDocument, decideAll, suiteOf } from '../shared/decisions.ts';
+import { createNamer } from '../shared/feature-names.ts';
 import { readStatusDocuments, type StatusDocument } from '../shared/status-documents.ts';
 
 /** A document of a site; without decisions where its suite could not be listed. */

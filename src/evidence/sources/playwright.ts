@@ -1,4 +1,3 @@
-import { usageError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/types.ts';
 import { readPlaywrightReport } from '../../suites/playwright/report.ts';
 import { SuiteReportError } from '../../suites/types.ts';

@@ -1,8 +1,8 @@
-import { oneLine } from '../../core/terminal.ts';
-import type { ProwJob } from '../../planning/ci/prow-import.ts';
-import { findFilters } from '../../planning/trace/calls.ts';
-import { type TraceSettings, traceWith } from '../commands/trace.ts';
-import type { Context } from './context.ts';
+import { oneLine } from '../../../core/terminal.ts';
+import type { ProwJob } from '../../../planning/ci/prow-import.ts';
+import { findFilters } from '../../../planning/trace/calls.ts';
+import type { Context } from '../../shared/context.ts';
+import { type TraceSettings, traceWith } from '../../shared/tracing.ts';
 
 /** The label filter that a job gives Ginkgo, or why there is none. */
 export type JobFilter = { readonly labelFilter?: string; readonly because?: string };

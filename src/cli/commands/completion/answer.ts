@@ -1,25 +1,17 @@
 import { resolve } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { ARCHITECTURE_NAMES, machineArch } from '../../core/architectures.ts';
-import { EXIT, type ExitCode } from '../../core/errors.ts';
-import { oneLine } from '../../core/terminal.ts';
-import { withLedger } from '../../evidence/ledger/ledger.ts';
-import { withStore } from '../../evidence/ledger/open.ts';
-import { type Config, suiteSettings } from '../../lanes/config.ts';
-import { openConfig } from '../../lanes/open-config.ts';
-import { resolveLane } from '../../lanes/resolve.ts';
-import { inventoryReference, isReport, readInventory } from '../../runner/inventory.ts';
-import { type Candidate, complete, type Provider } from '../completion/complete.ts';
-import { SCRIPTS } from '../completion/scripts.ts';
-import type { Shell } from '../completion/shells.ts';
-import type { Context } from '../shared/context.ts';
-import { suiteOf } from '../shared/lanes.ts';
-
-/** Prints what a shell has to read. */
-export function printCompletion(context: Context, shell: Shell): ExitCode {
-  context.print(SCRIPTS[shell]);
-  return EXIT.ok;
-}
+import { ARCHITECTURE_NAMES, machineArch } from '../../../core/architectures.ts';
+import { EXIT, type ExitCode } from '../../../core/errors.ts';
+import { oneLine } from '../../../core/terminal.ts';
+import { withLedger } from '../../../evidence/ledger/ledger.ts';
+import { withStore } from '../../../evidence/ledger/open.ts';
+import { type Config, suiteSettings } from '../../../lanes/config.ts';
+import { openConfig } from '../../../lanes/open-config.ts';
+import { resolveLane } from '../../../lanes/resolve.ts';
+import { inventoryReference, isReport, readInventory } from '../../../runner/inventory.ts';
+import { type Candidate, complete, type Provider } from '../../completion/complete.ts';
+import type { Context } from '../../shared/context.ts';
+import { suiteOf } from '../../shared/lanes.ts';
 
 /** A screen of them helps; thousands only make the shell ask whether to show them. */
 const MAX_CANDIDATES = 200;
@@ -27,11 +19,14 @@ const MAX_CANDIDATES = 200;
 /** Answers a shell: a value a line, with a tab and a description. Whatever goes wrong, it is not told there. */
 export async function answerShell(
   context: Context,
-  program: CommandUnknownOpts,
   words: readonly string[],
+  _options: object,
+  command: CommandUnknownOpts,
 ): Promise<ExitCode> {
   const quiet: Context = { ...context, note: () => undefined, writeProgress: () => undefined };
-  const found = await complete(program, words, createProvider(quiet, words)).catch(() => []);
+  const found = await complete(command.parent ?? command, words, createProvider(quiet, words)).catch(
+    () => [],
+  );
   for (const { value, description } of found.slice(0, MAX_CANDIDATES))
     context.print(`${oneLine(value)}${description === '' ? '' : `\t${oneLine(description)}`}\n`);
   return EXIT.ok;

@@ -1,10 +1,11 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { complaintOf } from '../../core/errors.ts';
-import { oneLine } from '../../core/terminal.ts';
-import { compareInventories, describeDifference } from '../../planning/selection/compare.ts';
-import type { SourcedInventory } from '../../source/inventory.ts';
-import type { Context } from '../shared/context.ts';
-import { type InventoryOptions, readFolder } from './inventory.ts';
+import { complaintOf } from '../../../core/errors.ts';
+import { oneLine } from '../../../core/terminal.ts';
+import { compareInventories, describeDifference } from '../../../planning/selection/compare.ts';
+import type { SourcedInventory } from '../../../source/inventory.ts';
+import type { Context } from '../../shared/context.ts';
+import type { InventoryListOptions } from './command.ts';
+import { readFolder } from './read-folder.ts';
 
 /** Editors write a file in several steps. */
 const SETTLE_MS = 40;
@@ -13,7 +14,7 @@ const SETTLE_MS = 40;
 export async function watchInventory(
   context: Context,
   folder: string,
-  options: InventoryOptions,
+  options: InventoryListOptions,
 ): Promise<never> {
   const changes = createChanges();
   let before = await readFolder(context, folder, options, false);

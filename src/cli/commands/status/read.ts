@@ -1,23 +1,20 @@
 import { resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { EXIT, type ExitCode, usageError } from '../../core/errors.ts';
-import { oneLine } from '../../core/terminal.ts';
-import { openConfig } from '../../lanes/open-config.ts';
-import type { StatusDocumentSettings } from '../../lanes/schema-types.ts';
-import { toRegistry } from '../../status/registry.ts';
-import { type CommonOptions, type Context, printJson } from '../shared/context.ts';
-import { knownArch, printEntries, readStatusDocument } from '../shared/status-documents.ts';
-import type { TableFormat } from '../shared/table.ts';
-
-export type ReadOptions = CommonOptions & {
-  readonly as?: 'markdown-table' | 'go-map' | 'registry';
-  readonly arch?: string;
-  readonly vocabulary?: 'plain' | 'user-guide';
-  readonly format: TableFormat | 'yaml';
-};
+import { EXIT, type ExitCode, usageError } from '../../../core/errors.ts';
+import { oneLine } from '../../../core/terminal.ts';
+import { openConfig } from '../../../lanes/open-config.ts';
+import type { StatusDocumentSettings } from '../../../lanes/schema-types.ts';
+import { toRegistry } from '../../../status/registry.ts';
+import { type Context, printJson } from '../../shared/context.ts';
+import { knownArch, printEntries, readStatusDocument } from '../../shared/status-documents.ts';
+import type { StatusReadOptions } from './command.ts';
 
 /** Prints what a document says, in one form for all kinds. */
-export async function readStatus(context: Context, file: string, options: ReadOptions): Promise<ExitCode> {
+export async function readStatus(
+  context: Context,
+  file: string,
+  options: StatusReadOptions,
+): Promise<ExitCode> {
   const path = resolve(context.cwd, file);
   const settings = namedSettings(file, options) ?? (await configuredSettings(context, options, path));
   const { reading } = await readStatusDocument(file, settings, path, context.cwd);
@@ -38,7 +35,7 @@ export async function readStatus(context: Context, file: string, options: ReadOp
 }
 
 /** What the command line says of a document; `undefined` when that is not enough. */
-function namedSettings(file: string, options: ReadOptions): StatusDocumentSettings | undefined {
+function namedSettings(file: string, options: StatusReadOptions): StatusDocumentSettings | undefined {
   const format = options.as ?? kindOf(file);
   if (format === 'markdown-table' && options.arch === undefined) return undefined;
   return {
@@ -52,7 +49,7 @@ function namedSettings(file: string, options: ReadOptions): StatusDocumentSettin
 /** What the configuration says of it. */
 async function configuredSettings(
   context: Context,
-  { config }: ReadOptions,
+  { config }: StatusReadOptions,
   path: string,
 ): Promise<StatusDocumentSettings> {
   const { root, settings } = await openConfig(context.cwd, config, context.version);
