@@ -12,7 +12,7 @@ import { readAssets, writeSite } from '../../site/write-site.ts';
 import { type Context, createViewer, printJson } from '../shared/context.ts';
 import { knownArch } from '../shared/status-documents.ts';
 import { timeOf } from '../shared/time-option.ts';
-import { gatherSite } from '../site-input/site-input.ts';
+import { gatherSite, type SiteQuestion } from '../site-input/site-input.ts';
 import type { Part, ReportOptions } from './report/command.ts';
 import { printReport } from './report-print.ts';
 
@@ -29,7 +29,8 @@ export async function report(
   const viewer = await createViewer(context, options);
   await withStore(viewer.config, existingFolder(context.cwd, options.evidence), (store) =>
     withLedger(store, async (ledger) => {
-      const content = buildSite(await gatherSite(context, viewer, options, ledger, asOf));
+      const input = await gatherSite(context, viewer, questionOf(options), ledger, asOf);
+      const content = buildSite(input);
       for (const note of content.site.notes) context.note(note);
       if (options.site === undefined) printReport(context, content.site, part, options);
       else await publish(context, content, options.site, base, options.json === true);
@@ -37,6 +38,12 @@ export async function report(
   );
   return EXIT.ok;
 }
+
+/** Tables have neither coverage nor findings. */
+const questionOf = (options: ReportOptions): SiteQuestion => ({
+  ...options,
+  isWhole: options.site !== undefined || options.json === true || options.format === 'json',
+});
 
 /** A site has all parts and architectures; values between tabs can be of one table only. */
 function refuseMixture(part: Part | undefined, { site, arch, format }: ReportOptions): void {

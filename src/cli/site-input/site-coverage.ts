@@ -1,76 +1,107 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FeatureCoverage } from '../../checks/coverage/types.ts';
+import type { Drift } from '../../checks/drift/types.ts';
 import { lint } from '../../checks/lint/index.ts';
-import { LanekeeperError } from '../../core/errors.ts';
+import type { Finding } from '../../checks/lint/types.ts';
 import { isActiveFor } from '../../lanes/active-lanes.ts';
 import { suiteSettings } from '../../lanes/config.ts';
 import { inventoryReference } from '../../runner/inventory.ts';
 import type { Site } from '../../site/schema.ts';
 import type { LaneInput } from '../../site/types.ts';
-import type { ReportOptions } from '../commands/report/command.ts';
 import type { Context, Viewer } from '../shared/context.ts';
 import { driftIn } from '../shared/drift.ts';
 import { lintInput } from '../shared/lint-input.ts';
 import { coverageOn } from '../shared/suite-coverage.ts';
+import { joinNoted, type Noted, orNote } from './noted.ts';
 import type { SiteDocument } from './site-documents.ts';
 
-/** What is tested by the source, and what is not as somebody meant it, as far as it can be found out here. */
-export async function coverageAndFindings(
+/** What a site says beyond its documents and runs, as far as it can be found out here. */
+export type CloserLook = Pick<Site, 'coverage' | 'findings' | 'notes'>;
+
+/** Finds what is tested by the source of each listed suite, and what is not as somebody meant it. */
+export async function lookCloser(
   context: Context,
   viewer: Viewer,
-  options: ReportOptions,
+  inventory: string | undefined,
   lanes: readonly LaneInput[],
   documents: readonly SiteDocument[],
   asOf: string,
-  notes: string[],
-): Promise<Pick<Site, 'coverage' | 'findings'>> {
+): Promise<CloserLook> {
   const decided = documents.flatMap((document) => document.decided ?? []);
-  const drift = await orNote(notes, 'drift', () => driftIn(viewer, decided, asOf));
-  const findings: Site['findings'][number][] = (drift ?? []).map(({ place, reason, code, file, remedy }) => ({
-    source: 'drift',
-    code,
-    file,
-    ...place,
-    message: reason,
-    remedy,
-  }));
-  const coverage: Site['coverage'][number][] = [];
+  const drift = await orNote('drift', () => driftIn(viewer, decided, asOf));
   const listed = lanes.filter(({ view }) => 'specs' in view);
-  for (const suite of new Set(listed.map((lane) => lane.suite))) {
-    const input = await orNote(notes, `lint of the suite ${suite}`, () =>
-      lintInput(context, viewer, { ...options, suite }),
-    );
-    for (const { code, file, line, column, message, remedy } of input === undefined ? [] : lint(input))
-      findings.push({ source: 'lint', code, file, line, column, message, remedy });
-    if (!hasSource(context, viewer, suite, options.inventory)) continue;
-    const active = listed.filter((lane) => isActiveFor(lane, suite));
-    const arches = new Set(active.map((lane) => lane.arch));
-    // Where documents speak of some architectures, these are what people ask for; each takes a reading of the source.
-    const asked = documents
-      .filter((document) => document.input.suite === suite)
-      .flatMap((document) => document.input.decisions.map(({ arch }) => arch));
-    for (const arch of arches) {
-      if (asked.length > 0 && !asked.includes(arch)) continue;
-      const features = await orNote(notes, `coverage of the suite ${suite} on ${arch}`, () =>
-        coverageOn(context, viewer, suite, arch, options.inventory),
-      );
-      coverage.push(...(features?.features ?? []).flatMap((feature) => summary(feature, arch)));
-    }
-  }
-  return { coverage, findings };
+  const looks: CloserLook[] = [{ coverage: [], findings: drift.found.map(driftFinding), notes: drift.notes }];
+  for (const suite of new Set(listed.map((lane) => lane.suite)))
+    looks.push(await lookAtSuite(context, viewer, inventory, suite, archesOf(suite, listed, documents)));
+  return {
+    coverage: looks.flatMap(({ coverage }) => coverage),
+    findings: looks.flatMap(({ findings }) => findings),
+    notes: looks.flatMap(({ notes }) => notes),
+  };
 }
 
-/** What can't be found out here is said, and the rest is shown. */
-async function orNote<T>(notes: string[], what: string, find: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await find();
-  } catch (error) {
-    if (!(error instanceof LanekeeperError)) throw error;
-    notes.push(`${what}: ${error.message}`);
-    return undefined;
-  }
+/** Architectures of a suite's active lanes; where documents speak of some, these alone: each takes a reading of the source. */
+function archesOf(
+  suite: string,
+  listed: readonly LaneInput[],
+  documents: readonly SiteDocument[],
+): readonly string[] {
+  const asked = documents
+    .filter((document) => document.input.suite === suite)
+    .flatMap((document) => document.input.decisions.map(({ arch }) => arch));
+  const active = listed.filter((lane) => isActiveFor(lane, suite));
+  return [...new Set(active.map(({ arch }) => arch))].filter(
+    (arch) => asked.length === 0 || asked.includes(arch),
+  );
 }
+
+async function lookAtSuite(
+  context: Context,
+  viewer: Viewer,
+  inventory: string | undefined,
+  suite: string,
+  arches: readonly string[],
+): Promise<CloserLook> {
+  const named = inventory === undefined ? {} : { inventory };
+  const input = await orNote(`lint of the suite ${suite}`, async () => [
+    await lintInput(context, viewer, { ...named, suite }),
+  ]);
+  const coverages: Noted<Site['coverage'][number]>[] = [];
+  if (hasSource(context, viewer, suite, inventory))
+    for (const arch of arches)
+      coverages.push(
+        await orNote(`coverage of the suite ${suite} on ${arch}`, async () => {
+          const { features } = await coverageOn(context, viewer, suite, arch, inventory);
+          return features.flatMap((feature) => summary(feature, arch));
+        }),
+      );
+  const coverage = joinNoted(coverages);
+  return {
+    coverage: coverage.found,
+    findings: input.found.flatMap((each) => lint(each)).map(lintFinding),
+    notes: [...input.notes, ...coverage.notes],
+  };
+}
+
+const driftFinding = ({ place, reason, code, file, remedy }: Drift): Site['findings'][number] => ({
+  source: 'drift',
+  code,
+  file,
+  ...place,
+  message: reason,
+  remedy,
+});
+
+const lintFinding = ({ code, file, line, column, message, remedy }: Finding): Site['findings'][number] => ({
+  source: 'lint',
+  code,
+  file,
+  line,
+  column,
+  message,
+  remedy,
+});
 
 /** Whether a suite is a folder of Go, and not a report or a binary. */
 function hasSource({ cwd }: Context, { config }: Viewer, suite: string, named: string | undefined): boolean {

@@ -10,6 +10,7 @@ import type { Context, Viewer } from '../shared/context.ts';
 import { type DecidedDocument, decideAll, suiteOf } from '../shared/decisions.ts';
 import { createNamer } from '../shared/feature-names.ts';
 import { readStatusDocuments, type StatusDocument } from '../shared/status-documents.ts';
+import { joinNoted, type Noted } from './noted.ts';
 
 /** A document of a site; without decisions where its suite could not be listed. */
 export type SiteDocument = { readonly input: DocumentInput; readonly decided: DecidedDocument | undefined };
@@ -18,7 +19,6 @@ export type SiteDocument = { readonly input: DocumentInput; readonly decided: De
  * The status documents of a site, with what is decided and how they came to be.
  *
  * @param only documents of this suite only.
- * @param notes what could not be found out is added here.
  */
 export async function documentsOf(
   context: Context,
@@ -26,50 +26,47 @@ export async function documentsOf(
   only: string | undefined,
   evidence: Evidence,
   asOf: string,
-  notes: string[],
-): Promise<readonly SiteDocument[]> {
+): Promise<Noted<SiteDocument>> {
   const { config } = viewer;
-  if (Object.keys(config.settings.value.status).length === 0) return [];
+  if (Object.keys(config.settings.value.status).length === 0) return { found: [], notes: [] };
   const all = await readStatusDocuments(config, context.cwd);
   const nameOf = createNamer(config);
   const documents = all.filter((document) => only === undefined || suiteOf(viewer, document) === only);
-  return Promise.all(
-    documents.map(async (document) => {
-      const suite = suiteOf(viewer, document);
-      const decided = await decideOrTell(viewer, document, evidence, asOf, notes);
-      return {
-        decided: typeof decided === 'string' ? undefined : decided,
-        input: {
-          file: document.file,
-          suite,
-          ...(typeof decided === 'string' ? undecided(document, suite, decided) : decided),
-          nameOf: (feature) => nameOf(document, feature),
-          ...(await historyOf(document.path, asOf, (text) => entriesOf(text, document))),
-        },
-      };
-    }),
-  );
+  const siteDocuments = documents.map(async (document): Promise<Noted<SiteDocument>> => {
+    const suite = suiteOf(viewer, document);
+    const decided = await decideOrSayWhy(viewer, document, evidence, asOf);
+    const isUndecided = typeof decided === 'string';
+    const input: DocumentInput = {
+      file: document.file,
+      suite,
+      ...(isUndecided ? undecided(document, suite, decided) : decided),
+      nameOf: (feature) => nameOf(document, feature),
+      ...(await historyOf(document.path, asOf, (text) => entriesOf(text, document))),
+    };
+    return {
+      found: [{ input, decided: isUndecided ? undefined : decided }],
+      notes: isUndecided ? [`${document.file}: nothing can be decided: ${decided}`] : [],
+    };
+  });
+  return joinNoted(await Promise.all(siteDocuments));
 }
 
 const entriesOf = async (text: string, { settings }: StatusDocument): Promise<readonly StatusEntry[]> =>
   (await STATUS_FORMATS[settings.format].read(text, settings)).entries;
 
 /** Why nothing can be decided is a sentence on each row; the rows are shown all the same. */
-async function decideOrTell(
+async function decideOrSayWhy(
   viewer: Viewer,
   document: StatusDocument,
   evidence: Evidence,
   asOf: string,
-  notes: string[],
 ): Promise<DecidedDocument | string> {
   try {
     const [decided] = await decideAll(viewer, [document], evidence, asOf, []);
     return decided as DecidedDocument;
   } catch (error) {
     if (!(error instanceof LanekeeperError)) throw error;
-    const because = oneLine(error.message);
-    notes.push(`${document.file}: nothing can be decided: ${because}`);
-    return because;
+    return oneLine(error.message);
   }
 }
 

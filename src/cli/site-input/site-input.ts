@@ -1,65 +1,85 @@
 import { resolve } from 'node:path';
 import { LanekeeperError } from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
-import type { IndexedRun } from '../../evidence/ledger/indexed-run.ts';
+import type { Evidence, IndexedRun } from '../../evidence/ledger/indexed-run.ts';
 import type { Ledger } from '../../evidence/ledger/ledger.ts';
 import type { RunDetails } from '../../evidence/ledger/run.ts';
 import { policyOf } from '../../lanes/policy.ts';
 import { resolveLane } from '../../lanes/resolve.ts';
 import type { LaneInput, SiteInput } from '../../site/types.ts';
-import type { ReportOptions } from '../commands/report/command.ts';
 import type { Context, Viewer } from '../shared/context.ts';
 import { tellFuture } from '../shared/decisions.ts';
 import { suiteOf } from '../shared/lanes.ts';
-import { readLocalReports, withLocalRuns } from './local-reports.ts';
-import { coverageAndFindings } from './site-coverage.ts';
+import { type LocalReport, readLocalReports, withLocalRuns } from './local-reports.ts';
+import { lookCloser } from './site-coverage.ts';
 import { documentsOf } from './site-documents.ts';
 
-/** Everything that a site says, from the configuration, the documents, the ledger and the reports of this machine. */
+/** What of the site a user asks for. */
+export type SiteQuestion = {
+  /** This suite only. */
+  readonly suite?: string;
+  /** This inventory, which is of one suite, instead of the suites' own. */
+  readonly inventory?: string;
+  /** Folder of run reports, which the ledger need not have. */
+  readonly reports: string;
+  /** With coverage and findings, which take the longest. */
+  readonly isWhole: boolean;
+};
+
+/** Gathers everything that a site says, from the configuration, the documents, the ledger and the reports of this machine. */
 export async function gatherSite(
   context: Context,
   viewer: Viewer,
-  options: ReportOptions,
+  { suite, inventory, reports: folder, isWhole }: SiteQuestion,
   ledger: Ledger,
   asOf: string,
 ): Promise<SiteInput> {
   const { config } = viewer;
-  const notes: string[] = [];
-  // One inventory is of one suite.
   const only =
-    options.suite === undefined && options.inventory === undefined ? undefined : suiteOf(config, options);
+    suite === undefined && inventory === undefined
+      ? undefined
+      : suiteOf(config, suite === undefined ? {} : { suite });
   const recorded = ledger.evidence();
   tellFuture(context, recorded);
-  const isShown = (run: IndexedRun): boolean => only === undefined || run.header.suite.name === only;
-  const reports = await readLocalReports(context, resolve(context.cwd, options.reports));
-  const joined = withLocalRuns(recorded, reports);
-  const evidence = { ...joined.evidence, runs: joined.evidence.runs.filter(isShown) };
-  const byKey = new Map(reports.map(({ key, report }) => [key, report]));
-  const known = new Map<IndexedRun, RunDetails>(joined.details);
+  const reports = await readLocalReports(context, resolve(context.cwd, folder));
+  const runs = runsOf(ledger, recorded, reports, only);
   const lanes = await lanesOf(viewer, only);
-  const documents = await documentsOf(context, viewer, only, recorded, asOf, notes);
-  // What is printed has neither, and they take the longest.
-  const isWhole = options.site !== undefined || options.json === true || options.format === 'json';
-  const { coverage, findings } = isWhole
-    ? await coverageAndFindings(context, viewer, options, lanes, documents, asOf, notes)
-    : { coverage: [], findings: [] };
+  const documents = await documentsOf(context, viewer, only, recorded, asOf);
+  const closer = isWhole
+    ? await lookCloser(context, viewer, inventory, lanes, documents.found, asOf)
+    : { coverage: [], findings: [], notes: [] };
   return {
     version: context.version,
     asOf,
     lanes,
-    documents: documents.map(({ input }) => input),
-    evidence,
+    documents: documents.found.map(({ input }) => input),
+    ...runs,
+    policyOf: (arch) => policyOf(config.settings.value.policy, arch),
+    ...closer,
+    notes: [...new Set([...documents.notes, ...closer.notes])].map(oneLine),
+  };
+}
+
+/** The runs of the ledger and those of which this machine has a report only, of one suite where it is asked for. */
+function runsOf(
+  ledger: Ledger,
+  recorded: Evidence,
+  reports: readonly LocalReport[],
+  only: string | undefined,
+): Pick<SiteInput, 'evidence' | 'isRecorded' | 'detailsOf' | 'reportOf'> {
+  const { evidence, details } = withLocalRuns(recorded, reports);
+  const isShown = (run: IndexedRun): boolean => only === undefined || run.header.suite.name === only;
+  const byKey = new Map(reports.map(({ key, report }) => [key, report]));
+  const known = new Map<IndexedRun, RunDetails>(details);
+  return {
+    evidence: { ...evidence, runs: evidence.runs.filter(isShown) },
     isRecorded: ({ file }) => file !== '',
     detailsOf: (run) => {
-      const details = known.get(run) ?? ledger.details(run);
-      known.set(run, details);
-      return details;
+      const own = known.get(run) ?? ledger.details(run);
+      known.set(run, own);
+      return own;
     },
     reportOf: ({ key }) => byKey.get(key),
-    policyOf: (arch) => policyOf(config.settings.value.policy, arch),
-    coverage,
-    findings,
-    notes: [...new Set(notes)].map(oneLine),
   };
 }
 
