@@ -12,8 +12,6 @@ import { connectGithub, repositoryOf } from '../shared/github.ts';
 /** A run to be read: where it is, and how messages call it. */
 export type NamedSource = { readonly path: string; readonly name: string };
 
-type Archive = NamedSource;
-
 /** Artifacts of a run of GitHub Actions. */
 export type GithubRun = {
   readonly run: number;
@@ -23,51 +21,67 @@ export type GithubRun = {
   readonly prefix: string;
 };
 
-/**
- * Finds the runs in files, folders and archives, and gives them to a function; what was unpacked for it goes then.
- * Archives that can't be unpacked are problems.
- */
+/** Runs to be read, and in a sentence each what has none or can't be unpacked. */
+export type FoundSources = { readonly sources: readonly NamedSource[]; readonly problems: readonly string[] };
+
+/** Finds the runs in files, folders and archives, and gives them to a function; what was unpacked for it goes then. */
 export function withSources<T>(
   context: Context,
   config: Config,
   paths: readonly string[],
   github: GithubRun | undefined,
-  problems: string[],
-  use: (sources: readonly NamedSource[]) => Promise<T>,
+  use: (found: FoundSources) => Promise<T>,
 ): Promise<T> {
   return withTemporaryFolder(async (scratch) => {
-    const sources: NamedSource[] = [];
-    const archives: Archive[] = [];
-    for (const path of paths.map((named) => resolve(context.cwd, named))) {
-      const source = { path, name: relative(context.cwd, path) || '.' };
-      const stats = statSync(path, { throwIfNoEntry: false });
-      if (stats?.isDirectory() === true) sources.push(...inFolder(source, problems));
-      else if (stats?.isFile() === true && archiveKind(path) !== undefined) archives.push(source);
-      else sources.push(source);
-    }
-    if (github !== undefined) archives.push(...(await fetchArchives(context, config, github, scratch)));
-    for (const [index, archive] of archives.entries()) {
-      const folder = join(scratch, `${index}`);
-      mkdirSync(folder);
-      try {
-        await extractArchive(archive.path, folder);
-        sources.push(...inFolder({ path: folder, name: archive.name }, problems));
-      } catch (error) {
-        if (!(error instanceof ArchiveRefusal)) throw error;
-        problems.push(`${archive.name}: ${error.message}: not unpacked`);
-      }
-    }
-    return use(sources);
+    const named = paths.map((each) => {
+      const path = resolve(context.cwd, each);
+      return { path, name: relative(context.cwd, path) || '.', holds: holdsOf(path) };
+    });
+    const archives = [
+      ...named.filter(({ holds }) => holds === 'archive'),
+      ...(github === undefined ? [] : await fetchArchives(context, config, github, scratch)),
+    ];
+    const found = named.map((each): FoundSources => {
+      if (each.holds === 'archive') return { sources: [], problems: [] };
+      return each.holds === 'folder' ? inFolder(each) : { sources: [each], problems: [] };
+    });
+    for (const [index, archive] of archives.entries())
+      found.push(await inArchive(archive, join(scratch, `${index}`)));
+    return use({
+      sources: found.flatMap(({ sources }) => sources),
+      problems: found.flatMap(({ problems }) => problems),
+    });
   });
 }
 
-function inFolder({ path, name }: NamedSource, problems: string[]): readonly NamedSource[] {
+function holdsOf(path: string): 'folder' | 'archive' | 'run' {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isDirectory() === true) return 'folder';
+  return stats?.isFile() === true && archiveKind(path) !== undefined ? 'archive' : 'run';
+}
+
+function inFolder({ path, name }: NamedSource): FoundSources {
   const found = findSources(path);
-  if (found.length === 0)
-    problems.push(
-      `${name}: found no report, expected run reports (report.json), reports of Ginkgo or Playwright in JSON, JUnit XML, or jobs of Prow (started.json)`,
-    );
-  return found.map((source) => ({ path: source, name: join(name, relative(path, source)) }));
+  return {
+    sources: found.map((source) => ({ path: source, name: join(name, relative(path, source)) })),
+    problems:
+      found.length > 0
+        ? []
+        : [
+            `${name}: found no report, expected run reports (report.json), reports of Ginkgo or Playwright in JSON, JUnit XML, or jobs of Prow (started.json)`,
+          ],
+  };
+}
+
+async function inArchive({ path, name }: NamedSource, folder: string): Promise<FoundSources> {
+  mkdirSync(folder);
+  try {
+    await extractArchive(path, folder);
+  } catch (error) {
+    if (!(error instanceof ArchiveRefusal)) throw error;
+    return { sources: [], problems: [`${name}: ${error.message}: not unpacked`] };
+  }
+  return inFolder({ path: folder, name });
 }
 
 async function fetchArchives(
@@ -75,7 +89,7 @@ async function fetchArchives(
   { settings }: Config,
   { run, repository, prefix }: GithubRun,
   scratch: string,
-): Promise<readonly Archive[]> {
+): Promise<readonly NamedSource[]> {
   const { promotion } = settings.value;
   const folder = join(scratch, 'artifacts');
   mkdirSync(folder);

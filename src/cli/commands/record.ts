@@ -11,15 +11,12 @@ import {
 } from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
 import { SCHEMA_VERSION } from '../../core/types.ts';
-import { withLedger } from '../../evidence/ledger/ledger.ts';
+import { type Ledger, withLedger } from '../../evidence/ledger/ledger.ts';
 import { withStore } from '../../evidence/ledger/open.ts';
 import { readSource } from '../../evidence/ledger/read-source.ts';
-import type { Admission, Claims } from '../../evidence/sources/types.ts';
-import { suiteSettings } from '../../lanes/config.ts';
-import { isEmulated, nodeOf } from '../../nodes/index.ts';
-import { digestOfLane } from '../../planning/plan.ts';
-import { type Context, createViewer, printJson, type Viewer } from '../shared/context.ts';
-import { timeOf } from '../shared/time-option.ts';
+import type { Admission } from '../../evidence/sources/types.ts';
+import { type Context, createViewer, printJson } from '../shared/context.ts';
+import { createClaims } from './record/claims.ts';
 import type { RecordOptions } from './record/command.ts';
 import { type GithubRun, type NamedSource, withSources } from './record-sources.ts';
 
@@ -37,51 +34,64 @@ export async function record(
   const url = options.url ?? (github === undefined ? urlOfJob() : urlOfRun(options, github.run));
   const named = paths.length > 0 || github !== undefined ? paths : ownReports(context, options);
   const claims = createClaims(viewer, options, url);
-  const problems: string[] = [];
   const ledger = options.evidence === undefined ? undefined : resolve(context.cwd, options.evidence);
-  const documents = await withSources(context, viewer.config, named, github, problems, (sources) =>
+  const { recorded, problems } = await withSources(context, viewer.config, named, github, (found) =>
     withStore(viewer.config, ledger, (store) =>
       withLedger(store, async ({ admit }) => {
         context.note(`evidence is kept in ${relative(context.cwd, store.title) || store.title}`);
-        const done = [];
-        // A portion at a time: a year of reports need not fit into memory.
-        for (let at = 0; at < sources.length; at += PORTION) {
-          const read = await readSources(sources.slice(at, at + PORTION), url, claims, problems);
-          const admitted = await admit(read.map(({ run }) => run));
-          done.push(...read.map((source, index) => describe({ ...source, ...admitted[index] })));
-        }
-        return done;
+        const admitted = await admitSources(admit, found.sources, (path) => readSource(path, url, claims));
+        return { ...admitted, problems: [...found.problems, ...admitted.problems] };
       }),
     ),
   );
-  if (options.json === true)
-    printJson(context, { schemaVersion: SCHEMA_VERSION, recorded: documents, problems });
-  for (const { path, outcome, lane, arch, node, verdict, specs, notes } of documents)
-    for (const line of [
-      `${outcome}: ${path}: ${lane} on ${arch} (${node}), ${verdict}, ${amount(specs, 'spec')}`,
-      ...notes.map((note) => `  ${note}`),
-    ])
-      context.note(oneLine(line));
+  printRecorded(context, recorded, problems, options.json === true);
   if (problems.length > 0) throw usageError(problems.join('\n'));
   return EXIT.ok;
 }
 
-/** Those that can be read; the others are problems. */
+/** What became of runs that could be read, and in a sentence each why others could not. */
+type Recorded = { readonly recorded: readonly RecordedRun[]; readonly problems: readonly string[] };
+
+type RecordedRun = ReturnType<typeof describe>;
+
+/** Reads runs and admits them, a portion at a time: a year of reports need not fit into memory. */
+async function admitSources(
+  admit: Ledger['admit'],
+  sources: readonly NamedSource[],
+  read: (path: string) => Promise<Admission>,
+): Promise<Recorded> {
+  const portions: Recorded[] = [];
+  for (let at = 0; at < sources.length; at += PORTION) {
+    const { admissions, problems } = await readSources(sources.slice(at, at + PORTION), read);
+    const admitted = await admit(admissions.map(({ run }) => run));
+    portions.push({
+      recorded: admissions.map((admission, index) => describe({ ...admission, ...admitted[index] })),
+      problems,
+    });
+  }
+  return {
+    recorded: portions.flatMap(({ recorded }) => recorded),
+    problems: portions.flatMap(({ problems }) => problems),
+  };
+}
+
+type NamedAdmission = Admission & { readonly path: string };
+
+/** Reads those that can be read; the others are problems. */
 async function readSources(
   sources: readonly NamedSource[],
-  url: string | null,
-  claims: () => Claims,
-  problems: string[],
-): Promise<readonly (Admission & { path: string })[]> {
-  const read: (Admission & { path: string })[] = [];
+  read: (path: string) => Promise<Admission>,
+): Promise<{ readonly admissions: readonly NamedAdmission[]; readonly problems: readonly string[] }> {
+  const admissions: NamedAdmission[] = [];
+  const problems: string[] = [];
   for (const { path, name } of sources) {
     try {
-      read.push({ path: name, ...(await readSource(path, url, claims)) });
+      admissions.push({ path: name, ...(await read(path)) });
     } catch (error) {
       problems.push(problemOf(name, error));
     }
   }
-  return read;
+  return { admissions, problems };
 }
 
 const describe = ({
@@ -90,7 +100,7 @@ const describe = ({
   notes,
   file,
   outcome,
-}: Admission & { path: string; file?: string; outcome?: string }) => ({
+}: NamedAdmission & { readonly file?: string; readonly outcome?: string }) => ({
   path,
   outcome,
   file,
@@ -102,6 +112,21 @@ const describe = ({
   notes,
 });
 
+function printRecorded(
+  context: Context,
+  recorded: readonly RecordedRun[],
+  problems: readonly string[],
+  json: boolean,
+): void {
+  if (json) printJson(context, { schemaVersion: SCHEMA_VERSION, recorded, problems });
+  for (const { path, outcome, lane, arch, node, verdict, specs, notes } of recorded)
+    for (const line of [
+      `${outcome}: ${path}: ${lane} on ${arch} (${node}), ${verdict}, ${amount(specs, 'spec')}`,
+      ...notes.map((note) => `  ${note}`),
+    ])
+      context.note(oneLine(line));
+}
+
 /** The run reports that `run` left. */
 function ownReports(context: Context, { reports }: RecordOptions): readonly string[] {
   const folder = resolve(context.cwd, reports);
@@ -112,43 +137,6 @@ function ownReports(context: Context, { reports }: RecordOptions): readonly stri
   throw usageError(
     `found no report.json of a lane in ${reports}/: name reports, or run a lane first: lanekeeper run wg-arm64`,
   );
-}
-
-/** What the command line and the lane's configuration say of a report that doesn't say it itself. */
-const createClaims =
-  ({ config, look, view }: Viewer, options: RecordOptions, url: string | null) =>
-  (): Claims => {
-    if (options.lane === undefined)
-      throw usageError(
-        'its report does not say which lane it was: add --lane, and --exit-code if you know it',
-      );
-    const { resolved, criteria } = look(options.lane);
-    const { lane } = resolved;
-    const { node } = nodeOf(config, lane);
-    const { kind } = suiteSettings(config, lane.suite);
-    return {
-      lane: { name: lane.name, digest: digestOfLane(lane, criteria) },
-      arch: lane.arch,
-      suite: { name: lane.suite, kind },
-      node: { name: lane.node, kind: node.settings.kind, emulated: isEmulated(node.settings) },
-      selected: async () => (await view(lane.name)).selection.selected,
-      flakeAttempts: lane.run.flakeAttempts,
-      exitCode: numberOf('--exit-code', options.exitCode),
-      commit: commitOf(options.commit),
-      startedAt: timeOf('--started-at', options.startedAt),
-      url,
-    };
-  };
-
-function numberOf(option: string, value: string | undefined): number | null {
-  if (value === undefined) return null;
-  if (/^\d{1,3}$/.test(value)) return Number(value);
-  throw usageError(`${option}: found ${JSON.stringify(value)}, expected a number such as 0`);
-}
-
-function commitOf(value: string | undefined): string | null {
-  if (value === undefined || /^[0-9a-f]{7,64}$/.test(value)) return value ?? null;
-  throw usageError(`--commit: found ${JSON.stringify(value)}, expected the hash of a commit`);
 }
 
 function githubRunOf({ githubRun, repository, artifact }: RecordOptions): GithubRun | undefined {
