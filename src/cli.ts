@@ -35,7 +35,7 @@ async function main(): Promise<ExitCode> {
   return exitCode;
 }
 
-/** @param isQuiet says so only when the command line is read. */
+/** What every command has. Whether it is to be quiet is known only when the command line has been read. */
 function contextOf(isQuiet: () => boolean): Context {
   const writeProgress = (text: string): void => {
     if (!isQuiet()) process.stderr.write(text);

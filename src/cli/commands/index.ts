@@ -50,10 +50,10 @@ export function addCommands(
   ): void => {
     command.action(async (...given) => finish(await (await load())(context, ...given)));
   };
-  add(defineList(program), async () => (await import('./list/list.ts')).list);
+  add(defineList(program), async () => (await import('./list/list.ts')).listSelection);
   add(defineExplain(program), async () => (await import('./explain/explain.ts')).explain);
   add(definePlan(program), async () => (await import('./plan/plan.ts')).plan);
-  add(defineRun(program), async () => (await import('./run/run.ts')).run);
+  add(defineRun(program), async () => (await import('./run/run.ts')).runLanes);
   add(defineMerge(program), async () => (await import('./merge/merge.ts')).merge);
   add(defineConsole(program), async () => (await import('./console/console.ts')).driveSteps);
   const inventory = defineInventory(program);

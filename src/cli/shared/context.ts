@@ -28,6 +28,7 @@ export type Context = {
   readonly version: string;
 };
 
+/** Options of most commands, as far as shared code reads them. */
 export type CommonOptions = {
   readonly config?: string;
   readonly inventory?: string;

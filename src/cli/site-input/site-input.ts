@@ -30,22 +30,20 @@ export type SiteQuestion = {
 export async function gatherSite(
   context: Context,
   viewer: Viewer,
-  { suite, inventory, reports: folder, isWhole }: SiteQuestion,
+  question: SiteQuestion,
   ledger: Ledger,
   asOf: string,
 ): Promise<SiteInput> {
   const { config } = viewer;
-  const only =
-    suite === undefined && inventory === undefined
-      ? undefined
-      : suiteOf(config, suite === undefined ? {} : { suite });
+  const { suite, inventory } = question;
+  const only = suite === undefined && inventory === undefined ? undefined : suiteOf(config, question);
   const recorded = ledger.evidence();
   tellFuture(context, recorded);
-  const reports = await readLocalReports(context, resolve(context.cwd, folder));
+  const reports = await readLocalReports(context, resolve(context.cwd, question.reports));
   const runs = runsOf(ledger, recorded, reports, only);
   const lanes = await lanesOf(viewer, only);
   const documents = await documentsOf(context, viewer, only, recorded, asOf);
-  const closer = isWhole
+  const closer = question.isWhole
     ? await lookCloser(context, viewer, inventory, lanes, documents.found, asOf)
     : { coverage: [], findings: [], notes: [] };
   return {

@@ -66,7 +66,7 @@ const valueOf = (words: readonly string[], option: string): string | undefined =
   return at < 0 || at + 1 >= words.length - 1 ? undefined : words[at + 1];
 };
 
-/** Of the inventory that is named, or as the source or the ledger has them: nothing is compiled for a key press. */
+/** Specs of the inventory that is named, or as the source or the ledger has them: nothing is compiled for a key press. */
 async function specs(
   context: Context,
   config: Config,

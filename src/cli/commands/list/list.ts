@@ -14,7 +14,7 @@ import type { TableFormat } from '../../shared/table.ts';
 import type { ListOptions } from './command.ts';
 
 /** Prints what a lane, or a raw filter, selects, and why not the rest. */
-export async function list(
+export async function listSelection(
   context: Context,
   lane: string | undefined,
   options: ListOptions,

@@ -153,7 +153,7 @@ function urlOfRun({ repository }: RecordOptions, run: number): string | null {
   return name ? `${GITHUB_SERVER_URL ?? 'https://github.com'}/${name}/actions/runs/${run}` : null;
 }
 
-/** Of the job of GitHub Actions that we are in. */
+/** URL of the GitHub Actions job that runs this process. */
 function urlOfJob(): string | null {
   const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = process.env;
   return GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID

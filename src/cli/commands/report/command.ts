@@ -14,7 +14,7 @@ import {
 const PARTS = ['support', 'broke'] as const;
 
 /** What a report can be limited to. */
-export type Part = (typeof PARTS)[number];
+export type ReportPart = (typeof PARTS)[number];
 
 export const defineReport = (program: CommandUnknownOpts) =>
   program

@@ -11,7 +11,7 @@ import {
 import { formatStanding } from '../../../status/standing.ts';
 import { type Context, printJson } from '../../shared/context.ts';
 import { printTable, type TableFormat } from '../../shared/table.ts';
-import type { Part, ReportOptions } from './command.ts';
+import type { ReportOptions, ReportPart } from './command.ts';
 
 type Format = Exclude<TableFormat, 'json'>;
 
@@ -19,7 +19,7 @@ type Format = Exclude<TableFormat, 'json'>;
 export function printReport(
   context: Context,
   site: Site,
-  part: Part | undefined,
+  part: ReportPart | undefined,
   { arch, json, format }: Pick<ReportOptions, 'arch' | 'json' | 'format'>,
 ): void {
   const shown = arch === undefined ? site : ofArch(site, arch);

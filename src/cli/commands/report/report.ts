@@ -13,13 +13,13 @@ import { type Context, createViewer, printJson } from '../../shared/context.ts';
 import { knownArch } from '../../shared/status-documents.ts';
 import { timeOf } from '../../shared/time-option.ts';
 import { gatherSite, type SiteQuestion } from '../../site-input/site-input.ts';
-import type { Part, ReportOptions } from './command.ts';
+import type { ReportOptions, ReportPart } from './command.ts';
 import { printReport } from './print.ts';
 
 /** Prints what is supported and why, and what broke; or writes it as a site. */
 export async function report(
   context: Context,
-  part: Part | undefined,
+  part: ReportPart | undefined,
   options: ReportOptions,
 ): Promise<ExitCode> {
   const asOf = timeOf('--as-of', options.asOf) ?? new Date().toISOString();
@@ -46,7 +46,7 @@ const questionOf = (options: ReportOptions): SiteQuestion => ({
 });
 
 /** A site has all parts and architectures; values between tabs can be of one table only. */
-function refuseMixture(part: Part | undefined, { site, arch, format }: ReportOptions): void {
+function refuseMixture(part: ReportPart | undefined, { site, arch, format }: ReportOptions): void {
   if (site !== undefined && (part !== undefined || arch !== undefined))
     throw usageError('found --site beside a part or --arch, expected it alone: a site has all of them');
   if (site === undefined && format === 'tsv' && part === undefined)

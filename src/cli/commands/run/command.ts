@@ -31,4 +31,4 @@ export const defineRun = (program: CommandUnknownOpts) =>
       .addOption(jsonOption()),
   );
 
-export type RunOptions = OptionsOf<typeof defineRun>;
+export type RunCommandOptions = OptionsOf<typeof defineRun>;

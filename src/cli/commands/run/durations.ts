@@ -4,7 +4,7 @@ import { withLedger } from '../../../evidence/ledger/ledger.ts';
 import { withStore } from '../../../evidence/ledger/open.ts';
 import type { Config } from '../../../lanes/config.ts';
 
-/** Of the newest runs, so many. */
+/** How many of a lane’s newest runs count. */
 const MAX_RUNS = 10;
 
 /**

@@ -29,7 +29,7 @@ import {
   tellGithub,
   writeReports,
 } from '../../shared/reports.ts';
-import type { RunOptions } from './command.ts';
+import type { RunCommandOptions } from './command.ts';
 import { dryRun } from './dry-run.ts';
 import { readDurations } from './durations.ts';
 
@@ -39,10 +39,10 @@ const MAX_OUTPUT_BYTES = 1024 * 1024 * 1024;
 const TERM_GRACE_MS = 5000;
 
 /** Runs lanes one after the other on this machine and writes their reports. */
-export async function run(
+export async function runLanes(
   context: Context,
   names: readonly string[],
-  options: RunOptions,
+  options: RunCommandOptions,
   command: CommandUnknownOpts,
 ): Promise<ExitCode> {
   const overrides = readOverrides(command);
@@ -80,7 +80,7 @@ async function createProgress(
   config: Config,
   lanes: readonly ResolvedLane[],
   job: PlannedJob | undefined,
-  options: RunOptions,
+  options: RunCommandOptions,
 ): Promise<RunProgress> {
   const isWhole = job === undefined && options.focus === undefined;
   const durations = isWhole ? await readDurations(config) : new Map<string, number>();
@@ -98,7 +98,7 @@ async function createProgress(
 function jobToRun(
   { cwd }: Context,
   names: readonly string[],
-  { plan, job, focus, suite }: RunOptions,
+  { plan, job, focus, suite }: RunCommandOptions,
 ): PlannedJob | undefined {
   if (plan === undefined && job === undefined) return undefined;
   if (plan === undefined || job === undefined)
@@ -113,7 +113,7 @@ function jobToRun(
 }
 
 /** The lanes named; with `--suite` alone, the active ones of the suite that this machine's architecture can run. */
-function lanesToRun(config: Config, names: readonly string[], options: RunOptions): readonly string[] {
+function lanesToRun(config: Config, names: readonly string[], options: RunCommandOptions): readonly string[] {
   if (names.length > 0) return chooseLanes(config, names, options).map(({ name }) => name);
   if (options.suite === undefined)
     throw usageError('found neither a lane nor --suite, expected one of them: lanekeeper run wg-arm64');
@@ -129,7 +129,7 @@ async function runOne(
   config: Config,
   resolved: ResolvedLane,
   job: PlannedJob | undefined,
-  options: RunOptions,
+  options: RunCommandOptions,
   shown: RunProgress,
   onInterrupt: () => void,
 ): Promise<RunReport> {
