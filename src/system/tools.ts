@@ -66,8 +66,8 @@ export function describeMissing(names: readonly string[]): readonly string[] {
   const missing = missingTools(names);
   if (missing.length === 0) return [];
   const programs = missing.flatMap((name) => {
-    const names = namesOf(name);
-    return names.length === 1 ? names : [];
+    const choice = namesOf(name);
+    return choice.length === 1 ? choice : [];
   });
   const found = [
     ...(programs.length === 0 ? [] : [`${inWords(programs)} not on the PATH`]),
