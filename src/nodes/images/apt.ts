@@ -18,6 +18,8 @@ export const DEBIAN_TOOLS = [
 export type Apt = {
   /** Folder with the unpacked content of packages. */
   readonly unpack: (names: readonly string[]) => Promise<string>;
+  /** Names of all packages that begin like one does, up to its first number. */
+  readonly packageNames: (name: string) => Promise<readonly string[]>;
   /** The real package that one without content depends on first. */
   readonly packageBehind: (name: string) => Promise<string | undefined>;
 };
@@ -76,6 +78,10 @@ export async function openApt(
           env: {},
         });
       return path('root');
+    },
+    packageNames: async (name) => {
+      const stem = /^\D*/.exec(name)?.[0] ?? '';
+      return (await step(apt('apt-cache', 'pkgnames', stem))).split('\n');
     },
     packageBehind: async (name) => {
       const known = await step(apt('apt-cache', 'pkgnames', name));

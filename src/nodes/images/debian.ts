@@ -10,6 +10,7 @@ import { buildAgent } from './agent.ts';
 import { openApt } from './apt.ts';
 import { agentEntries, type CpioEntry, cpioArchive } from './cpio.ts';
 import { driverEntries } from './drivers.ts';
+import { unpackKernel } from './kernel-package.ts';
 import { debianBoot, debianKey, FIRMWARE_KERNEL, INITRD, KERNEL } from './plan.ts';
 import { runStep, type StepOptions } from './steps.ts';
 import { imagesFolder, putStored, removeStored, takeStored } from './store.ts';
@@ -65,10 +66,12 @@ async function make(
   return withTemporaryFolder(async (scratch) => {
     const apt = await openApt(scratch, { arch: debian, ...settings }, options);
     const wanted = settings.kernel === 'cloud' ? [`linux-image-cloud-${debian}`] : [];
-    const kernelPackage = await firstFound([...wanted, `linux-image-${debian}`], apt.packageBehind);
-    if (kernelPackage === undefined)
-      throw infrastructureError(`Debian ${settings.release} has no kernel for ${debian}`);
-    const root = await apt.unpack([kernelPackage, 'busybox-static']);
+    const { name: kernelPackage, root } = await unpackKernel(
+      apt,
+      [...wanted, `linux-image-${debian}`],
+      ['busybox-static'],
+      options.note,
+    );
     const files = readdirSync(join(root, 'boot'));
     const kernel = files.find((name) => /^vmlinu[xz]-/.test(name));
     if (kernel === undefined) throw infrastructureError(`${kernelPackage} has no kernel in /boot`);
@@ -87,17 +90,6 @@ async function make(
     );
     return `Debian ${settings.release} ${debian}, ${kernelPackage}`;
   }, imagesFolder());
-}
-
-async function firstFound<T>(
-  names: readonly string[],
-  find: (name: string) => Promise<T | undefined>,
-): Promise<T | undefined> {
-  for (const name of names) {
-    const found = await find(name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 function writeKernel(from: string, folder: string, arch: string): void {
