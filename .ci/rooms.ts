@@ -62,6 +62,16 @@ const RULES: readonly IForbiddenRuleType[] = [
     from: { path: '^src/', pathNot: `^src/testing/|${TEST}` },
     to: { path: '^src/testing/' },
   },
+  {
+    name: 'options of commands are defined without the code that they are for',
+    from: { path: '^src/cli/commands/[^/]+/command\\.ts$' },
+    to: { path: '^src/', pathNot: '^src/cli/(shared/options|completion/shells)\\.ts$' },
+  },
+  {
+    name: 'what commands share knows no command',
+    from: { path: '^src/cli/[^/]+/', pathNot: `^src/cli/commands/|${TEST}` },
+    to: { path: '^src/cli/commands/', pathNot: '/command\\.ts$' },
+  },
   ...Object.entries(DOORS).map(([module, door]) => ({
     name: `only ${door} opens ${module}`,
     from: { path: '^src/', pathNot: `^src/(testing/|${door}$)|${TEST}` },
