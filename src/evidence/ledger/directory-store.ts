@@ -4,7 +4,10 @@ import { moveFile, writeFilesAtomic } from '../../system/files.ts';
 import { isLedgerName } from './ledger-file.ts';
 import type { EvidenceStore, StoredFile } from './store.ts';
 
-/** A ledger in a folder. Two processes may add to it at once: a file appears whole, under the name of its content. */
+/**
+ * A ledger in a folder. Two processes may add to it at once: each file appears whole, under the name of its
+ * content.
+ */
 export const directoryStore = (folder: string, identity = folder, title = folder): EvidenceStore => ({
   identity,
   title,
@@ -22,7 +25,7 @@ export const directoryStore = (folder: string, identity = folder, title = folder
   },
 });
 
-/** Whatever looks like a file of the ledger, by name: `2026/11/<sha256>.jsonl`. */
+/** Files of the folder that are named like files of the ledger: `2026/11/<sha256>.jsonl`. */
 function listFiles(folder: string): readonly StoredFile[] {
   const entries = (path: string, pattern: RegExp): readonly string[] =>
     statSync(path, { throwIfNoEntry: false })?.isDirectory() === true

@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { usageError } from '../../core/errors.ts';
 import { isProwFolder } from '../sources/prow.ts';
 
-/** Folders of artifacts, or a bucket that was copied, are not deeper; nor do they have more files that are runs. */
+/**
+ * Levels of folders that are searched, and number of runs that are taken: folders of artifacts and copied buckets
+ * have fewer.
+ */
 const MAX_DEPTH = 12;
 const MAX_SOURCES = 100_000;
 
 /**
- * The runs in a folder and the folders in it: jobs of Prow, run reports (with whatever lies beside them), folders of
- * JUnit XML, reports in JSON. Links are not followed.
+ * Paths of the runs in a folder and the folders in it: jobs of Prow, run reports (with whatever lies beside them),
+ * folders of JUnit XML, reports in JSON. Links are not followed.
  */
 export function findSources(folder: string): readonly string[] {
   const found: string[] = [];
@@ -40,7 +43,7 @@ function visit(folder: string, depth: number, found: string[]): void {
 
 const isXml = (name: string): boolean => name.endsWith('.xml');
 
-/** The JUnit XML of one run, which tools leave in one file or in several. */
+/** Paths of a folder's XML files, which together are the JUnit XML of one run: some tools write several files. */
 export const xmlFiles = (folder: string): readonly string[] =>
   readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile() && isXml(entry.name))

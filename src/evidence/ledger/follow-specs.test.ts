@@ -3,7 +3,7 @@ import { identify } from '../../core/spec-identity.ts';
 import { evidenceOf, makeRun } from '../../testing/evidence.ts';
 import { followSpecs } from './follow-specs.ts';
 
-/** To which spec of today each name of the evidence leads; every run is a list of names. */
+/** Ids of today's specs to which the names of the evidence lead; every run is a list of names. */
 function targets(now: readonly string[], ...runs: readonly (readonly string[])[]) {
   const { specs, runs: indexed } = evidenceOf(
     runs.map((names) => makeRun(Object.fromEntries(names.map((name) => [name, 'passed' as const])))),

@@ -3,12 +3,12 @@ import type { IndexedRun } from './indexed-run.ts';
 import { specOf } from './packed-results.ts';
 
 /**
- * Leads from the names in the evidence to the id of the spec as it is called now. A spec that ran beside the one that its
- * `[test_id:n]` leads to, or beside another one that it leads there, was a spec of its own: whose results they are is not
- * known, so they are nobody's.
+ * Leads from the names in the evidence to the id of the spec as it is called now. A spec that ran beside the one
+ * that its `[test_id:n]` leads to, or beside another one that it leads there, was a spec of its own: whose results
+ * they are is not known, so they are nobody's.
  *
  * @param inventory all specs of the suite, as it is now.
- * @param specs by number.
+ * @param specs names in the evidence, by number.
  */
 export function followSpecs(
   inventory: readonly SpecNames[],

@@ -8,7 +8,7 @@ import { type Git, gitIn } from '../../system/git.ts';
 import { directoryStore } from './directory-store.ts';
 import type { EvidenceStore } from './store.ts';
 
-/** Others may push at the same moment: every try takes in what they pushed. */
+/** Number of tries to push: others may push at the same moment, and every try takes in what they pushed. */
 const PUSH_ATTEMPTS = 8;
 
 const IDENTITY = {

@@ -8,7 +8,7 @@ import type { IndexedRun } from './indexed-run.ts';
 import { bytesOf, createSpecNumbers, packResults, resultsFrom } from './packed-results.ts';
 import type { EvidenceRun } from './run.ts';
 
-/** Changes with the form of the tables. */
+/** Version of the tables' form: each has an index of its own. */
 const FORM = 2;
 
 const TABLES = `
@@ -17,15 +17,18 @@ const TABLES = `
 `;
 
 /**
- * What the ledger's files say, in a form that is fast to read. It is made of them, can be deleted at any time, and is
- * never asked about a file that is not there any more.
+ * Index of the ledger's files, in a form that is fast to read. It is made of them, can be deleted at any time, and
+ * is never asked about a file that is not there any more.
  */
 export type LedgerIndex = {
-  /** What is known of each file that was ever read; it need not be there any more. */
+  /**
+   * Files that were ever read, with their sizes in bytes and the keys of their runs; they need not be there any
+   * more.
+   */
   readonly files: () => readonly { readonly file: string; readonly bytes: number; readonly key: string }[];
   readonly add: (runs: readonly { file: string; bytes: number; key: string; run: EvidenceRun }[]) => void;
   readonly specs: () => readonly SpecNames[];
-  /** Of these files, in their order; each has to be known. */
+  /** Runs of these files, in their order; the index must know each file. */
   readonly runs: (files: readonly string[]) => readonly IndexedRun[];
   /** The seconds of each result of a file, in the order of its results. */
   readonly seconds: (file: string) => Float32Array;
@@ -119,11 +122,11 @@ const plainNames = ({ id, testIds }: SpecNames): SpecNames => ({
   testIds: testIds.map(oneLine),
 });
 
-/** A line break ends a name in the table, which keeps no half of a character and nothing after a zero. */
+/** A name as one line of well-formed Unicode without NUL: in the table, a line break ends a name. */
 const oneLine = (name: string): string =>
   /[\n\0]/.test(name) || !name.isWellFormed() ? name.replace(/[\n\0]/g, ' ').toWellFormed() : name;
 
-/** By number. */
+/** Names of the specs, by number. */
 const readSpecs = (database: DatabaseSync): readonly SpecNames[] =>
   (database.prepare('SELECT names FROM spec ORDER BY number').all() as { names: string }[]).map(
     ({ names }) => {

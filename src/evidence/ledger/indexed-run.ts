@@ -4,19 +4,19 @@ import type { RunHeader, RunOrigin } from './run.ts';
 
 /** A run of the ledger, as the index keeps it. */
 export type IndexedRun = {
-  /** From the ledger's root. */
+  /** Path of the run's file, from the ledger's root. */
   readonly file: string;
-  /** Equal for two files that hold the same run. */
+  /** Key of the run, equal for two files that hold the same run. */
   readonly key: string;
   readonly header: RunHeader;
   readonly origin: RunOrigin;
-  /** Numbers of specs are those of `Evidence`. */
+  /** Results of the run; the numbers of their specs are those of `Evidence`. */
   readonly results: PackedResults;
 };
 
-/** All that a ledger holds. */
+/** Everything that a ledger holds. */
 export type Evidence = {
-  /** By number. */
+  /** Names of the specs, by number. */
   readonly specs: readonly SpecNames[];
   readonly runs: readonly IndexedRun[];
 };

@@ -4,10 +4,10 @@ import { type EvidenceRun, formatRun, parseRun } from './run.ts';
 
 /** A run as a file of the ledger. */
 export type LedgerFile = {
-  /** `2026/11/<sha256>.jsonl`, from the day (UTC) on which the run started. */
+  /** Name of the file: `2026/11/<sha256>.jsonl`, from the day (UTC) on which the run started. */
   readonly name: string;
   readonly content: Buffer;
-  /** Equal for two files that hold the same run, whatever says where it was read. */
+  /** Key of the run, equal for two files that hold the same run, whatever they say of where it was read. */
   readonly key: string;
 };
 

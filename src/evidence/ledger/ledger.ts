@@ -12,15 +12,18 @@ import type { EvidenceStore, StoredFile } from './store.ts';
 export type Damage = { readonly file: string; readonly because: string };
 
 export type Ledger = {
-  /** Adds runs; one that is there already changes nothing. Gives what became of each, in their order. */
+  /**
+   * Adds runs; one that is there already changes nothing. Gives the file and the outcome of each run, in their
+   * order.
+   */
   readonly admit: (
     runs: readonly EvidenceRun[],
   ) => Promise<readonly { readonly file: string; readonly outcome: 'added' | 'known' }[]>;
-  /** Throws where a file is damaged: what it would say is unknown. */
+  /** Reads all runs. Throws where a file is damaged, because what it would say is unknown. */
   readonly evidence: () => Evidence;
-  /** What is known of a run of `evidence()` beyond its outcomes. */
+  /** Reads the seconds, attempts and failures of a run of `evidence()`. */
   readonly details: (run: IndexedRun) => RunDetails;
-  /** How long specs took, and whether they ever passed, by architecture. */
+  /** Reads how long specs took on each architecture, and whether they ever passed there. */
   readonly histories: () => readonly SpecHistory[];
 };
 
@@ -74,15 +77,19 @@ async function admit(
   return admitted.map(({ file, outcome }) => ({ file: file.name, outcome }));
 }
 
-/** A run of ten times KubeVirt's suite, with a failure message for each spec, has a tenth of it. */
+/**
+ * Largest file that is read, in bytes: ten times a run of ten times KubeVirt's suite, with a failure message for
+ * each spec.
+ */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** Files that are in memory at a time. */
+/** Number of files that are in memory at a time. */
 const PORTION = 25;
 
 /**
- * Files are named by their content: one that has the name and the size of one that was read is that one. What the index
- * knows beyond is left there, because another process may see more of the ledger than we do.
+ * Brings the index up to date with the files. They are named by their content: one that has the name and the size
+ * of one that was read is that one. Files that only the index knows stay in it, because another process may see
+ * more of the ledger than we do.
  */
 function update(store: EvidenceStore, index: LedgerIndex) {
   const stored = store.list();

@@ -9,7 +9,7 @@ import type { EvidenceStore } from './store.ts';
 /**
  * Gives the ledger that the configuration names to a function.
  *
- * @param folder a ledger in a folder instead. Absolute.
+ * @param folder absolute path of a folder whose ledger is used instead.
  */
 export async function withStore<T>(
   { root, settings }: Config,
@@ -22,7 +22,10 @@ export async function withStore<T>(
   return withGitBranchStore(root, evidence.remote, evidence.branch, use);
 }
 
-/** A folder that the user names to read a ledger from; a slip must not look like an empty one. */
+/**
+ * Absolute path of the folder that the user names to read a ledger from. It must exist: a slip must not look like
+ * an empty ledger.
+ */
 export function existingFolder(cwd: string, named: string | undefined): string | undefined {
   if (named === undefined) return undefined;
   const path = resolve(cwd, named);

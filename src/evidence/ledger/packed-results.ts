@@ -8,14 +8,18 @@ import type { SpecEvidence } from './run.ts';
  */
 export type PackedResults = Uint32Array;
 
-/** Gives out numbers for specs, by all their names. */
+/** Numbers for specs; a spec is known by all its names together. */
 export type SpecNumbers = {
-  /** By number. */
+  /** Names of the specs, by number. */
   readonly specs: readonly SpecNames[];
   readonly numberOf: (names: SpecNames) => number;
 };
 
-/** @param known specs that have numbers already, in their order. */
+/**
+ * Creates the numbers of specs.
+ *
+ * @param known specs that have numbers already, in their order.
+ */
 export function createSpecNumbers(known: readonly SpecNames[]): SpecNumbers {
   const specs: SpecNames[] = [];
   // Looked up by id first: all names as one text would have to be made for each of millions of results.
@@ -56,6 +60,6 @@ export const specOf = (packed: number): number => Math.floor(packed / 256);
 export const firstOutcome = (packed: number): Outcome => OUTCOMES[(packed >> 4) & 15] as Outcome;
 export const lastOutcome = (packed: number): Outcome => OUTCOMES[packed & 15] as Outcome;
 
-/** As a store of bytes keeps them, in the order of bytes of this machine. */
+/** Bytes of packed results as a store of bytes keeps them, in this machine's byte order. */
 export const bytesOf = (results: PackedResults): Uint8Array => new Uint8Array(results.buffer);
 export const resultsFrom = (bytes: Uint8Array): PackedResults => new Uint32Array(bytes.slice().buffer);

@@ -12,7 +12,7 @@ import type { Admission, Claims } from '../sources/types.ts';
 import { xmlFiles } from './find-sources.ts';
 
 /**
- * Reads a run from a file or a folder; what kind it is tells its content.
+ * Reads a run from a file or a folder; its content tells which kind it is.
  *
  * @param claims asked for only when the report doesn't say itself what was run where.
  */

@@ -3,8 +3,8 @@ import type { IndexedRun } from './indexed-run.ts';
 import type { RunDetails } from './run.ts';
 
 /**
- * Reads what only a few lines of a file have: there can be a thousand others. The index has held the file to its name
- * already.
+ * Reads the repeated attempts and the failures of a run from its file. Only a few lines have any, among thousands.
+ * The index has held the file to its name already.
  */
 export function failuresIn(
   { results }: Pick<IndexedRun, 'results'>,

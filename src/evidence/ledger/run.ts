@@ -21,19 +21,19 @@ const headerSchema = z.strictObject({
     name: z.string(),
     kind: z.string(),
     emulated: z.boolean(),
-    /** `null` when nobody probed it. */
+    /** Machine that was probed; `null` when nobody probed it. */
     machine: machineSchema.nullable(),
     emulator: z.string().nullable(),
   }),
   command: commandSchema.nullable(),
   seed: z.int().nullable(),
   labelFilter: z.string().nullable(),
-  /** The one spec that the run was limited to. */
+  /** Id of the one spec that the run was limited to; `null` when it was not. */
   focus: z.string().nullable(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
   exitCode: z.int().nullable(),
-  /** The run stops at the first failure: what it did not reach is unknown. */
+  /** Whether the run stops at the first failure: then nobody knows what it did not reach. */
   failFast: z.boolean(),
   verdict: z.enum(VERDICTS),
   reasons: z.array(z.string()),
@@ -44,20 +44,25 @@ const originSchema = z.strictObject({
   url: z.string().nullable(),
 });
 
-/** What a run was, without how we came to know of it. Times are ISO 8601 in UTC. */
+/**
+ * Header of a run: what ran, where, and how it ended, but not how we came to know of it. Times are ISO 8601 in
+ * UTC.
+ */
 export type RunHeader = DeepReadonly<z.infer<typeof headerSchema>>;
 
-/** Where a run was read, and where it can be seen. */
+/** Origin of a run: where it was read, and where it can be seen. */
 export type RunOrigin = z.infer<typeof originSchema>;
 
-/** What a run says of one spec that was selected. */
+/** Evidence of a run on one spec that was selected. */
 export type SpecEvidence = {
   readonly id: string;
   readonly testIds: readonly string[];
-  /** In their order; none for a spec that was never started, or whose end nobody knows. */
+  /**
+   * Outcomes of the attempts, in their order; none for a spec that was never started, or whose end nobody knows.
+   */
   readonly attempts: readonly Outcome[];
   readonly seconds: number;
-  /** The beginning of what the last attempt failed with. */
+  /** Beginning of the message with which the last attempt failed. */
   readonly failure?: string;
 };
 
@@ -68,16 +73,16 @@ export type EvidenceRun = {
   readonly origin: RunOrigin;
 };
 
-/** What a file of the ledger says of a run beyond outcomes. Both are in the order of the run's results. */
+/** Details of a run beyond outcomes, from its file. Seconds are in the order of the run's results. */
 export type RunDetails = {
   readonly seconds: Float32Array;
-  /** By place among the results: how many attempts there were, where more than one, … */
+  /** Outcomes of the attempts at a spec, where there were several, by its place among the results. */
   readonly attempts: ReadonlyMap<number, readonly Outcome[]>;
-  /** … and the beginning of what the last one failed with. */
+  /** Beginnings of the messages with which last attempts failed, by the place of the spec among the results. */
   readonly failures: ReadonlyMap<number, string>;
 };
 
-/** The lines of a ledger's file: the header, a line per spec, and last where it comes from. */
+/** Writes the lines of a ledger's file: the header, a line per spec, and last where it comes from. */
 export const formatRun = ({
   header,
   results,
@@ -87,7 +92,7 @@ export const formatRun = ({
   end: `${JSON.stringify(origin)}\n`,
 });
 
-/** As JSON.stringify writes it, in half its time. */
+/** Writes a result as JSON.stringify does, in half its time. */
 function formatResult({ id, testIds, attempts, seconds, failure }: SpecEvidence): string {
   const names = testIds.length === 0 ? '' : `"${testIds.map(quoted).join('","')}"`;
   const end = failure === undefined ? '' : `,"failure":${JSON.stringify(failure)}`;
@@ -123,7 +128,7 @@ function parseLine(line: string, number: number): unknown {
 
 const KNOWN: ReadonlySet<unknown> = new Set(OUTCOMES);
 
-/** By hand, because a ledger has millions of these. */
+/** Reads a result by hand, without a schema, because a ledger has millions of them. */
 function readResult(value: unknown, number: number): SpecEvidence {
   const { id, testIds, attempts, seconds, failure } = (value ?? {}) as Record<string, unknown>;
   if (

@@ -8,7 +8,7 @@ export type { SpecHistory } from '../../planning/forecast.ts';
 
 type Growing = Record<'native' | 'emulated', { seconds: number[]; passed: number }>;
 
-/** What runs say of each spec on each architecture. */
+/** Histories of each spec on each architecture, from the results of some runs. */
 export function historiesIn(
   specs: readonly SpecNames[],
   runs: readonly IndexedRun[],
@@ -45,7 +45,9 @@ export function historiesIn(
   );
 }
 
-/** By number, one value for all the names of a spec: it keeps its id when it is given another `[test_id:n]`. */
+/**
+ * Names by number, one value for all the names of a spec: it keeps its id when it is given another `[test_id:n]`.
+ */
 function onePerId(specs: readonly SpecNames[]): readonly SpecNames[] {
   const byId = new Map(
     [...Map.groupBy(specs, ({ id }) => id)].map(([id, all]) => [

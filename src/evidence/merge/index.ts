@@ -63,7 +63,7 @@ export function mergeReports(reports: readonly RunReport[], plan?: Plan): RunRep
   };
 }
 
-/** The same report twice, such as an artifact that was downloaded into two folders. */
+/** Reports without copies, such as those of an artifact that was downloaded into two folders. */
 const withoutCopies = (reports: readonly RunReport[]): readonly RunReport[] => [
   ...new Map(
     reports.map((report) => [

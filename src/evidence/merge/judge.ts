@@ -5,7 +5,7 @@ import type { Judgement } from '../report/verdict.ts';
 import { onlySkipped, type Part } from './parts.ts';
 
 /**
- * The first of these that holds decides:
+ * Judges the runs of one lane together. The first of these that holds decides:
  *
  * 1. The reports are not of one plan, suite or selection, or a job left none: `inconclusive`.
  * 2. The node of a job failed: `infrastructure`.
@@ -51,7 +51,7 @@ function leftOver(specs: readonly RunSpec[]): readonly string[] {
     : [`${amount(left.length, 'spec')} run by no job, first ${JSON.stringify(left[0]?.text)}`];
 }
 
-/** Why these runs can't be parts of one, in words. */
+/** Reasons why these runs can't be parts of one, in words. */
 function disagreements(runs: readonly RunReport[], plan: Plan | undefined): readonly string[] {
   const differ = (what: string, of: (run: RunReport) => string | null | undefined): readonly string[] => {
     const found = [...new Set(runs.flatMap((run) => of(run) ?? []))];

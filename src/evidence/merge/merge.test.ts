@@ -15,7 +15,7 @@ const machine: NonNullable<RunReport['node']['machine']> = {
   emulated: false,
 };
 
-/** A spec of a lane of two: by default each shard runs the one that has its number. */
+/** Specs of a lane of two shards: by default each shard runs the one that has its number. */
 const specs = (outcomes: readonly (Outcome | 'elsewhere')[], root = ''): readonly RunSpec[] =>
   outcomes.map((outcome, index) => ({
     id: `s${index + 1}`,

@@ -1,20 +1,22 @@
 import { jobId, type Plan } from '../../planning/plan.ts';
 import type { RunReport } from '../report/run-report.ts';
 
-/** What ran as one: a job of a plan, or the lane as a whole, with its reruns. */
+/** Runs that count as one: those of a job of a plan, or of the lane as a whole, with its reruns. */
 export type Part = {
   readonly name: string;
-  /** Oldest first; none where a job left no report. */
+  /** Runs of the part, oldest first; none where a job left no report. */
   readonly runs: readonly RunReport[];
-  /** The one that decides: the last that says something of the product, else the last. */
+  /** Run that decides: the last that says something of the product, else the last. */
   readonly deciding: RunReport | undefined;
 };
 
-/** Whether its attempts say something of the product, as those of a lost node don't. */
+/** Whether a run's attempts say something of the product, as those of a lost node don't. */
 export const counts = (run: RunReport): boolean =>
   run.verdict === 'passed' || run.verdict === 'failed' || onlySkipped(run);
 
-/** A shard of which no spec ran is inconclusive for itself only: others may have passed. */
+/**
+ * Whether a shard is inconclusive only because each of its specs skipped itself: specs of others may have passed.
+ */
 export const onlySkipped = ({ verdict, exit, specs, suiteFailures, job }: RunReport): boolean =>
   verdict === 'inconclusive' &&
   job !== null &&
@@ -22,7 +24,7 @@ export const onlySkipped = ({ verdict, exit, specs, suiteFailures, job }: RunRep
   suiteFailures.length === 0 &&
   specs.every(({ outcome }) => ['skipped', 'excluded', 'pending'].includes(outcome));
 
-/** The jobs that there should be, and those that there are; of one lane. */
+/** Parts of one lane: the jobs that there should be, and those that there are. */
 export function partsOf(runs: readonly RunReport[], plan: Plan | undefined): readonly Part[] {
   const byName = Map.groupBy(runs, (run) => run.job?.id ?? run.lane.name);
   return [...new Set([...expectedNames(runs, plan), ...byName.keys()])].map((name) => {
@@ -31,7 +33,7 @@ export function partsOf(runs: readonly RunReport[], plan: Plan | undefined): rea
   });
 }
 
-/** The jobs that there should be: by the plan, else by what the reports say of themselves. */
+/** Names of the jobs that there should be: by the plan, else by what the reports say of themselves. */
 function expectedNames(runs: readonly RunReport[], plan: Plan | undefined): readonly string[] {
   const lane = runs[0]?.lane.name;
   if (plan !== undefined) return plan.jobs.filter((job) => job.lane === lane).map(({ id }) => id);

@@ -4,7 +4,7 @@ import type { Part } from './parts.ts';
 
 type Entry = { readonly spec: RunSpec; readonly run: number };
 
-/** In the order of the suite. */
+/** Joins the specs of all runs: each with every attempt, in the order of the suite. */
 export function joinSpecs(runs: readonly RunReport[], parts: readonly Part[]): readonly RunSpec[] {
   const joined = new Map<string, Entry[]>();
   runs.forEach(({ specs }, run) => {

@@ -8,16 +8,16 @@ import type { RunSpec } from './run-report.ts';
 export type JoinedResults = {
   /** All specs of the suite, in its order. */
   readonly specs: readonly RunSpec[];
-  /** Of the selected ones. */
+  /** Outcomes of the selected specs. */
   readonly outcomes: readonly Outcome[];
   /** Texts of specs that ran though they were not selected. */
   readonly surplus: readonly string[];
 };
 
 /**
- * Puts what a suite reported to what was selected; a selected spec that the report lacks was not run. Specs with one text
- * at one place can't be told apart in a report: those of them that ran are the selected ones, and each of these has the
- * worst of their results.
+ * Joins what a suite reported with what was selected; a selected spec that the report lacks was not run. Specs
+ * with one text at one place can't be told apart in a report: those of them that ran are the selected ones, and
+ * each of these has the worst of their results.
  */
 export function joinResults(
   specs: readonly Spec[],
@@ -81,7 +81,7 @@ function dealResults(
   return { resultOf: (spec) => worst.get(textAtPlace(spec)), surplus };
 }
 
-/** A flake is worse than a pass at the first attempt. */
+/** Orders results from worst to best: a flake is worse than a pass at the first attempt. */
 const worseResultFirst = (a: SpecResult, b: SpecResult): number =>
   worseFirst(a.outcome, b.outcome) ||
   worseFirst(a.attempts[0]?.outcome ?? a.outcome, b.attempts[0]?.outcome ?? b.outcome);

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { ACCELS, OUTCOMES, SCHEMA_VERSION, VERDICTS } from '../../core/types.ts';
 
 export const locationSchema = z.strictObject({
-  file: z.string().describe('Relative to the suite’s module, or as the suite reported it.'),
-  line: z.int().min(0).describe('From 1; 0 where the suite does not tell.'),
+  file: z.string().describe('Path of the file, relative to the suite’s module, or as the suite reported it.'),
+  line: z.int().min(0).describe('Number of the line, from 1; 0 where the suite does not tell.'),
 });
 
 const moment = z.string().describe('A time in ISO 8601 with its zone, such as 2027-03-31T06:00:00.000Z.');
@@ -16,7 +16,7 @@ export const verdictSchema = z.enum(VERDICTS);
 
 /** A spec of a run report. */
 export const runSpecSchema = z.strictObject({
-  id: z.string().describe('Stable when tags such as [QUARANTINE] come and go.'),
+  id: z.string().describe('Id of the spec, which stays when tags such as [QUARANTINE] come and go.'),
   text: z.string().describe('Texts of containers and leaf, joined by one space.'),
   labels: z.array(z.string()),
   location: locationSchema,
@@ -29,19 +29,22 @@ export const runSpecSchema = z.strictObject({
       z.strictObject({
         outcome: outcomeSchema,
         failure: failureSchema.optional(),
-        run: z.int().min(0).optional().describe('Which of the merged runs made it, from 0.'),
+        run: z.int().min(0).optional().describe('Number of the merged run that made the attempt, from 0.'),
       }),
     )
-    .describe('Each try at the spec, in order.'),
+    .describe('Tries at the spec, in order.'),
   startedAt: moment.nullable(),
-  seconds: z.number().min(0).describe('How long it took.'),
+  seconds: z.number().min(0).describe('Duration of the spec in seconds.'),
   process: z
     .int()
     .min(1)
     .optional()
-    .describe('Which of the parallel processes ran it; absent where the suite does not tell.'),
-  skipReason: z.string().optional().describe('Why the spec skipped itself: it did not run.'),
-  output: z.string().optional().describe('The end of what a spec printed that did not pass.'),
+    .describe('Number of the parallel process that ran the spec; absent where the suite does not tell.'),
+  skipReason: z
+    .string()
+    .optional()
+    .describe('Reason that the spec gave for skipping itself: it did not run.'),
+  output: z.string().optional().describe('End of the output of a spec that did not pass.'),
   exclusion: z
     .strictObject({
       rule: z.string(),
@@ -56,7 +59,7 @@ export const runSpecSchema = z.strictObject({
         .nullable(),
     })
     .optional()
-    .describe('Why a spec was not selected.'),
+    .describe('Reason why the spec was not selected.'),
 });
 
 export const capabilitySchema = z.strictObject({
@@ -64,7 +67,7 @@ export const capabilitySchema = z.strictObject({
   source: z.enum(['probed', 'declared']),
 });
 
-/** What was probed of a machine. */
+/** Facts that were probed of a machine. */
 export const machineSchema = z.strictObject({
   uname: z.string(),
   os: z.string(),
@@ -75,7 +78,9 @@ export const machineSchema = z.strictObject({
   memoryBytes: z.number(),
   accel: z
     .enum(ACCELS)
-    .describe('none: hardware, or no telling. kvm, tcg: a guest of QEMU. user: an emulated CPU alone.'),
+    .describe(
+      'Kind of acceleration. none: hardware, or no telling. kvm, tcg: a guest of QEMU. user: an emulated CPU alone.',
+    ),
   emulated: z.boolean(),
 });
 
@@ -96,7 +101,9 @@ export const runReportSchema = z
     tool: z.strictObject({ name: z.literal('lanekeeper'), version: z.string() }),
     lane: z.strictObject({
       name: z.string(),
-      digest: z.string().describe('Changes when what is selected, or how it runs, changes.'),
+      digest: z
+        .string()
+        .describe('Digest of the lane, which changes when what is selected, or how it runs, changes.'),
       state: z.enum(['active', 'defined']),
       arch: z.string(),
     }),
@@ -110,32 +117,36 @@ export const runReportSchema = z
       commit: z
         .string()
         .nullable()
-        .describe('Git commit of its sources; null where they are unknown or in no repository.'),
+        .describe('Git commit of the suite’s sources; null where they are unknown or in no repository.'),
       modified: z.boolean().nullable().describe('Whether what was compiled may differ from that commit.'),
     }),
     node: z.strictObject({
       name: z.string(),
       kind: z.string(),
-      emulated: z.boolean().describe('Evidence from an emulated node is marked as such for ever.'),
+      emulated: z
+        .boolean()
+        .describe('Whether the node is emulated; its evidence is marked as such for ever.'),
       arch: z.string(),
       machine: machineSchema
         .nullable()
-        .describe('Probed on the machine that ran the specs; null when it never came up.'),
+        .describe('Machine that ran the specs, as it was probed; null when it never came up.'),
       start: z
         .strictObject({
           mode: z.enum(['none', 'cold', 'warm']),
-          commands: z.array(commandSchema).describe('What starts such a node; can be pasted into a shell.'),
+          commands: z
+            .array(commandSchema)
+            .describe('Commands that start such a node; they can be pasted into a shell.'),
           remarks: z.array(z.string()),
           emulator: z.string().nullable(),
           seconds: z.number().min(0),
         })
         .nullable()
-        .describe('How the node came to be: it was there, was booted, or was restored from a snapshot.'),
-      timeoutFactor: z.number().describe('Timeouts of the lane were this many times longer.'),
-      consoleTail: z.string().nullable().describe('The last that a node’s console said before it failed.'),
+        .describe('Start of the node: it was there, was booted, or was restored from a snapshot.'),
+      timeoutFactor: z.number().describe('Factor by which the lane’s timeouts were multiplied.'),
+      consoleTail: z.string().nullable().describe('Last output of the node’s console before it failed.'),
       capabilities: z.record(z.string(), capabilitySchema),
     }),
-    labelFilter: z.string().describe('The exact expression that the suite got.'),
+    labelFilter: z.string().describe('Label filter exactly as the suite got it.'),
     focus: z.string().nullable().describe('Id of the one spec that the run was limited to.'),
     job: z
       .strictObject({
@@ -144,18 +155,18 @@ export const runReportSchema = z
         shard: z.strictObject({ number: z.int().min(1), count: z.int().min(1) }),
         differences: z
           .array(z.string())
-          .describe('How what the lane selected differed from what was planned, in words.'),
+          .describe('Differences between what the lane selected and what was planned, in words.'),
       })
       .nullable()
       .default(null)
-      .describe('The job of a plan that the run was limited to: the other specs of the lane run elsewhere.'),
+      .describe('Job of a plan that the run was limited to: the other specs of the lane run elsewhere.'),
     seed: z.int(),
-    command: commandSchema.nullable().describe('What was run; null when nothing was selected.'),
+    command: commandSchema.nullable().describe('Command that was run; null when nothing was selected.'),
     startedAt: moment,
     endedAt: moment,
     exit: exitSchema,
     verdict: verdictSchema,
-    reasons: z.array(z.string()).describe('Why the verdict is what it is.'),
+    reasons: z.array(z.string()).describe('Reasons for the verdict, in words.'),
     earlierAttempts: z
       .array(
         z.strictObject({
@@ -172,7 +183,7 @@ export const runReportSchema = z
         z.strictObject({
           job: z.string().nullable(),
           verdict: verdictSchema,
-          counted: z.boolean().describe('Whether its attempts say anything of the product.'),
+          counted: z.boolean().describe('Whether the attempts of the run say anything of the product.'),
           reasons: z.array(z.string()),
           hostname: z.string().nullable(),
           command: commandSchema.nullable(),
@@ -184,7 +195,7 @@ export const runReportSchema = z
       )
       .default([])
       .describe('The runs of shards and reruns that this report joins, oldest first; none for a single run.'),
-    counts: z.record(outcomeSchema, z.int()).describe('Specs by outcome.'),
+    counts: z.record(outcomeSchema, z.int()).describe('Numbers of specs by outcome.'),
     suiteFailures: z.array(
       z.strictObject({ step: z.string(), phase: z.enum(['before', 'after']), failure: failureSchema }),
     ),

@@ -6,13 +6,13 @@ import type { RunReport, RunSpec } from './schema-types.ts';
 
 export type { RunReport, RunSpec };
 
-/** How many specs ended in which way. */
+/** Number of specs that ended in each way. */
 export const countOutcomes = (specs: readonly Pick<RunSpec, 'outcome'>[]): RunReport['counts'] =>
   Object.fromEntries(
     OUTCOMES.map((name) => [name, specs.filter(({ outcome }) => outcome === name).length]),
   ) as RunReport['counts'];
 
-/** A spec that passed, but not at its first attempt. */
+/** Whether a spec passed, but not at its first attempt. */
 export const isFlaky = ({ outcome, attempts }: Pick<RunSpec, 'outcome' | 'attempts'>): boolean =>
   outcome === 'passed' && attempts.some((attempt) => attempt.outcome !== 'passed');
 

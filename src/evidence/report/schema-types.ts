@@ -10,7 +10,7 @@ export type RunReport = {
   };
   readonly lane: {
     readonly name: string;
-    /** Changes when what is selected, or how it runs, changes. */
+    /** Digest of the lane, which changes when what is selected, or how it runs, changes. */
     readonly digest: string;
     readonly state: 'active' | 'defined';
     readonly arch: string;
@@ -20,7 +20,7 @@ export type RunReport = {
     readonly kind: string;
     /** SHA-256 of the binary that ran; null when the node failed before it was built. */
     readonly digest: string | null;
-    /** Git commit of its sources; null where they are unknown or in no repository. */
+    /** Git commit of the suite’s sources; null where they are unknown or in no repository. */
     readonly commit: string | null;
     /** Whether what was compiled may differ from that commit. */
     readonly modified: boolean | null;
@@ -28,15 +28,15 @@ export type RunReport = {
   readonly node: {
     readonly name: string;
     readonly kind: string;
-    /** Evidence from an emulated node is marked as such for ever. */
+    /** Whether the node is emulated; its evidence is marked as such for ever. */
     readonly emulated: boolean;
     readonly arch: string;
-    /** Probed on the machine that ran the specs; null when it never came up. */
+    /** Machine that ran the specs, as it was probed; null when it never came up. */
     readonly machine: MachineFacts | null;
-    /** How the node came to be: it was there, was booted, or was restored from a snapshot. */
+    /** Start of the node: it was there, was booted, or was restored from a snapshot. */
     readonly start: {
       readonly mode: 'none' | 'cold' | 'warm';
-      /** What starts such a node; can be pasted into a shell. */
+      /** Commands that start such a node; they can be pasted into a shell. */
       readonly commands: readonly {
         readonly argv: readonly string[];
         readonly cwd: string;
@@ -46,17 +46,17 @@ export type RunReport = {
       readonly emulator: string | null;
       readonly seconds: number;
     } | null;
-    /** Timeouts of the lane were this many times longer. */
+    /** Factor by which the lane’s timeouts were multiplied. */
     readonly timeoutFactor: number;
-    /** The last that a node’s console said before it failed. */
+    /** Last output of the node’s console before it failed. */
     readonly consoleTail: string | null;
     readonly capabilities: Readonly<Record<string, Capability>>;
   };
-  /** The exact expression that the suite got. */
+  /** Label filter exactly as the suite got it. */
   readonly labelFilter: string;
   /** Id of the one spec that the run was limited to. */
   readonly focus: string | null;
-  /** The job of a plan that the run was limited to: the other specs of the lane run elsewhere. */
+  /** Job of a plan that the run was limited to: the other specs of the lane run elsewhere. */
   readonly job: {
     readonly id: string;
     /** SHA-256 of the plan. */
@@ -65,11 +65,11 @@ export type RunReport = {
       readonly number: number;
       readonly count: number;
     };
-    /** How what the lane selected differed from what was planned, in words. */
+    /** Differences between what the lane selected and what was planned, in words. */
     readonly differences: readonly string[];
   } | null;
   readonly seed: number;
-  /** What was run; null when nothing was selected. */
+  /** Command that was run; null when nothing was selected. */
   readonly command: {
     readonly argv: readonly string[];
     readonly cwd: string;
@@ -85,7 +85,7 @@ export type RunReport = {
     readonly timedOut: boolean;
   } | null;
   readonly verdict: Verdict;
-  /** Why the verdict is what it is. */
+  /** Reasons for the verdict, in words. */
   readonly reasons: readonly string[];
   /** Runs of this lane whose node failed, before this one on a fresh node. */
   readonly earlierAttempts: readonly {
@@ -101,7 +101,7 @@ export type RunReport = {
   readonly merged: readonly {
     readonly job: string | null;
     readonly verdict: Verdict;
-    /** Whether its attempts say anything of the product. */
+    /** Whether the attempts of the run say anything of the product. */
     readonly counted: boolean;
     readonly reasons: readonly string[];
     readonly hostname: string | null;
@@ -121,7 +121,7 @@ export type RunReport = {
     } | null;
     readonly consoleTail: string | null;
   }[];
-  /** Specs by outcome. */
+  /** Numbers of specs by outcome. */
   readonly counts: Readonly<Record<Outcome, number>>;
   readonly suiteFailures: readonly {
     readonly step: string;
@@ -137,7 +137,7 @@ export type RunReport = {
 
 /** A spec of a run report: how it ended, or why it did not run. */
 export type RunSpec = {
-  /** Stable when tags such as [QUARANTINE] come and go. */
+  /** Id of the spec, which stays when tags such as [QUARANTINE] come and go. */
   readonly id: string;
   /** Texts of containers and leaf, joined by one space. */
   readonly text: string;
@@ -147,7 +147,7 @@ export type RunSpec = {
   readonly testIds: readonly string[];
   /** Outcome of the last attempt; excluded: not selected; notrun: selected but never started. */
   readonly outcome: Outcome;
-  /** Each try at the spec, in order. */
+  /** Tries at the spec, in order. */
   readonly attempts: readonly {
     readonly outcome: Outcome;
     readonly failure?:
@@ -156,20 +156,20 @@ export type RunSpec = {
           readonly location: Location | null;
         }
       | undefined;
-    /** Which of the merged runs made it, from 0. */
+    /** Number of the merged run that made the attempt, from 0. */
     readonly run?: number | undefined;
   }[];
   /** A time in ISO 8601 with its zone, such as 2027-03-31T06:00:00.000Z. */
   readonly startedAt: string | null;
-  /** How long it took. */
+  /** Duration of the spec in seconds. */
   readonly seconds: number;
-  /** Which of the parallel processes ran it; absent where the suite does not tell. */
+  /** Number of the parallel process that ran the spec; absent where the suite does not tell. */
   readonly process?: number | undefined;
-  /** Why the spec skipped itself: it did not run. */
+  /** Reason that the spec gave for skipping itself: it did not run. */
   readonly skipReason?: string | undefined;
-  /** The end of what a spec printed that did not pass. */
+  /** End of the output of a spec that did not pass. */
   readonly output?: string | undefined;
-  /** Why a spec was not selected. */
+  /** Reason why the spec was not selected. */
   readonly exclusion?:
     | {
         readonly rule: string;

@@ -1,20 +1,20 @@
 import type { Outcome, Verdict } from '../../core/types.ts';
 import type { SuiteReport } from '../../suites/types.ts';
 
-/** What is known at the end of a run. */
+/** Evidence on a run at its end, by which it is judged. */
 export type RunEvidence = {
-  /** `ended with exit code 1`. */
+  /** End of the suite in words: `ended with exit code 1`. */
   readonly end: string;
   readonly exitCode: number | null;
   readonly failedToStart: boolean;
-  /** Why the node, not the suite, decided how this ended. */
+  /** Reason why the node, not the suite, decided how the run ended. */
   readonly nodeFailure: string | undefined;
-  /** The user stopped the run. */
+  /** Whether the user stopped the run. */
   readonly interrupted: boolean;
-  /** The suite's report, or why there is none that can be read. */
+  /** The suite's report, or the reason why there is none that can be read. */
   readonly report: SuiteReport | { readonly unreadable: string };
   readonly asked: { readonly labelFilter: string | null; readonly seed: number | null };
-  /** Of the specs that were selected. */
+  /** Outcomes of the specs that were selected. */
   readonly outcomes: readonly Outcome[];
   /** Texts of specs that ran though they were not selected. */
   readonly surplus: readonly string[];
@@ -25,14 +25,14 @@ export type RunEvidence = {
 export type Judgement = { readonly verdict: Verdict; readonly reasons: readonly string[] };
 
 /**
- * The first of these that holds decides:
+ * Judges a run. The first of these that holds decides:
  *
  * 1. The node failed, or the suite could not be started: `infrastructure`.
  * 2. There is no whole report, or it is of another run, or it contradicts the exit code or the selection:
  *    `inconclusive`. A report that can't be trusted in one thing is trusted in none.
  * 3. A step before the specs failed, so that none could run: `infrastructure`.
- * 4. The run ended early, as specs were left over, interrupted, or aborted it; or specs of its job are not there any
- *    more: `inconclusive`.
+ * 4. The run ended early, as specs were left over, interrupted, or aborted it; or specs of its job are not there
+ *    any more: `inconclusive`.
  * 5. A spec failed, panicked or timed out, or a step after the specs failed: `failed`.
  * 6. No spec passed, because all skipped themselves: `inconclusive`; they did not run.
  * 7. `passed`.
@@ -82,7 +82,7 @@ export function judgeRun(evidence: RunEvidence): Judgement {
   return { verdict: 'passed', reasons: skipped };
 }
 
-/** Whatever makes the report unfit to say anything. */
+/** Reasons why the report is unfit to say anything. */
 function doubtsAbout(report: SuiteReport, { exitCode, end, asked, surplus }: RunEvidence): readonly string[] {
   const doubts: string[] = [];
   if ((exitCode === 0) !== report.succeeded)

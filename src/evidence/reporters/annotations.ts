@@ -1,11 +1,11 @@
 import { annotation } from '../../core/workflow-commands.ts';
 import { isFlaky, type RunReport, type RunSpec } from '../report/run-report.ts';
 
-/** GitHub shows ten annotations of a kind for a step, and drops the rest. */
+/** Number of annotations of a kind that GitHub shows for a step; it drops the rest. */
 const SHOWN = 10;
 const MESSAGE_CHARACTERS = 1000;
 
-/** Worst first; what is not listed is no reason for an annotation. */
+/** Outcomes that deserve an annotation, worst first. */
 const WORST: readonly RunSpec['outcome'][] = [
   'aborted',
   'panicked',
@@ -15,7 +15,9 @@ const WORST: readonly RunSpec['outcome'][] = [
   'notrun',
 ];
 
-/** The ten worst specs of a run as annotations of GitHub Actions: what did not pass, then what passed late. */
+/**
+ * Writes the ten worst specs of a run as annotations of GitHub Actions: what did not pass, then what passed late.
+ */
 export function formatAnnotations({ lane, specs, verdict, reasons }: RunReport): string {
   const ranked = specs
     .map((spec) => ({ spec, rank: rankOf(spec) }))

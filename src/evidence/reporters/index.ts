@@ -3,5 +3,5 @@ import { junit } from './junit.ts';
 import { summary } from './summary.ts';
 import type { Reporter } from './types.ts';
 
-/** One row per file that a run leaves. */
+/** Reporters by name, one for each file that a run leaves. */
 export const REPORTERS = { json, junit, summary } satisfies Record<string, Reporter>;

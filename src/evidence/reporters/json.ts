@@ -1,6 +1,6 @@
 import type { Reporter } from './types.ts';
 
-/** The run report itself; `src/cli/schemas/run-report.json` is its schema. */
+/** Reporter of the run report itself; `src/cli/schemas/run-report.json` is its schema. */
 export const json: Reporter = {
   file: 'report.json',
   render: (report) => `${JSON.stringify(report, null, 2)}\n`,

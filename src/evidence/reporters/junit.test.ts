@@ -5,7 +5,7 @@ import { runReports } from '../../testing/run-reports.ts';
 import { isFlaky } from '../report/run-report.ts';
 import { junit } from './junit.ts';
 
-/** XML has no place for most control characters and lone surrogates. */
+/** Text as XML can hold it: there is no place for most control characters and lone surrogates. */
 const inXml = (text: string): string =>
   text.replace(/(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff]|\p{Surrogate}/gu, '');
 

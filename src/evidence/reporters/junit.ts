@@ -3,15 +3,15 @@ import type { Outcome } from '../../core/types.ts';
 import { isFlaky, type RunReport, type RunSpec } from '../report/run-report.ts';
 import type { Reporter } from './types.ts';
 
-/** The package exports a builder itself, where its types promise a module that has one. */
+/** Builder that the package exports itself, where its types promise a module that has one. */
 const builder = library as unknown as Builder;
 
 /** Prefix of properties that are ours. */
 const OURS = 'lanekeeper.';
 
 /**
- * One JUnit file. JUnit has three states for our ten outcomes: the property `lanekeeper.outcome` and the type
- * of a failure tell which one it was, and no spec that did not pass looks like one that did.
+ * Reporter of one JUnit file. JUnit has three states for our ten outcomes: the property `lanekeeper.outcome` and
+ * the type of a failure tell which one it was, and no spec that did not pass looks like one that did.
  */
 export const junit: Reporter = {
   file: 'junit.xml',
@@ -85,7 +85,7 @@ const fail = (testCase: TestCase, spec: RunSpec): void => {
   testCase.failure(firstLine(message), spec.outcome).stacktrace(forCdata(message));
 };
 
-/** It was stopped: that is no word about the product. */
+/** Marks a test case as an error: the spec was stopped, which is no word about the product. */
 const stop = (testCase: TestCase, spec: RunSpec): void => {
   const message = messageOf(spec);
   testCase.error(firstLine(message), spec.outcome, forCdata(message));
@@ -111,12 +111,15 @@ function messageOf({ attempts, outcome }: RunSpec): string {
   return `${failure.message}${place}`;
 }
 
-/** The library splits only the first end of a CDATA section: from a second one on, a message could write elements. */
+/**
+ * Text that is safe in CDATA: the library splits only the first end of a section, so that a message could write
+ * elements.
+ */
 const forCdata = (text: string): string => text.replaceAll(']]>', ']] >');
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] as string;
 
-/** Several lines would be folded in an attribute: they go into the element's text. */
+/** Sets properties of an element; a value of several lines, which an attribute would fold, goes into the text. */
 function setAll(node: TestCase | TestSuite, properties: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(properties)) {
     const text = `${value}`;

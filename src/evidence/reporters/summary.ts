@@ -12,11 +12,14 @@ const MARKS: Readonly<Record<Verdict, string>> = {
   empty: '⚪',
 };
 
-/** GitHub drops a job summary of more than 1 MiB whole: a long list is cut, and says so. */
+/**
+ * Longest list, in specs: GitHub drops a job summary of more than 1 MiB whole, so a longer list is cut, and says
+ * so.
+ */
 const LIST_LIMIT = 50;
 const MESSAGE_LIMIT = 2000;
 
-/** Markdown for people: what came out, and what to look at. */
+/** Reporter of Markdown for people: what came out, and what to look at. */
 export const summary: Reporter = {
   file: 'summary.md',
   render: (report) =>
@@ -58,7 +61,7 @@ function counts(report: RunReport): string {
     .join('\n');
 }
 
-/** How an emulated node came to be. */
+/** Phrases on how an emulated node came to be. */
 const startOf = ({ start, timeoutFactor }: RunReport['node']): readonly string[] => [
   ...(start === null || start.emulator === null ? [] : [inline(start.emulator)]),
   ...(start === null || start.mode === 'none'
@@ -67,7 +70,7 @@ const startOf = ({ start, timeoutFactor }: RunReport['node']): readonly string[]
   ...(timeoutFactor === 1 ? [] : [`timeouts times ${timeoutFactor}`]),
 ];
 
-/** What a node said last before it failed, in this attempt and in those before it. */
+/** Last output of a node's console before it failed, in this attempt and in those before it. */
 const consoles = ({ node, earlierAttempts }: RunReport): string =>
   [
     ...earlierAttempts.map(({ reasons, consoleTail }, index) => ({

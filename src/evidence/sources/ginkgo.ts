@@ -10,8 +10,8 @@ export const isGinkgoReport = (document: unknown): boolean =>
   Array.isArray(document) && document.length > 0 && 'SpecReports' in Object(document[0]);
 
 /**
- * Takes a run from Ginkgo's own JSON report: it knows every attempt and what was selected. An exit code that is known
- * has to agree with it.
+ * Takes a run from Ginkgo's own JSON report, which knows every attempt and what was selected. An exit code that is
+ * known has to agree with it.
  */
 export function readGinkgoRun(text: string, document: unknown, digest: string, claims: Claims): Admission {
   const { ginkgo } = SUITES;

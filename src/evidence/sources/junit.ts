@@ -7,11 +7,11 @@ import { type JUnitCase, type JUnitSuite, readJUnit } from '../../suites/junit/r
 import type { SpecEvidence } from '../ledger/run.ts';
 import { type Admission, type Claims, FAILURE_CHARACTERS, lastEnd, unprobedHeader } from './types.ts';
 
-/** What became of a spec, as far as JUnit can tell. */
+/** Result of a test case, as far as JUnit can tell. */
 type Told = {
-  /** Those that have its text: JUnit knows no places. */
+  /** Specs that have the test case's text: JUnit knows no places. */
   readonly twins: readonly Spec[];
-  /** `undefined`: it ran, and nobody knows how it ended. */
+  /** Outcome of the spec; `undefined` where it ran and nobody knows how it ended. */
   readonly outcome: Outcome | undefined;
   readonly seconds: number;
   readonly failure?: string;
@@ -78,8 +78,9 @@ function notesOf({ exitCode, flakeAttempts }: Claims, unknown: number, untold: n
 }
 
 /**
- * A later file may be of a rerun: the worst that any of them says of a spec is what counts. So it is for specs of one text;
- * where fewer test cases have it, nobody knows which of them passed.
+ * Results of the specs of one text, from all that was told of them. A later file may be of a rerun: the worst that
+ * any of them says of a spec is what counts. So it is for specs of one text; where fewer test cases have it,
+ * nobody knows which of them passed.
  */
 function resultsOf(told: readonly Told[]): readonly SpecEvidence[] {
   const { twins } = told[0] as Told;
@@ -135,7 +136,10 @@ function judge(
   return { verdict: 'inconclusive', reasons: [`the run ended with ${end}, and no test case failed`] };
 }
 
-/** Ginkgo's own reporter writes `[It] text [label, label]`, KubeVirt's the text alone. */
+/**
+ * Specs that a test case names: Ginkgo's own reporter writes `[It] text [label, label]`, KubeVirt's the text
+ * alone.
+ */
 const specsCalled = (
   byText: ReadonlyMap<string, readonly Spec[]>,
   name: string,

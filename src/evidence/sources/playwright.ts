@@ -7,7 +7,10 @@ import { type Admission, type Claims, lastEnd, specEvidence, startTime, unprobed
 export const isPlaywrightReport = (document: unknown): boolean =>
   typeof document === 'object' && document !== null && 'suites' in document && 'stats' in document;
 
-/** Takes a run from Playwright's JSON report: it knows every attempt. A test that is meant to fail shows nothing. */
+/**
+ * Takes a run from Playwright's JSON report, which knows every attempt. A test that is meant to fail shows
+ * nothing.
+ */
 export function readPlaywrightRun(
   text: string,
   document: unknown,

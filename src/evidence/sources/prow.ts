@@ -10,7 +10,7 @@ import type { Admission, Claims } from './types.ts';
 
 const seconds = z.int().min(0).max(4_000_000_000);
 
-/** Fields that we don't read may be anything. */
+/** Schema of `started.json`; fields that we don't read may be anything. */
 const startedSchema = z.object({ timestamp: seconds, 'repo-commit': z.string().optional() });
 const finishedSchema = z.object({
   timestamp: seconds,
@@ -72,7 +72,7 @@ function exitCodeOf(finished: z.infer<typeof finishedSchema> | undefined): numbe
 
 const iso = (timestamp: number): string => new Date(timestamp * 1000).toISOString();
 
-/** As Prow finds them: in the folder itself, by name. A link could lead anywhere. */
+/** Paths of the JUnit files as Prow finds them: in the folder itself, by name. A link could lead anywhere. */
 const junitFiles = (folder: string): readonly string[] =>
   existsSync(folder)
     ? readdirSync(folder)

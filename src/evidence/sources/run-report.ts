@@ -72,8 +72,8 @@ const utc = (time: string): string => new Date(time).toISOString();
 const KNOWN: ReadonlySet<unknown> = new Set(OUTCOMES);
 
 /**
- * Of the specs that were selected: what stayed out, or is pending in the suite, could not run. Plain loops, because a
- * year of reports has millions of specs.
+ * Reads the results of the specs that were selected: what stayed out, or is pending in the suite, could not run.
+ * The loops are plain, because a year of reports has millions of specs.
  */
 function readResults(specs: readonly unknown[], discounted: ReadonlySet<unknown>): readonly SpecEvidence[] {
   const results: SpecEvidence[] = [];

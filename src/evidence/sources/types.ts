@@ -3,7 +3,10 @@ import type { Spec } from '../../core/types.ts';
 import type { EvidenceRun, SpecEvidence } from '../ledger/run.ts';
 import type { RunSpec } from '../report/run-report.ts';
 
-/** What a report of another program doesn't say itself; the user and the lane's configuration do. */
+/**
+ * Facts that a report of another program doesn't state itself; they come from the user and the lane's
+ * configuration.
+ */
 export type Claims = {
   readonly lane: { readonly name: string; readonly digest: string | null };
   readonly arch: string;
@@ -11,23 +14,23 @@ export type Claims = {
   readonly node: { readonly name: string; readonly kind: string; readonly emulated: boolean };
   /** The specs that the lane selects; read only for reports that can't tell them themselves. */
   readonly selected: () => Promise<readonly Spec[]>;
-  /** Attempts that the lane gives a spec. */
+  /** Number of attempts that the lane gives a spec. */
   readonly flakeAttempts: number;
-  /** `null` when unknown. */
+  /** Exit code of the run; `null` when unknown. */
   readonly exitCode: number | null;
   readonly commit: string | null;
-  /** ISO 8601; `null` when the report has to say it. */
+  /** Start of the run, in ISO 8601; `null` when the report has to say it. */
   readonly startedAt: string | null;
   readonly url: string | null;
 };
 
-/** A run that was read, and what could not be taken from its report. */
+/** A run that was read, and notes on what could not be taken from its report. */
 export type Admission = { readonly run: EvidenceRun; readonly notes: readonly string[] };
 
-/** Failure messages are kept up to here: the whole text stays in the report. */
+/** Length up to which failure messages are kept: the whole text stays in the report. */
 export const FAILURE_CHARACTERS = 1000;
 
-/** Runs of which nobody probed the node: the parts of a header that are the same for all of them. */
+/** Parts of a run's header that are the same for all runs of which nobody probed the node. */
 export const unprobedHeader = ({ lane, arch, suite, node, commit, exitCode }: Claims) =>
   ({
     schemaVersion: 1,
@@ -40,7 +43,7 @@ export const unprobedHeader = ({ lane, arch, suite, node, commit, exitCode }: Cl
     exitCode,
   }) as const;
 
-/** What a report says of a spec, as the ledger keeps it. */
+/** Evidence on a spec as the ledger keeps it, from what a report says of it. */
 export function specEvidence({
   id,
   testIds,
@@ -57,7 +60,7 @@ export function specEvidence({
   };
 }
 
-/** When a run started, by its report. Throws where that does not say. */
+/** Start of a run by its report, in ISO 8601 and UTC. Throws where the report does not say it. */
 export function startTime(value: unknown): string {
   const time = typeof value === 'string' ? new Date(value) : new Date(Number.NaN);
   // Go writes the year 1 for a time that was never set.
@@ -66,7 +69,7 @@ export function startTime(value: unknown): string {
   return time.toISOString();
 }
 
-/** Ends of a run that says nothing of when it ended. */
+/** End of a run whose report does not say it: its start and the seconds of all its specs. */
 export function lastEnd(startedAt: string, results: readonly Pick<SpecEvidence, 'seconds'>[]): string {
   const seconds = results.reduce((sum, result) => sum + result.seconds, 0);
   return new Date(Date.parse(startedAt) + seconds * 1000).toISOString();
