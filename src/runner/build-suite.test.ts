@@ -19,7 +19,7 @@ function elf(machine: number, order: 'little' | 'big' = 'little'): Buffer {
 const AARCH64 = 183;
 const S390X = 22;
 
-/** Builds a suite that is there as a program, for machines of an architecture; or for this one as it is. */
+/** Builds a suite that is there as a program, for machines of an architecture, or for this machine as it is. */
 async function buildProgram(content: string | Buffer, arch?: string): Promise<BuiltSource> {
   const path = join(temporaryFolder(), 'suite.test');
   writeFileSync(path, content, { mode: 0o755 });

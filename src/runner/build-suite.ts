@@ -17,21 +17,21 @@ import { howToInstall } from '../system/tools.ts';
 export type BuiltSource = {
   readonly source: SuiteSource;
   readonly suite: BuiltSuite;
-  /** Digest of its binary, or of the files of its folder: `sha256:…`. */
+  /** Digest of the suite's binary, or of the files of its folder: `sha256:…`. */
   readonly digest: string;
 };
 
-/** What comes before a run, a build or a listing, is told so. */
+/** Options of a preparation, which is a build or a listing before a run. */
 export type PreparationOptions = {
   readonly note: Note;
-  /** Ends a build or a listing. */
+  /** Signal that ends a build or a listing. */
   readonly stop?: AbortSignal;
 };
 
 const BUILD_TIMEOUT_MS = 60 * 60 * 1000;
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
-/** The commands that `buildSuite` would run, and what it would make. */
+/** Plans the commands that `buildSuite` would run, and what it would make. */
 export function planBuild(source: SuiteSource, procs: number, target?: Target): Build {
   const parts = [
     source.path,
@@ -42,7 +42,7 @@ export function planBuild(source: SuiteSource, procs: number, target?: Target): 
   return SUITES[source.settings.kind].build(source, join(cacheFolder(), 'suites', key), procs, target);
 }
 
-/** Compiles where needed: for this machine as it is, or for a target. */
+/** Compiles a suite where needed: for this machine as it is, or for a target. */
 export async function buildSuite(
   name: string,
   source: SuiteSource,
@@ -114,7 +114,7 @@ export function refuseStopped(stop: AbortSignal | undefined): void {
   if (stop?.aborted === true) throw new LanekeeperError(EXIT.interrupted, 'interrupted before any spec ran');
 }
 
-/** A binary that was given may be for another machine; scripts and other formats can't tell. */
+/** Refuses a binary that was given and is for another machine; scripts and other formats can't tell. */
 function refuseForeignBinary(binary: string, { arch }: Target): void {
   const header = Buffer.alloc(20);
   const file = openSync(binary, 'r');

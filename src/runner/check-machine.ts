@@ -4,7 +4,7 @@ import { problemAt } from '../lanes/config.ts';
 import type { Origin } from '../lanes/origin.ts';
 import type { ResolvedLane } from '../lanes/resolve.ts';
 
-/** A lane must never run on a machine of another kind than the one that its results will speak of. */
+/** Refuses a machine that is of another kind than the one that the results of the lane will speak of. */
 export function refuseOtherMachine(resolved: ResolvedLane, facts: Facts): void {
   refuseOtherArch(resolved, facts);
   const { lane, origins } = resolved;

@@ -9,17 +9,20 @@ import { SUITES } from '../suites/index.ts';
 import { SuiteReportError } from '../suites/types.ts';
 import { readReportText } from '../system/bounded-read.ts';
 
-/** Where the specs of a suite are read from. */
+/** Place from which the specs of a suite are read. */
 export type InventoryReference = {
-  /** Absolute. */
+  /** Path of the suite, or of the report of a dry run, absolute. */
   readonly path: string;
-  /** How a Go package folder is listed. */
+  /** Way in which a Go package folder is listed. */
   readonly mode: InventoryMode;
-  /** The lane's architecture, in Go's terms: what the source is read for. */
+  /** Architecture for which the source is read, in Go's terms: the lane's. */
   readonly arch: string;
 };
 
-/** What a user names: a path, or `source:` and the path of a Go package folder. Relative to `cwd`. */
+/**
+ * Reference to what a user names: a path, or `source:` and the path of a Go package folder. Both are relative to
+ * `cwd`.
+ */
 export function inventoryReference(
   cwd: string,
   named: string,
@@ -33,8 +36,8 @@ export function inventoryReference(
 const SOURCE = 'source:';
 
 /**
- * The specs of a suite: from the report of a dry run, from a test binary, or from a Go package folder, whose source is
- * read, or which is compiled first.
+ * Reads the specs of a suite: from the report of a dry run, from a test binary, or from a Go package folder, whose
+ * source is read, or which is compiled first.
  */
 export async function readInventory(
   name: string,
@@ -62,7 +65,9 @@ export async function readInventory(
   return listed;
 }
 
-/** The dry run is right; a source that reads otherwise must not be relied on elsewhere. */
+/**
+ * Refuses a source that reads otherwise than the dry run lists, which is right: nobody must rely on it elsewhere.
+ */
 async function refuseDifferences(name: string, listed: Inventory, read: Inventory): Promise<void> {
   const { compareInventories, describeDifference } = await import('../planning/selection/compare.ts');
   const differences = compareInventories(read, listed);
@@ -96,7 +101,7 @@ function readReportInventory(name: string, { kind }: SuiteSettings, path: string
   }
 }
 
-/** Where the suite of a lane is: what the user named, relative to `cwd`, else what the configuration says. */
+/** Path of a lane's suite: what the user named, relative to `cwd`, else what the configuration says. */
 export function suitePath(
   cwd: string,
   root: string,

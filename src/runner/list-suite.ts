@@ -14,7 +14,10 @@ import { HERE, type Workplace } from './workplace.ts';
 
 const LIST_TIMEOUT_MS = 10 * 60 * 1000;
 
-/** The specs of a suite: as they were listed before, or as the suite lists them now; kept by the digest of its binary. */
+/**
+ * Lists the specs of a suite, as they were listed before or as the suite lists them now; kept by the digest of its
+ * binary.
+ */
 export async function listSuite(
   name: string,
   built: BuiltSource,
@@ -36,7 +39,10 @@ export const listSuiteHere = (
     listSuite(name, built, { ...HERE, folder, suite: built.suite, timeoutFactor: 1 }, options),
   );
 
-/** A suite may list other specs with other arguments, or of other packages. */
+/**
+ * Path of a kept listing. Its name has the settings, too: a suite may list other specs with other arguments, or of
+ * other packages.
+ */
 function listingPath(digest: string, settings: SuiteSource['settings']): string {
   const { path: _path, description: _description, ...telling } = settings;
   const name = digestOfText(JSON.stringify([digest, telling])).replace(':', '-');
@@ -55,7 +61,7 @@ export function keptSpecs({ digest, source: { settings }, suite }: BuiltSource):
   }
 }
 
-/** Scripts of ours, and lists, are too long to be read in a message. */
+/** Command line as messages show it: scripts of ours, and lists, are too long to be read there. */
 const shownArgv = ({ argv }: Command): string =>
   argv.map((word) => (word.includes('\n') ? '…' : word)).join(' ');
 

@@ -36,7 +36,10 @@ export async function withNode(
   }
 }
 
-/** `node arm64-guest: aarch64, kernel 6.12, tcg by QEMU 7.2.22, warm start in 0.2 s, timeouts times 10`. */
+/**
+ * Describes the node of a session: `node arm64-guest: aarch64, kernel 6.12, tcg by QEMU 7.2.22, warm start in 0.2
+ * s, timeouts times 10`.
+ */
 function describeSession({ facts, start, timeoutFactor }: NodeSession): string {
   const { machine } = facts;
   return [

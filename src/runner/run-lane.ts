@@ -15,7 +15,7 @@ import type { RunOptions } from './run-options.ts';
 import type { RunScope } from './scope.ts';
 import { type RunSetup, setUpRun } from './setup.ts';
 
-/** Runs one lane, and judges what came of it; where the node failed, once more on a fresh one if the lane says so. */
+/** Runs one lane and judges the outcome; where the node failed, once more on a fresh one if the lane says so. */
 export async function runLane(
   config: Config,
   resolved: ResolvedLane,

@@ -14,7 +14,7 @@ import type { RunSetup } from './setup.ts';
 
 const lost = async (): Promise<never> => Promise.reject(new NodeError('the node was lost', 'its last words'));
 
-/** The node of a set-up, of which something is otherwise. */
+/** Makes the node of a set-up one whose session is changed. */
 const withSession = (setup: RunSetup, change: (session: NodeSession) => Partial<NodeSession>): RunSetup => ({
   ...setup,
   nodeAdapter: {
@@ -24,7 +24,7 @@ const withSession = (setup: RunSetup, change: (session: NodeSession) => Partial<
   },
 });
 
-/** How far a try came, in short. */
+/** Short form of how far a try came. */
 const short = ({ facts, node, built, specs, scope, remains, failure }: LaneRun) => ({
   probed: facts.machine !== undefined,
   opened: node !== undefined,

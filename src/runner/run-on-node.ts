@@ -13,23 +13,23 @@ import { type RunSelection, selectForRun } from './scope.ts';
 import { type RunSetup, toolsOf } from './setup.ts';
 import { withWorkplace } from './workplace.ts';
 
-/** How far a try at a lane came: the value of each stage that ended well. */
+/** Values of the stages of a try at a lane that ended well. */
 type Reached = {
-  /** Probed; what was known before where the node never came up. */
+  /** Facts of the node that were probed; those known before where the node never came up. */
   readonly facts: Facts;
   readonly node?: Pick<NodeSession, 'start' | 'timeoutFactor'>;
   readonly sources: GitState;
   readonly built?: BuiltSource;
   readonly listed?: readonly Spec[];
   readonly remains?: Remains;
-  /** What kept the suite from being run at all: the node, or the machine that builds it. */
+  /** Error that kept the suite from being run at all, of the node or of the machine that builds it. */
   readonly failure?: LanekeeperError;
 };
 
 /** One try at a lane, as far as it came. */
 export type LaneRun = RunSelection &
   Omit<Reached, 'listed'> & {
-    /** Empty when the suite could not be listed. */
+    /** Specs of the suite; empty when it could not be listed. */
     readonly specs: readonly Spec[];
   };
 
@@ -76,7 +76,7 @@ export async function runOnNode(setup: RunSetup, options: RunOptions): Promise<L
   return { ...others, ...selectForRun(setup, others.facts, specs, options), specs: specs ?? [] };
 }
 
-/** What was known before, and what only the run told. */
+/** Specs that were known before or that only the run told. */
 function joinTold(known: readonly Spec[], told: readonly Spec[]): readonly Spec[] {
   const texts = new Set(told.map(({ text }) => text));
   return [...told, ...known.filter(({ text }) => !texts.has(text))];

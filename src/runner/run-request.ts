@@ -7,7 +7,7 @@ import type { RunWorkplace } from './workplace.ts';
 /** Environment variable by which suites such as KubeVirt’s know where to leave what is to be kept. */
 const ARTIFACTS = 'ARTIFACTS';
 
-/** What a suite is asked to do in a workplace. */
+/** Request to a suite to run in a workplace what is selected. */
 export const requestOf = (
   { lane, source: { settings } }: Pick<RunSetup, 'lane' | 'source'>,
   { criteria, scope }: RunSelection,
@@ -34,6 +34,6 @@ export const requestOf = (
   env: { [ARTIFACTS]: place.artifacts, ...place.env, ...settings.env, ...lane.run.env },
 });
 
-/** A duration of a lane, as long as it may take on a slower machine. */
+/** Duration of a lane, multiplied for a slower machine. */
 const scaleDuration = (duration: string, factor: number): string =>
   factor === 1 ? duration : `${Math.round(milliseconds(duration) * factor)}ms`;

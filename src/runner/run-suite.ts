@@ -13,19 +13,19 @@ import type { RunSelection } from './scope.ts';
 import type { RunSetup } from './setup.ts';
 import type { RunWorkplace } from './workplace.ts';
 
-/** What a suite left behind. */
+/** Everything that a suite's run left behind. */
 export type Remains = {
   readonly command: Command;
   readonly ended: NodeEnded;
   readonly report: SuiteReport | { readonly unreadable: string };
-  /** All that it tells, of a suite whose specs only a run tells. */
+  /** Specs that the run told, for a suite of which only a run tells them. */
   readonly specs: readonly Spec[];
 };
 
-/** Beyond the suite's own limit and twice its grace period, it hangs. */
+/** Milliseconds beyond the suite's own limit and twice its grace period after which it hangs. */
 const HANG_MARGIN_MS = 30_000;
 
-/** Runs what is selected in a workplace, and brings what the suite leaves to this machine. */
+/** Runs what is selected in a workplace, and brings the suite's leftovers to this machine. */
 export async function runSuite(
   setup: Pick<RunSetup, 'lane' | 'source' | 'suiteAdapter'>,
   place: RunWorkplace,

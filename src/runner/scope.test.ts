@@ -37,7 +37,7 @@ const planned = (specs: readonly string[], ofLane = specs): PlannedJob => ({
   laneSpecs: new Set(ofLane),
 });
 
-/** What a run of the lane selects of the specs above. */
+/** Selects for a run of the lane from the specs above. */
 function select(
   limits: Parameters<typeof selectForRun>[3],
   {

@@ -8,28 +8,28 @@ import { type Criteria, type Selection, selectSpecs } from '../planning/selectio
 import type { RunOptions } from './run-options.ts';
 import type { RunSetup } from './setup.ts';
 
-/** What a run does of what its lane selects. */
+/** Part of its lane's selection that a run is to run. */
 export type RunScope = {
   readonly selection: Selection;
-  /** These are fewer than match the filter. */
+  /** Whether fewer specs are run than match the filter. */
   readonly narrowed: boolean;
   /** The one spec that the user asked for. */
   readonly focus?: Spec;
   /** Ids of specs of the job that the lane does not select any more. */
   readonly absent: readonly string[];
-  /** How what the lane selects differs from what was planned, in words. */
+  /** Differences between what the lane selects and what was planned, in words. */
   readonly differences: readonly string[];
 };
 
 type RunLimits = Pick<RunOptions, 'focus' | 'job'>;
 
-/** What a lane asks of a spec on its node, and what a run does of that. */
+/** Criteria of a lane on its node, and the part of the selection that a run is to run. */
 export type RunSelection = { readonly criteria: Criteria; readonly scope: RunScope };
 
 /**
  * Selects what a run of a lane is to run, on a node with these facts.
  *
- * @param specs of the suite; `undefined` where it could not be listed: then nothing can be missing in it.
+ * @param specs specs of the suite; `undefined` where it could not be listed: then nothing can be missing in it.
  */
 export function selectForRun(
   { lane, rules, suiteAdapter }: Pick<RunSetup, 'lane' | 'rules' | 'suiteAdapter'>,
@@ -91,7 +91,7 @@ const listed = (ids: readonly string[], whose: string, what: string): readonly s
         `${amount(ids.length, 'spec')} ${whose} ${ids.length === 1 ? 'is' : 'are'} ${what}, first ${JSON.stringify(ids[0])}`,
       ];
 
-/** The one selected spec that a query means. */
+/** Finds the one selected spec that a query means. */
 function focusSpec(query: string, { selected, excluded, pending }: Selection): Spec {
   const found = findSpecs(selected, query)?.specs ?? [];
   const [only, ...others] = found;
@@ -108,7 +108,7 @@ function focusSpec(query: string, { selected, excluded, pending }: Selection): S
   throw usageError(`--focus: the lane selects no spec like ${JSON.stringify(query)}${hint}`);
 }
 
-/** The selection without all others, each with that as its reason. */
+/** Narrows a selection to one spec; all others are excluded, each with that as its reason. */
 const narrow = (
   selection: Selection,
   keep: ReadonlySet<Spec>,

@@ -8,7 +8,7 @@ import { SUITES } from '../suites/index.ts';
 import type { SuiteAdapter, SuiteSource, Target } from '../suites/types.ts';
 import { sourceOf } from './suite-source.ts';
 
-/** What takes part in a run of a lane: the one place where suites and nodes are looked up together. */
+/** Everything that takes part in a run of a lane. Suites and nodes are looked up together only here. */
 export type RunSetup = ResolvedLane & {
   /** Rules of the configuration, by name. */
   readonly rules: Readonly<Record<string, Rule>>;
@@ -16,11 +16,15 @@ export type RunSetup = ResolvedLane & {
   readonly nodeAdapter: NodeAdapter;
   readonly source: SuiteSource;
   readonly suiteAdapter: SuiteAdapter;
-  /** What the suite is built for; `undefined` for this machine as it is. */
+  /** Target that the suite is built for; `undefined` for this machine as it is. */
   readonly target: Target | undefined;
 };
 
-/** @param suitePath absolute path of the test binary or Go package. */
+/**
+ * Sets up a run of a lane.
+ *
+ * @param suitePath absolute path of the test binary or Go package.
+ */
 export function setUpRun(config: Config, resolved: ResolvedLane, suitePath: string): RunSetup {
   const { lane } = resolved;
   const settings = suiteSettings(config, lane.suite);
@@ -42,7 +46,7 @@ export function setUpRun(config: Config, resolved: ResolvedLane, suitePath: stri
   };
 }
 
-/** What this machine must have to run the lane, by the names of the table of tools. */
+/** Names, in the table of tools, of what this machine must have to run the lane. */
 export async function toolsOf({
   lane,
   node,

@@ -10,7 +10,10 @@ const REMEDIES: Readonly<Record<SuiteAdapter['form'], string>> = {
   console: 'name a file of console steps',
 };
 
-/** What stands at a path; an error that says what to do where nothing does, or something else. */
+/**
+ * Source of the suite at a path. Throws an error that says what to do where nothing stands there, or something
+ * else.
+ */
 export function sourceOf(name: string, settings: SuiteSettings, path: string): SuiteSource {
   const stats = statSync(path, { throwIfNoEntry: false });
   const { form } = SUITES[settings.kind];

@@ -6,19 +6,22 @@ import type { BuiltSuite, SuiteAdapter } from '../suites/types.ts';
 import { execute } from '../system/exec.ts';
 import { withTemporaryFolder } from '../system/files.ts';
 
-/** Where a suite can be started: this machine, or a node. */
+/** Place where a suite can be started: this machine, or a node. */
 export type Workplace = Pick<NodeSession, 'folder' | 'run' | 'take' | 'takeFolder' | 'timeoutFactor'> & {
-  /** The suite as it lies there. */
+  /** Suite as it lies in that place. */
   readonly suite: BuiltSuite;
 };
 
-/** Where a suite can run, and what it is told of that place. */
+/** Place where a suite can run, with what the suite is told of it. */
 export type RunWorkplace = Workplace & Pick<NodeSession, 'artifacts' | 'env' | 'console'>;
 
-/** How this machine runs commands and gives files. */
+/** Workplace functions of this machine, which run commands and give files. */
 export const HERE: Pick<Workplace, 'run' | 'take' | 'takeFolder'> = { run: execute, ...takeHere };
 
-/** Brings the suite to the node; one that drives its console stays here. What is made here for it goes after use. */
+/**
+ * Brings the suite to the node; one that drives its console stays here. The files that are made here for it go
+ * after use.
+ */
 export async function withWorkplace(
   session: NodeSession,
   suite: BuiltSuite,
@@ -48,7 +51,10 @@ async function bringProgram(session: NodeSession, suite: BuiltSuite): Promise<Bu
   return { ...suite, ...runner, binary, folder };
 }
 
-/** A tool within the folder comes along; any other has to be there by its name. */
+/**
+ * Brings the folder of a suite to the node. A tool within the folder comes along; any other has to be there by its
+ * name.
+ */
 async function bringFolder(session: NodeSession, suite: BuiltSuite): Promise<BuiltSuite> {
   const folder = await session.bring(suite.folder);
   const inside = relative(suite.folder, suite.binary);
