@@ -3,24 +3,27 @@ import type { Standing, StatusEntry } from './types.ts';
 /** A document as it was from a commit on. */
 export type Version = {
   readonly commit: string;
-  /** ISO 8601, UTC. */
+  /** Time of the commit, ISO 8601 in UTC. */
   readonly at: string;
   readonly entries: readonly StatusEntry[];
 };
 
-/** A row that came to say something else. */
+/** Change of a row that came to say something else. */
 export type StandingChange = {
   readonly at: string;
   readonly commit: string;
   readonly feature: string;
   readonly arch: string;
-  /** `null` for a new row. */
+  /** Standing before the change; `null` for a new row. */
   readonly from: Standing | null;
-  /** `null` for a row that went. */
+  /** Standing after the change; `null` for a row that went. */
   readonly to: Standing | null;
 };
 
-/** Since when a row says what it says; `orEarlier` where the history that is there does not go back far enough. */
+/**
+ * Time since when a row says what it says; `orEarlier` where the history that is there does not go back far
+ * enough.
+ */
 export type Since = { readonly at: string; readonly orEarlier: boolean };
 
 const keyOf = ({ feature, arch }: Pick<StatusEntry, 'feature' | 'arch'>): string =>
@@ -32,7 +35,11 @@ const isSame = (a: Standing | undefined, b: Standing | undefined): boolean =>
 const standingOf = (entry: StatusEntry | undefined): Standing | null =>
   entry === undefined ? null : { status: entry.status, qualifier: entry.qualifier };
 
-/** What changed from version to version, newest first. @param versions newest first. */
+/**
+ * Lists what changed from version to version, newest first.
+ *
+ * @param versions versions of one document, newest first.
+ */
 export const standingChanges = (versions: readonly Version[]): readonly StandingChange[] =>
   versions.slice(0, -1).flatMap(({ commit, at, entries }, index) => {
     const now = new Map(entries.map((entry) => [keyOf(entry), entry]));
@@ -47,6 +54,8 @@ export const standingChanges = (versions: readonly Version[]): readonly Standing
   });
 
 /**
+ * Finds since when a row says what it says; `null` where no version tells.
+ *
  * @param versions newest first; the first one is the document as it is.
  * @param isWhole whether the last one is the document's first.
  */

@@ -4,7 +4,7 @@ import type { StatusDocumentSettings } from '../lanes/schema-types.ts';
 import { STATUS_FORMATS } from './index.ts';
 import type { Changes, Edit, StatusEntry, StatusReading } from './types.ts';
 
-/** Why nothing was written: what was read back is not what was decided. */
+/** Error that says why nothing was written: what was read back is not what was decided. */
 export class EditError extends LanekeeperError {
   constructor(message: string) {
     super(EXIT.infrastructure, message);
@@ -13,8 +13,8 @@ export class EditError extends LanekeeperError {
 }
 
 /**
- * The one way in which a status document changes: splice, read back, and refuse whatever is not exactly the changes.
- * Outside of the edits, every byte is the same.
+ * Edits a status document, in the one way there is: splice, read back, and refuse whatever is not exactly the
+ * changes. Outside of the edits, every byte is the same.
  */
 export async function editStatus(
   text: string,
@@ -31,7 +31,10 @@ export async function editStatus(
   return edited;
 }
 
-/** Code holds all architectures: those that are not asked about must not change either. */
+/**
+ * Settings that read all of a document: code holds all architectures, and those that are not asked about must not
+ * change either.
+ */
 function wholeOf({ arch, ...settings }: StatusDocumentSettings): StatusDocumentSettings {
   return settings.format === 'go-map' || arch === undefined ? settings : { ...settings, arch };
 }
@@ -107,7 +110,7 @@ const standingOf = ({
 }: Pick<StatusEntry, 'feature' | 'arch' | 'status' | 'qualifier' | 'graduation'>): string =>
   JSON.stringify([feature, arch, status, qualifier, graduation]);
 
-/** With repetitions: a row that is there twice has to be there twice. */
+/** Values that one list has more often than the other: a row that is there twice has to be there twice. */
 function* symmetricDifference(a: readonly string[], b: readonly string[]): Iterable<string> {
   const counts = new Map<string, number>();
   for (const value of a) counts.set(value, (counts.get(value) ?? 0) + 1);

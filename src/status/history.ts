@@ -4,25 +4,25 @@ import { gitIn } from '../system/git.ts';
 import type { Version } from './changes.ts';
 import type { StatusEntry } from './types.ts';
 
-/** Each has to be read and parsed. */
+/** Number of versions that are looked at: each has to be read and parsed. */
 const MAX_VERSIONS = 50;
 
 export type DocumentHistory = {
-  /** Newest first; none outside of a repository. */
+  /** Versions of the document, newest first; none outside of a repository. */
   readonly versions: readonly Version[];
-  /** The last one is the document’s first, not the last one that we looked at. */
+  /** Whether the last version is the document’s first, and not only the last one that we looked at. */
   readonly isWhole: boolean;
 };
 
 const NONE: DocumentHistory = { versions: [], isWhole: false };
 
 /**
- * How a document came to be, by the commits of the repository around it. Without git there is no history, and nothing
- * is claimed of it.
+ * Reads how a document came to be, by the commits of the repository around it. Without git there is no history,
+ * and nothing is claimed of it.
  *
- * @param path absolute.
- * @param until ISO 8601; later commits are not looked at.
- * @param read the entries of a text; throws InputError where it is none of its kind.
+ * @param path absolute path of the document.
+ * @param until time in ISO 8601; later commits are not looked at.
+ * @param read gives the entries of a text; throws InputError where it is none of its kind.
  */
 export async function historyOf(
   path: string,
@@ -51,5 +51,5 @@ export async function historyOf(
   return { versions, isWhole: commits.length < MAX_VERSIONS && shallow.stdout.trim() === 'false' };
 }
 
-/** For what can't be asked or read; a fault of ours is thrown on. */
+/** Answers nothing for what can't be asked or read; a fault of ours is thrown on. */
 const orNothing = (error: unknown): undefined => void complaintOf(error);

@@ -1,6 +1,6 @@
 import type { Hold, Place, StatusProblem } from './types.ts';
 
-/** A hold and the feature that it names; without one it is about what it stands at. */
+/** A hold and the feature that it names; without a name, the hold is about the place where it stands. */
 export type FoundHold = { readonly hold: Hold; readonly feature: string | null };
 
 const MARK = /lanekeeper:hold\b([^\n]*)/;

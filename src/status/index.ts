@@ -4,7 +4,9 @@ import { markdownTable } from './markdown-table/index.ts';
 import { registry } from './registry.ts';
 import type { StatusFormat } from './types.ts';
 
-/** A new kind of status document is one row, and its name in `src/lanes/status-schema.ts`. */
+/**
+ * Formats of status documents by name. A new one is one row here, and its name in `src/lanes/status-schema.ts`.
+ */
 export const STATUS_FORMATS = {
   'markdown-table': markdownTable,
   'go-map': goMap,

@@ -14,13 +14,13 @@ const entrySchema = z.strictObject({
   graduation: z.string().nullable().default(null),
 });
 
-/** The entries of a status document in a form for other tools, as JSON or YAML. */
+/** Schema of a registry: the entries of a status document in a form for other tools, as JSON or YAML. */
 export const registrySchema = z
   .strictObject({
     schemaVersion: z.literal(SCHEMA_VERSION),
     entries: z.array(entrySchema),
   })
-  .describe('What is supported where: features by architecture.');
+  .describe('Registry of what is supported where: features by architecture.');
 
 export const toRegistry = (entries: readonly StatusEntry[]): z.input<typeof registrySchema> => ({
   schemaVersion: SCHEMA_VERSION,
@@ -33,7 +33,7 @@ export const toRegistry = (entries: readonly StatusEntry[]): z.input<typeof regi
   })),
 });
 
-/** JSON is YAML, too: both are read and edited by the places of their values. */
+/** Format of registries. JSON is YAML, too: both are read and edited by the places of their values. */
 export const registry: StatusFormat = {
   read: async (text) => {
     const items = itemsOf(text);

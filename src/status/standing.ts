@@ -1,5 +1,5 @@
 import type { Standing } from './types.ts';
 
-/** `SUPPORTED (virtio bus)`. */
+/** Writes a standing as documents do: `SUPPORTED (virtio bus)`. */
 export const formatStanding = ({ status, qualifier }: Standing): string =>
   `${status ?? 'unspecified'}${qualifier === null ? '' : ` (${qualifier})`}`;

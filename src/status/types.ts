@@ -1,19 +1,22 @@
 import type { StatusDocumentSettings } from '../lanes/schema-types.ts';
 import type { Status } from '../lanes/status-schema.ts';
 
-/** A place in a document, from 1. */
+/** Place in a document. Lines and columns count from 1. */
 export type Place = { readonly line: number; readonly column: number };
 
 /** A status with its qualifier: `SUPPORTED (virtio bus)`. */
 export type Standing = {
-  /** `null`: the document says nothing, or something that its vocabulary lacks. */
+  /** The status; `null` where the document says nothing, or something that its vocabulary lacks. */
   readonly status: Status | null;
   readonly qualifier: string | null;
 };
 
-/** `<!-- lanekeeper:hold until=2027-01-31 because="…" -->`: nobody but a human edits this until then. */
+/**
+ * Hold, `<!-- lanekeeper:hold until=2027-01-31 because="…" -->`: nobody but a human edits what it is about until
+ * then.
+ */
 export type Hold = {
-  /** Last day, `YYYY-MM-DD`. */
+  /** Last day of the hold, `YYYY-MM-DD`. */
   readonly until: string;
   readonly because: string;
   readonly place: Place;
@@ -21,20 +24,20 @@ export type Hold = {
 
 /** A row of a status document, or a gate of a Go map for one architecture. */
 export type StatusEntry = Standing & {
-  /** As the document writes it. */
+  /** Name of the feature as the document writes it. */
   readonly feature: string;
   readonly arch: string;
   /** The status as the document writes it. */
   readonly text: string;
-  /** Of a feature gate: Alpha, Beta, GA, … */
+  /** Graduation of a feature gate: Alpha, Beta, GA, … */
   readonly graduation: string | null;
   readonly place: Place;
   readonly hold: Hold | null;
-  /** Why this row can't be edited. */
+  /** Reason why this row can't be edited. */
   readonly refusal: string | null;
 };
 
-/** What a section of a document's prose is about; see `sectionOf`. */
+/** Subject of a section of a document's prose; see `sectionOf`. */
 export type Section = 'verified' | 'planned' | 'expected' | 'limitations' | 'pending';
 
 /** A bullet of prose that names a feature: `- **Disks (virtio bus)**: Tested in …`. */
@@ -62,16 +65,16 @@ export type StatusReading = {
   readonly problems: readonly StatusProblem[];
 };
 
-/** A row gets another standing. */
+/** Change that gives a row another standing. */
 export type RowChange = {
   readonly feature: string;
   readonly arch: string;
   readonly to: Standing & { readonly status: Status };
-  /** Says in the prose how it was verified. */
+  /** Sentence for the prose on how the row was verified. */
   readonly because: string;
 };
 
-/** A lane is listed as one that runs, or no more. */
+/** Change that lists a lane as one that runs, or no more. */
 export type LaneChange = {
   readonly lane: string;
   readonly to: 'active' | 'gone';
@@ -80,14 +83,16 @@ export type LaneChange = {
 
 export type Changes = { readonly rows: readonly RowChange[]; readonly lanes: readonly LaneChange[] };
 
-/** A byte range of the old text and what stands there afterwards. Offsets in UTF-16 units. */
+/** Replacement of a range of the old text by what stands there afterwards. Offsets are in UTF-16 units. */
 export type Edit = { readonly start: number; readonly end: number; readonly text: string };
 
-/** A kind of status document: text in, entries and edits out. Knows no file. */
+/** Format of status documents: text in, entries and edits out. It knows no file. */
 export type StatusFormat = {
-  /** @throws InputError where it is none of its kind. */
+  /** Reads a document. @throws InputError where it is none of its kind. */
   readonly read: (text: string, settings: StatusDocumentSettings) => Promise<StatusReading>;
-  /** The smallest edits. @throws InputError for a change that the format can't hold. */
+  /**
+   * Plans the smallest edits that make the changes. @throws InputError for a change that the format can't hold.
+   */
   readonly edits: (
     text: string,
     settings: StatusDocumentSettings,

@@ -9,7 +9,7 @@ const PLAIN: Vocabulary = {
   UNVERIFIED: ['UNVERIFIED', 'UNVERIFIED ({})'],
 };
 
-/** As KubeVirt's user guide writes it; `{= x}` is a qualifier that the words themselves mean. */
+/** Vocabulary of KubeVirt's user guide; `{= x}` is a qualifier that the words themselves mean. */
 const USER_GUIDE: Vocabulary = {
   SUPPORTED: ['Supported', 'support {}', 'Supported ({})', 'Partially supported {= partially}'],
   PENDING: ['Not supported yet', 'Not supported yet ({})'],
@@ -24,7 +24,10 @@ export function vocabularyOf({ vocabulary }: Pick<StatusDocumentSettings, 'vocab
   return vocabulary === 'user-guide' ? USER_GUIDE : vocabulary;
 }
 
-/** What a cell says, without case; words as a whole go before those with a place for a qualifier. */
+/**
+ * Reads the standing that a cell says, without case; words as a whole go before those with a place for a
+ * qualifier.
+ */
 export function readStanding(text: string, vocabulary: Vocabulary): Standing | undefined {
   const found = text.replace(/\s+/g, ' ').trim();
   const all = STATUSES.flatMap((status) => vocabulary[status].map((words) => ({ status, words })));
@@ -46,7 +49,7 @@ const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCas
 const inLowerCase = (words: string): string =>
   words === words.toUpperCase() ? words.toLowerCase() : words.charAt(0).toLowerCase() + words.slice(1);
 
-/** How a document writes a standing: as it does elsewhere, else by its vocabulary and its way with capitals. */
+/** Writes a standing as the document does elsewhere, else by its vocabulary and its way with capitals. */
 export function writeStanding(
   { status, qualifier }: Standing & { readonly status: Status },
   vocabulary: Vocabulary,

@@ -1,15 +1,15 @@
 import type { FeatureParts } from '../../lanes/features-schema.ts';
 import type { FeaturesFile, Verification } from '../../lanes/schema-types.ts';
 
-/** What a name in a document means. */
+/** Feature that a name in a document means. */
 export type FoundFeature = {
-  /** As `features.yaml` has it. */
+  /** Name of the feature in `features.yaml`. */
   readonly name: string;
-  /** What verifies it in the suite that was asked for. */
+  /** Parts of the feature, with what verifies them in the suite that was asked for. */
   readonly parts: FeatureParts;
   /** The variant that the name itself gives: `Disks (virtio bus)`. */
   readonly variant: string | null;
-  /** The name is a slip of the document. */
+  /** Whether the name is a slip of the document. */
   readonly misspelt: boolean;
 };
 
@@ -58,7 +58,7 @@ export function variantsNamed({ variants }: FeatureParts, qualifier: string): re
   return found.every((name) => name !== undefined) ? found : [];
 }
 
-/** What verifies a feature, or one of its variants, on an architecture. */
+/** Verification of a feature, or of one of its variants, on an architecture. */
 export function verificationOf(parts: FeatureParts, arch: string, variant: string | null): Verification {
   if (variant !== null) return parts.variants?.[variant] ?? { noTest: 'the variant is unknown' };
   return parts.arches?.[arch] ?? parts;

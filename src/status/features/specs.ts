@@ -7,7 +7,7 @@ import type { SpecsPattern, Verification } from '../../lanes/schema-types.ts';
 /** The specs of a suite that verify something. */
 export type VerifyingSpecs = {
   readonly verifying: readonly Spec[];
-  /** Those that touch it without showing that it works. */
+  /** Specs that touch it without showing that it works. */
   readonly touching: readonly { readonly spec: Spec; readonly because: string }[];
 };
 

@@ -3,17 +3,20 @@ import { withGoTree } from '../../source/go/parse.ts';
 import { registrationsIn } from './registrations.ts';
 
 /**
- * Puts the spaces right that gofmt aligns, after an edit: values of the maps of `SupportByArch`, and comments at the
- * ends of lines next to a line that changed. The rest of the text is as it was.
+ * Puts the spaces right that gofmt aligns, after an edit: values of the maps of `SupportByArch`, and comments at
+ * the ends of lines next to a line that changed. The rest of the text is as it was.
  *
- * @param isChanged whether a line, from 0, is another than before the edit.
+ * @param isChanged whether the edit changed a line, by its number from 0.
  */
 export async function alignAsGofmt(text: string, isChanged: (row: number) => boolean): Promise<string> {
   const aligned = await withGoTree(text, (root) => alignValues(text, root, isChanged));
   return withGoTree(aligned, (root) => alignComments(aligned, root, isChanged));
 }
 
-/** gofmt aligns the values of neighbouring lines; an empty line, a comment or a value of several lines ends a block. */
+/**
+ * Aligns the values of neighbouring lines as gofmt does; an empty line, a comment or a value of several lines ends
+ * a block.
+ */
 function alignValues(text: string, root: Node, isChanged: (row: number) => boolean): string {
   const lines = text.split('\n');
   for (const { support } of registrationsIn(root).registrations) {
@@ -43,7 +46,7 @@ function alignValues(text: string, root: Node, isChanged: (row: number) => boole
   return lines.join('\n');
 }
 
-/** Comments behind code stand below each other on neighbouring lines. */
+/** Aligns the comments behind code on neighbouring lines, so that they stand below each other. */
 function alignComments(text: string, root: Node, isChanged: (row: number) => boolean): string {
   const lines = text.split('\n');
   const columns = new Map(

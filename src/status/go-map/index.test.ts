@@ -20,7 +20,7 @@ const added = (before: string, after: string) =>
     .filter((line) => line.startsWith('+'))
     .map((line) => line.slice(1).trim());
 
-/** Name, registration, and the lines that a promotion of `A` on arm64 leaves. */
+/** Name, registration, and the lines that a promotion of `A` on arm64 leaves, of each shape. */
 const SHAPES: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'on one line, without the field',

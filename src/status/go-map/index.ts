@@ -8,10 +8,13 @@ import type { Edit, RowChange, StatusEntry, StatusFormat, StatusProblem } from '
 import { alignAsGofmt } from './gofmt.ts';
 import { archConstantsIn, type Registration, registrationsIn } from './registrations.ts';
 
-/** As the proposal for `SupportByArch` declares them. */
+/** Constants of architectures as the proposal for `SupportByArch` declares them. */
 const CONSTANTS: Readonly<Record<string, string>> = { amd64: 'AMD64', arm64: 'ARM64', s390x: 'S390X' };
 
-/** `RegisterFeatureGate(FeatureGate{Name: …, State: …, SupportByArch: SupportByArch{ARM64: SUPPORTED}})`. */
+/**
+ * Format of Go code: `RegisterFeatureGate(FeatureGate{Name: …, State: …, SupportByArch: SupportByArch{ARM64:
+ * SUPPORTED}})`.
+ */
 export const goMap: StatusFormat = {
   read: (text, settings) =>
     withGoTree(text, (root) => {
@@ -75,7 +78,7 @@ function entriesOf(
     });
 }
 
-/** Without the name of a package. */
+/** Name of a constant, without that of its package. */
 const constantOf = (text: string): string => text.replace(/^.*\./, '');
 
 const statusOf = (text: string): Status | undefined => STATUSES.find((status) => status === constantOf(text));
@@ -147,7 +150,7 @@ function editOf(
   return insertionBefore(text, support, constant, entry) ?? insertion(text, support, entry, () => entry);
 }
 
-/** Keeps an alphabetical order where there is one, unless the next element has a comment above it. */
+/** Inserts an element in alphabetical order where there is one, unless the next element has a comment above it. */
 function insertionBefore(
   text: string,
   { elements }: Registration['gate'],
@@ -168,7 +171,7 @@ function insertionBefore(
     : { start: lineStart, end: lineStart, text: `${indent}${entry},\n` };
 }
 
-/** `featuregate.` of a name of another package. */
+/** Package of a constant with its dot, `featuregate.`; empty for one of the file's own package. */
 const packageOf = (text: string): string => /^.*\./.exec(text)?.[0] ?? '';
 
 /** Adds an element at the end of a literal: on a line of its own where the last one has its own. */
@@ -187,7 +190,7 @@ function insertion(
   return { start: lineEnd, end: lineEnd, text: `\n${indent}${long(indent)},` };
 }
 
-/** The lines that differ, as edits. */
+/** Edits for the lines that differ between two texts. */
 function differences(before: string, after: string): readonly Edit[] {
   const edits: Edit[] = [];
   let at = 0;

@@ -5,34 +5,34 @@ import type { Place } from '../types.ts';
 type Span = {
   readonly start: number;
   readonly end: number;
-  /** From 0. */
+  /** Number of the first row, from 0. */
   readonly startRow: number;
   readonly endRow: number;
 };
 
-/** The elements between the braces of a composite literal. */
+/** Composite literal and the elements between its braces. */
 type Literal = {
   readonly body: Span;
   readonly elements: readonly Element[];
 };
 
 type Element = Span & {
-  /** As it is written; empty for an element without a key. */
+  /** Key as it is written; empty for an element without one. */
   readonly key: string;
   readonly value: Span & { readonly text: string };
 };
 
 /** A call of `RegisterFeatureGate`. */
 export type Registration = {
-  /** The Go constant, or the text of a string. */
+  /** Name of the gate: the Go constant, or the text of a string. */
   readonly name: string;
-  /** Alpha, Beta, GA, … */
+  /** State of the gate: Alpha, Beta, GA, … */
   readonly state: string | null;
   readonly place: Place;
   readonly gate: Literal;
-  /** `undefined`: without the field, support is unspecified. */
+  /** Literal of `SupportByArch`; `undefined` without the field: then support is unspecified. */
   readonly support: Literal | undefined;
-  /** Comments within the call, and on the lines before it and at its end. */
+  /** Comments within the call, on the lines before it and at its end. */
   readonly comments: readonly { readonly text: string; readonly place: Place }[];
 };
 
@@ -44,7 +44,7 @@ const placeOf = ({ startPosition }: Node): Place => ({
   column: startPosition.column + 1,
 });
 
-/** The calls in a file, and those that can't be understood. */
+/** Finds the calls of `RegisterFeatureGate` in a file, and those among them that can't be understood. */
 export function registrationsIn(root: Node): {
   readonly registrations: readonly Registration[];
   readonly strange: readonly { readonly place: Place; readonly because: string }[];
@@ -86,7 +86,7 @@ function readCall(call: Node): Registration | string {
   };
 }
 
-/** Values by their keys. */
+/** Values of a literal's fields, by their keys. */
 const fieldsOf = (body: Node): ReadonlyMap<string, Node> =>
   new Map(
     body.namedChildren.flatMap((element) => {
@@ -118,7 +118,10 @@ const spanOf = (node: Node): Span => ({
   endRow: node.endPosition.row,
 });
 
-/** Those within the call, those that end right before its statement, and the one behind it on its last line. */
+/**
+ * Comments of a call: those within it, those that end right before its statement, and the one behind it on its
+ * last line.
+ */
 function commentsOf(call: Node): readonly Node[] {
   const statement = call.parent?.type === 'expression_statement' ? call.parent : call;
   const before: Node[] = [];
@@ -136,7 +139,7 @@ function commentsOf(call: Node): readonly Node[] {
   return [...own, ...call.descendantsOfType('comment'), ...(isBehind ? [after] : [])];
 }
 
-/** Constants that are architectures: `RISCV64 Arch = "riscv64"`. */
+/** Constants that are architectures, by name: `RISCV64 Arch = "riscv64"`. */
 export const archConstantsIn = (root: Node): Readonly<Record<string, string>> =>
   Object.fromEntries(
     root.descendantsOfType('const_spec').flatMap((spec) => {

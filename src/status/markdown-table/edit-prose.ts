@@ -3,7 +3,7 @@ import type { Edit, LaneChange, RowChange, Section, Standing } from '../types.ts
 import type { Markdown } from './parse.ts';
 import { type Bullet, laneProse, type ProseSection, proseSections } from './prose.ts';
 
-/** A row that gets another standing, with the one that it has. */
+/** Change of a row, with the standing that it has before. */
 export type Moved = RowChange & { readonly from: Standing };
 
 /** Keeps the bullets of the prose in step with rows that change. */
@@ -42,7 +42,7 @@ export function editProse(markdown: Markdown, moves: readonly Moved[]): readonly
 const isAbout = ({ name, qualifier }: Bullet, { feature }: RowChange): boolean =>
   name === feature || (qualifier !== null && `${name} (${qualifier})` === feature);
 
-/** What is verified leaves the sections on what is not, and the other way round. */
+/** Whether a bullet leaves a section: what is verified leaves those on what is not, and the other way round. */
 function leaves(section: Section, { to }: Moved): boolean {
   if (to.status === 'SUPPORTED')
     return section === 'planned' || section === 'expected' || section === 'pending';
@@ -57,7 +57,7 @@ function joins(section: Section, { from, to }: Moved): boolean {
 const titleOf = ({ feature, to }: RowChange): string =>
   to.status === 'SUPPORTED' && to.qualifier !== null ? `${feature} (${to.qualifier})` : feature;
 
-/** As the section marks its other bullets. */
+/** Text of a new bullet, with the mark of the section's other bullets. */
 function bulletText({ list }: ProseSection, { text, startOf }: Markdown, move: RowChange): string {
   const marker = list?.children[0] === undefined ? '-' : text.charAt(startOf(list.children[0]));
   return `${/[-*+]/.test(marker) ? marker : '-'} **${titleOf(move)}**: ${move.because}`;
@@ -72,7 +72,7 @@ function rename({ text, startOf, endOf }: Markdown, { item }: Bullet, move: RowC
   return text.slice(range.start, range.end) === written ? [] : [{ ...range, text: written }];
 }
 
-/** Offset after the end of the line at which a node ends. */
+/** Offset after the end of the line on which a node ends. */
 function lineAfter({ text, endOf }: Markdown, node: Nodes): number {
   const at = text.indexOf('\n', endOf(node) - 1);
   return at < 0 ? text.length : at + 1;
@@ -81,7 +81,7 @@ function lineAfter({ text, endOf }: Markdown, node: Nodes): number {
 const lineStart = ({ text, startOf }: Markdown, node: Nodes): number =>
   text.lastIndexOf('\n', startOf(node) - 1) + 1;
 
-/** Takes the lines of a node away; with the empty line before them when nothing is left there. */
+/** Removes the lines of a node; with the empty line before them when nothing is left there. */
 function removeLines(markdown: Markdown, node: Nodes, withLineBefore: boolean): Edit {
   const start = lineStart(markdown, node);
   const before = /\r?\n[ \t]*\r?\n$/.exec(markdown.text.slice(0, start));

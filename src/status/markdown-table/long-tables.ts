@@ -1,14 +1,15 @@
-/** Cells of a row, each without the space around it. */
 import type { Range } from './ranges.ts';
+
+/** Cells of a row, each without the space around it. */
 export type RawRow = Range & { readonly cells: readonly Range[] };
 
 /** Rows that were taken out of a text, and where: an offset in what is left. */
 export type Cut = { readonly at: number; readonly length: number; readonly rows: readonly RawRow[] };
 
-/** The parser takes 0.1 ms a row: only tables that are longer are shortened for it. */
+/** Number of rows above which a table is shortened for the parser, which takes 0.1 ms a row. */
 const LONG = 100;
 
-/** A row and nothing else: it begins like no other block, and has a delimiter. */
+/** Pattern of a line that is a row and nothing else: it begins like no other block, and has a delimiter. */
 const PLAIN_ROW = /^ {0,3}(?![#>\s<`~+*-]|\d+[.)])[^\r\n]*\|/;
 const DELIMITERS = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
@@ -45,7 +46,7 @@ export function cutLongTables(text: string): { readonly rest: string; readonly c
 
 const textIn = (text: string, { start, end }: Range): string => text.slice(start, end);
 
-/** Without their ends. */
+/** Lines of a text, without their ends. */
 export function linesOf(text: string): readonly Range[] {
   const lines: Range[] = [];
   let start = 0;
@@ -56,7 +57,10 @@ export function linesOf(text: string): readonly Range[] {
   return [...lines, { start, end: text.length }];
 }
 
-/** As GitHub splits a row: at every pipe that is not escaped, also within code; the outermost pipes are optional. */
+/**
+ * Cells of a row, split as GitHub does: at every pipe that is not escaped, also within code; the outermost pipes
+ * are optional.
+ */
 function cellsOf(text: string, { start, end }: Range): readonly Range[] {
   const cells: Range[] = [];
   let from = start;

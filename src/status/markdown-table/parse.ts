@@ -5,22 +5,22 @@ import { gfmTable } from 'micromark-extension-gfm-table';
 import type { Place } from '../types.ts';
 import { type Cut, cutLongTables, linesOf, type RawRow, trimmed } from './long-tables.ts';
 
-/** A document with exact offsets. Whatever Markdown allows is understood as GitHub does. */
+/** A document with exact offsets, in UTF-16 units. Whatever Markdown allows is understood as GitHub does. */
 export type Markdown = {
   readonly text: string;
   readonly blocks: readonly RootContent[];
-  /** Offset where a node starts and ends in the text. */
+  /** Offset at which a node starts in the text. */
   readonly startOf: (node: Nodes) => number;
   readonly endOf: (node: Nodes) => number;
   readonly placeAt: (offset: number) => Place;
   readonly placeOf: (node: Nodes) => Place;
   /** Rows of a table, its header first. */
   readonly rowsOf: (table: Table) => readonly RawRow[];
-  /** As the document ends its lines. */
+  /** Characters with which the document ends its lines. */
   readonly lineEnd: string;
 };
 
-/** An edit reads the same text several times. */
+/** Document that was parsed last: an edit reads the same text several times. */
 let latest: Markdown | undefined;
 
 export function parseMarkdown(text: string): Markdown {
@@ -36,7 +36,7 @@ export function parseMarkdown(text: string): Markdown {
 const endsBefore = (block: RootContent, { at }: Cut, rest: string): boolean =>
   block.type === 'table' && rest.slice((block.position?.end.offset ?? 0) + markOf(rest), at).trim() === '';
 
-/** The parser leaves a byte order mark out of its offsets. */
+/** Length of a text's byte order mark, which the parser leaves out of its offsets. */
 const markOf = (text: string): number => (text.startsWith('\uFEFF') ? 1 : 0);
 
 function interpret(text: string, rest: string, cuts: readonly Cut[]): Markdown {
@@ -91,19 +91,19 @@ function interpret(text: string, rest: string, cuts: readonly Cut[]): Markdown {
 
 export const isComment = (node: Nodes): node is Html => node.type === 'html' && node.value.startsWith('<!--');
 
-/** All text within a node. */
+/** Text of a node and everything within it. */
 export function textOf(node: Nodes): string {
   if ('value' in node) return isComment(node) ? '' : node.value;
   return 'children' in node ? node.children.map((child) => textOf(child)).join('') : '';
 }
 
-/** A table with a column that tells features and one that tells their status. */
+/** A table with a column that tells features and one that tells their status. Columns are numbers from 0. */
 export type StatusTable = {
   readonly rows: readonly RawRow[];
   readonly columns: number;
   readonly feature: number;
   readonly status: number;
-  /** -1 where there is none. */
+  /** Column of the graduation; -1 where there is none. */
   readonly graduation: number;
 };
 

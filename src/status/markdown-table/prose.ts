@@ -10,13 +10,13 @@ export type Bullet = {
   readonly qualifier: string | null;
 };
 
-/** A heading that says what the bullets below it claim. */
+/** A heading and what the bullets below it claim. */
 export type ProseSection = {
   readonly section: Section;
-  /** Its last list; `undefined` when it has none. */
+  /** Last list of the section; `undefined` when it has none. */
   readonly list: List | undefined;
   readonly bullets: readonly Bullet[];
-  /** Heading and whatever follows it, up to the next heading. */
+  /** Blocks of the section: its heading and all that follows it, up to the next heading. */
   readonly blocks: readonly RootContent[];
 };
 

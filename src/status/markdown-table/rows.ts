@@ -9,7 +9,7 @@ import type { Range } from './ranges.ts';
 /** A row, and where its status is written. */
 export type Row = { readonly entry: StatusEntry; readonly range: Range | undefined };
 
-/** Words may be set in bold, in italics, or as code. */
+/** Pattern of words that may be set in bold, in italics, or as code. */
 const DECORATION = /^([*_`]*)(.*?)([*_`]*)$/s;
 
 export function readRows(
@@ -89,7 +89,7 @@ const COMMENT = /<!--.*?-->/g;
 const COMMENT_BEFORE = /^<!--.*?-->/;
 const COMMENT_BEHIND = /<!--[^>]*-->$/;
 
-/** What a cell says, without comments around it; `undefined` when that is nothing. */
+/** Range of a cell's text, without the comments around it; `undefined` when nothing is left. */
 function withoutComments({ text }: Markdown, cell: Range): Range | undefined {
   let { start, end } = cell;
   for (;;) {
