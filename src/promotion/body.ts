@@ -5,10 +5,10 @@ import { refusalOf } from './humans.ts';
 import { percent } from './measure.ts';
 import type { Decision, Refusal } from './types.ts';
 
-/** GitHub refuses longer ones. */
+/** Longest text of a pull request that GitHub takes, in characters. */
 const MAX_CHARACTERS = 65_536;
 const MAX_MARKED = 1000;
-/** Of them, in base64. */
+/** Largest size of the remembered decisions within it, in base64 characters. */
 const MARK_CHARACTERS = 20_000;
 const MARK = /<!-- lanekeeper:decisions ([A-Za-z0-9+/=]+) -->/;
 
@@ -26,7 +26,10 @@ const refusalsSchema = z
 
 export type DocumentProposal = { readonly file: string; readonly decisions: readonly Decision[] };
 
-/** The text of a pull request: what changes, on what evidence, what is still missing, and how it could be wrong. */
+/**
+ * Writes the text of a pull request: what changes, on what evidence, what is still missing, and how it could be
+ * wrong.
+ */
 export function proposalBody(documents: readonly DocumentProposal[]): string {
   const changes = documents.flatMap(({ file, decisions }) =>
     decisions.filter(({ outcome }) => outcome === 'change').map((decision) => ({ file, decision })),
@@ -80,7 +83,10 @@ export function proposalBody(documents: readonly DocumentProposal[]): string {
   return [...head, table, missing, '', ...tail].join('\n');
 }
 
-/** As many as fit: those that don't are proposed again after a refusal. */
+/**
+ * Writes the comment by which a refused proposal is remembered, with as many changes as fit: the others are
+ * proposed again.
+ */
 function markOf(refusals: readonly Refusal[]): string {
   let marked = refusals.slice(0, MAX_MARKED);
   const encode = (): string => Buffer.from(JSON.stringify(marked)).toString('base64');
@@ -88,7 +94,7 @@ function markOf(refusals: readonly Refusal[]): string {
   return `<!-- lanekeeper:decisions ${encode()} -->`;
 }
 
-/** As many lines as fit, and how many are left out. */
+/** Joins as many lines as fit below a limit of characters, and says how many are left out. */
 function within(
   head: readonly string[],
   lines: readonly string[],
@@ -125,7 +131,7 @@ const missingRow = ({ feature, arch, missing }: Decision): string =>
 const cut = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length)}…`;
 
-/** The changes that a body proposed, to be remembered when its pull request was refused. */
+/** Reads the changes that a body proposed, to be remembered when its pull request was refused. */
 export function refusalsIn(body: string): readonly Refusal[] {
   const data = MARK.exec(body)?.[1];
   if (data === undefined) return [];

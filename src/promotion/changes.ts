@@ -1,7 +1,7 @@
 import type { Changes, LaneChange } from '../status/types.ts';
 import type { Decision } from './types.ts';
 
-/** What a document has to say afterwards. */
+/** Changes of a document that the decisions ask for. */
 export const changesOf = (decisions: readonly Decision[], lanes: readonly LaneChange[]): Changes => ({
   rows: decisions
     .filter(({ outcome }) => outcome === 'change')

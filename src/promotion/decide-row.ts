@@ -7,7 +7,7 @@ import { missingFor, nameOf, reasonFor } from './reasons.ts';
 import type { Code } from './types.ts';
 import { claimedUnits, EMULATED, EMULATED_PASS, hasPart, isOurs, qualifierFor } from './units.ts';
 
-/** What the evidence makes of a row, before people are heeded. */
+/** Result of weighing the evidence on a row, before people are heeded. */
 export type Verdict = {
   readonly code: Code;
   readonly outcome: 'change' | 'keep' | 'finding';
@@ -17,14 +17,14 @@ export type Verdict = {
   readonly missing: readonly string[];
 };
 
-/** A row that can be read, and the parts of it that are verified for themselves. */
+/** A row that can be read, and its parts that are verified for themselves. */
 export type Row = {
   readonly entry: StatusEntry;
   readonly found: FoundFeature;
   readonly judged: readonly Judged[];
   readonly policy: Policy;
   readonly asOf: number;
-  /** The ledger has a native run that counts. */
+  /** Whether the ledger has a native run that counts. */
   readonly isKnown: boolean;
 };
 
@@ -62,12 +62,12 @@ export function decideRow(row: Row): Verdict {
 type Claims = {
   readonly claimed: readonly Judged[];
   readonly kept: readonly Judged[];
-  /** Why claims are in doubt, and why some can't be kept. */
+  /** Reasons why claims are in doubt; `dropped` has those that are older than the grace. */
   readonly doubted: readonly string[];
   readonly dropped: readonly string[];
 };
 
-/** What is claimed stays until a doubt is older than the grace. */
+/** Weighs the claims of a row: what is claimed stays until a doubt is older than the grace. */
 function weighClaims({ entry, found, judged, policy, asOf }: Row): Claims {
   const units = claimedUnits(
     entry,
@@ -89,11 +89,11 @@ function weighClaims({ entry, found, judged, policy, asOf }: Row): Claims {
   };
 }
 
-/** A claim that emulated evidence made rests on it until native runs bear it out. */
+/** Doubt about a part of a row. A claim that emulated evidence made rests on it until native runs bear it out. */
 const doubtOf = ({ native, doubts }: Judged, restsOnEmulation: boolean): Doubt | undefined =>
   restsOnEmulation && native.missing.length > 0 ? doubts.emulated : doubts.native;
 
-/** Some part of the row is SUPPORTED, and stays so or becomes so. */
+/** Result for a row of which some part is SUPPORTED, and stays so or becomes so. */
 function withSupport(
   { entry, found, judged, isKnown }: Row,
   { claimed, kept, doubted, dropped }: Claims,
@@ -150,7 +150,7 @@ function unsupported({ entry, judged }: Row): Verdict {
       };
 }
 
-/** Not SUPPORTED, and not to become so: emulated evidence may still show. */
+/** Result for a row that is not SUPPORTED, and does not become so: emulated evidence may still show. */
 function unproven({ entry, found, judged, policy, asOf }: Row): Verdict {
   const missing = missingFor(judged);
   const stays = judged.every(({ unit }) => unit.specs.length === 0)

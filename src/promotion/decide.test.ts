@@ -53,7 +53,7 @@ type Case = {
   readonly refusals?: readonly Refusal[];
 };
 
-/** Every spec verifies the feature of its name, unless the case says otherwise. */
+/** Decides a case in which every spec verifies the feature of its name, unless the case says otherwise. */
 function decideCase({ specs, runs, entries, lanes, features, policy, asOf = NOW, refusals = [] }: Case) {
   const all = specs.map((name) => ({
     ...makeSpec(name.replace(/ \[test_id:\d+\]/, ''), []),
@@ -85,7 +85,7 @@ function decideCase({ specs, runs, entries, lanes, features, policy, asOf = NOW,
 
 const decideOne = (given: Case): Decision => decideCase(given)[0] as Decision;
 
-/** So many runs, one a day, the newest today. */
+/** Makes so many runs, one a day, the newest today. */
 const daily = (
   count: number,
   results: Readonly<Record<string, Outcome>>,
@@ -523,7 +523,7 @@ describe('the word of a human', () => {
   });
 });
 
-/** The conditions for SUPPORTED, counted again from the runs themselves, as plainly as can be. */
+/** Whether the conditions for SUPPORTED hold, counted again from the runs themselves, as plainly as can be. */
 function holdsPlainly(spec: string, runs: readonly EvidenceRun[], policy: Policy): boolean {
   const seen = new Set<string>();
   const results: { at: number; passed: boolean; commit: string }[] = [];

@@ -13,14 +13,14 @@ import { type Weighed, weighRuns } from './runs.ts';
 import type { Decision, Refusal, SuiteView } from './types.ts';
 import { unitsOf } from './units.ts';
 
-/** All that decisions about one document's rows of one architecture rest on. */
+/** Everything that decisions about one document's rows of one architecture rest on. */
 export type DecideInput = {
-  /** ISO 8601; later runs are not looked at. */
+  /** Time of the decision in ISO 8601; later runs are not looked at. */
   readonly asOf: string;
   readonly arch: string;
   readonly policy: Policy;
   readonly evidence: Evidence;
-  /** The suite that verifies a feature, as it is now. */
+  /** Suite that verifies the features, as it is now. */
   readonly suite: SuiteView;
   readonly find: FeatureFinder;
   readonly entries: readonly StatusEntry[];
@@ -64,7 +64,10 @@ export function decide(input: DecideInput): readonly Decision[] {
   });
 }
 
-/** When the first run of a kind started that counts: what is missing before that is unknown, not absent. */
+/**
+ * Start of the first run of a kind that counts, in milliseconds since 1970: before, what is missing is unknown,
+ * not absent.
+ */
 function knownSince(weighed: readonly Weighed[], kind: 'native' | 'emulated'): number | null {
   const first = weighed.find(({ counts }) => counts === kind);
   return first === undefined ? null : Date.parse(first.run.header.startedAt);
@@ -94,7 +97,10 @@ function finish(entry: StatusEntry, arch: string, verdict: Verdict): Decision {
   };
 }
 
-/** Of the parts of a row, the one that will be ready first; without a day, why the first one has none. */
+/**
+ * Expected day of the part of a row that will be ready first; without a day, the reason why the first part has
+ * none.
+ */
 function soonest(judged: readonly Judged[]): Expected | null {
   const all = judged.flatMap(({ unit, native, emulatedPromote }) =>
     [native.expected, emulatedPromote?.expected ?? null].flatMap((expected) =>

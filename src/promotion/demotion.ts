@@ -2,18 +2,21 @@ import type { DemoteRule } from '../lanes/policy-schema.ts';
 import { completed, type Result } from './history.ts';
 import { DAY_MS, percent, within } from './measure.ts';
 
-/** Something that speaks against a claim, and since when it has held without a break. */
+/**
+ * Reason that speaks against a claim, and the time since when it has held without a break, in milliseconds since
+ * 1970.
+ */
 export type Doubt = { readonly because: string; readonly since: number };
 
-/** Whether the time has come to edit, not only to tell. */
+/** Whether a doubt is old enough for an edit, and not only for a finding. */
 export const isOver = (doubt: Doubt, rule: DemoteRule, asOf: number): boolean =>
   asOf - doubt.since >= rule.graceDays * DAY_MS;
 
 /**
- * Why a spec no longer bears out a claim. All of it is read off the ledger, so that the same question has the same
- * answer tomorrow: a finding is as old as the evidence for it.
+ * Finds why a spec no longer bears out a claim. All of it is read off the ledger, so that the same question has
+ * the same answer tomorrow: a finding is as old as the evidence for it.
  *
- * @param knownSince when the ledger's first run started that counts. Before, absence means nothing.
+ * @param knownSince start of the ledger's first run that counts. Before, absence means nothing.
  */
 export function doubtOf(
   history: readonly Result[],
@@ -39,7 +42,7 @@ export function doubtOf(
   return { because, since };
 }
 
-/** Of the first attempts up to a time. */
+/** Reason why too many first attempts failed up to a time; `undefined` where there is none. */
 function failuresAt(history: readonly Result[], rule: DemoteRule, at: number): string | undefined {
   const windows = [
     { days: rule.shortDays, limit: rule.shortRatio },

@@ -7,7 +7,7 @@ import { DAY_MS } from './measure.ts';
 
 const AS_OF = Date.parse('2026-11-21T12:00:00.000Z');
 
-/** A run for each number of days before, which failed where a minus stands in front. */
+/** Makes a run for each number of days before, which failed where a minus stands in front. */
 const resultsOf = (...daysAgo: readonly string[]): readonly Result[] =>
   daysAgo.map((text, index) => {
     const at = AS_OF - Math.abs(Number(text)) * DAY_MS;

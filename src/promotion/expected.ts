@@ -3,22 +3,24 @@ import type { PromoteRule } from '../lanes/policy-schema.ts';
 import { completed, type Result } from './history.ts';
 import { DAY_MS, measure, within } from './measure.ts';
 
-/** When a condition will be met if runs go on as they do and pass, or why no day can be named. */
+/**
+ * Day on which a condition will be met if runs go on as they do and pass, or the reason why no day can be named.
+ */
 export type Expected = {
-  /** The day, `YYYY-MM-DD`. */
+  /** The day, `YYYY-MM-DD`; `null` where none can be named. */
   readonly on: string | null;
   readonly because: string;
 };
 
-/** The pace of runs is that of so many days. */
+/** Number of days whose pace of runs is taken to go on. */
 const PACE_DAYS = 7;
 
 /**
- * The first day on which every one of some specs meets a rule, if each goes on at its pace of the last seven days and
- * passes. Runs that are there leave the window as the days go by.
+ * Finds the first day on which every one of some specs meets a rule, if each goes on at its pace of the last seven
+ * days and passes. Runs that are there leave the window as the days go by.
  *
  * @param windows completed runs of each spec, oldest first.
- * @param obstacles what no run can mend.
+ * @param obstacles reasons that no run can mend.
  */
 export function expectedDay(
   windows: readonly (readonly Result[])[],
@@ -41,7 +43,7 @@ export function expectedDay(
   return { on: null, because: `${pace} never make what ${rule.withinDays} days have to hold` };
 }
 
-/** Of the last seven days. */
+/** Runs of the last seven days, the days on which they ran, and the commits that ran. */
 type Pace = { readonly runs: number; readonly days: number; readonly commits: number };
 
 const paceOf = (window: readonly Result[], asOf: number): Pace => {

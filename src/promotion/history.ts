@@ -4,25 +4,28 @@ import type { Evidence, IndexedRun } from '../evidence/ledger/indexed-run.ts';
 import { firstOutcome, specOf } from '../evidence/ledger/packed-results.ts';
 import { isCompleted, type Weighed } from './runs.ts';
 
-/** A run of one spec: its first attempt decides. */
+/** Result of one spec in a run: its first attempt decides. */
 export type Result = {
-  /** Milliseconds since 1970. */
+  /** Start of the run, in milliseconds since 1970. */
   readonly at: number;
-  /** `null`: it ran, and nobody knows how it ended. That proves nothing, but it was no failure that is known. */
+  /**
+   * Whether the spec passed; `null` where it ran and nobody knows how it ended. That proves nothing, but it was no
+   * failure that is known.
+   */
   readonly passed: boolean | null;
   readonly run: IndexedRun;
 };
 
-/** Those of which the end is known. */
+/** Results of which the end is known. */
 export const completed = (results: readonly Result[]): readonly Result[] =>
   results.filter(({ passed }) => passed !== null);
 
-/** Of one spec, oldest first. */
+/** Results of one spec, oldest first. */
 export type History = { readonly native: readonly Result[]; readonly emulated: readonly Result[] };
 
 type Growing = { native: Result[]; emulated: Result[] };
 
-/** What became of some specs in the runs that count, under whatever name that is surely theirs. */
+/** Histories of some specs by id, from the runs that count, under whatever name is surely theirs. */
 export function historiesOf(
   wanted: readonly Spec[],
   inventory: readonly Spec[],
@@ -54,7 +57,7 @@ export function historiesOf(
   return histories;
 }
 
-/** Of two results of one spec in one run, the worse one is right. */
+/** Adds a result: of two results of one spec in one run, the worse one is right. */
 function push(results: Result[], result: Result): void {
   const last = results.at(-1);
   if (last?.run !== result.run) results.push(result);

@@ -4,7 +4,7 @@ import { formatStanding } from '../status/standing.ts';
 import { DAY_MS } from './measure.ts';
 import type { Decision, Refusal } from './types.ts';
 
-/** What people said of changes before: a hold in the document, a pull request that they closed. */
+/** Heeds what people said of changes before: by a hold in the document, or by a pull request that they closed. */
 export function heedHumans(
   decision: Decision,
   refusals: readonly Refusal[],
@@ -35,7 +35,7 @@ export function heedHumans(
   };
 }
 
-/** What is remembered of a change when its pull request is closed. */
+/** Refusal of a change, as it is remembered when its pull request is closed. */
 export const refusalOf = ({ feature, arch, to, specs, native, emulated }: Decision): Refusal => ({
   feature,
   arch,
@@ -49,8 +49,8 @@ export const refusalOf = ({ feature, arch, to, specs, native, emulated }: Decisi
 });
 
 /**
- * A refusal is remembered while the evidence that it was about is still part of what a decision rests on: until other
- * specs verify the feature, or every run in the window is a new one.
+ * Whether a refusal is remembered. It is while the evidence that it was about is still part of what a decision
+ * rests on: until other specs verify the feature, or every run in the window is a new one.
  */
 function isRemembered({ newest }: Refusal, { promote, demote }: Policy, asOf: string): boolean {
   if (newest === null) return true;

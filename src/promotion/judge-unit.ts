@@ -7,13 +7,13 @@ import { type Counts, measure, missingOf, times, within } from './measure.ts';
 import type { SuiteView } from './types.ts';
 import type { Unit } from './units.ts';
 
-/** What a class of evidence says of a unit. */
+/** Grade of a unit by one class of evidence. */
 type Grade = {
-  /** Of each verifying spec. */
+  /** Counts of each verifying spec. */
   readonly counts: readonly Counts[];
-  /** Empty when every condition holds. */
+  /** Conditions that do not hold, in words; empty when every one holds. */
   readonly missing: readonly string[];
-  /** When nothing will be missing; `null` where that is so already. */
+  /** Day on which nothing will be missing; `null` where that is so already. */
   readonly expected: Expected | null;
   readonly results: readonly Result[];
 };
@@ -21,9 +21,9 @@ type Grade = {
 export type Judged = {
   readonly unit: Unit;
   readonly native: Grade;
-  /** By the rule for `(emulated: pass)`. */
+  /** Grade by the rule for `(emulated: pass)`. */
   readonly emulated: Grade;
-  /** By the rule for SUPPORTED, where the policy lets emulated evidence promote. */
+  /** Grade by the rule for SUPPORTED, where the policy lets emulated evidence promote. */
   readonly emulatedPromote: Grade | undefined;
   readonly doubts: { readonly native: Doubt | undefined; readonly emulated: Doubt | undefined };
 };
@@ -33,7 +33,7 @@ type Setting = {
   readonly suite: SuiteView;
   readonly histories: ReadonlyMap<string, History>;
   readonly asOf: number;
-  /** Start of the ledger's first run that counts; `null` without any. */
+  /** Start of the ledger's first run that counts, in milliseconds since 1970; `null` without any. */
   readonly knownSince: { readonly native: number | null; readonly emulated: number | null };
 };
 
@@ -79,7 +79,7 @@ export function judgeUnit(unit: Unit, setting: Setting): Judged {
   };
 }
 
-/** Why specs can't verify anything, whatever their results. */
+/** Reasons why specs can't verify anything, whatever their results. */
 function obstacles(specs: readonly Spec[], { lanes }: SuiteView): readonly string[] {
   const unselected = specs.filter(({ id }) => !lanes.some(({ selects }) => selects.has(id)));
   const [first] = unselected;
@@ -103,7 +103,7 @@ function obstacles(specs: readonly Spec[], { lanes }: SuiteView): readonly strin
 const isQuarantined = ({ labels, text }: Spec): boolean =>
   labels.some((label) => label.toUpperCase() === 'QUARANTINE') || /\[QUARANTINE\]/i.test(text);
 
-/** The doubt that is the longest there, of any verifying spec. */
+/** Doubt that has been there the longest, of any verifying spec. */
 function oldestDoubt(unit: Unit, setting: Setting, kind: 'native' | 'emulated'): Doubt | undefined {
   const { policy, suite, histories, asOf } = setting;
   const knownSince = setting.knownSince[kind];

@@ -14,7 +14,7 @@ export function lowerBound(passed: number, runs: number): number {
   return low;
 }
 
-/** Probability of so many passes or more, when each comes with the given rate. */
+/** Probability of so many passes or more, when each run passes with the given rate. */
 function atLeast(passed: number, runs: number, rate: number): number {
   let sum = 0;
   let logarithm = runs * Math.log(rate);

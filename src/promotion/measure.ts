@@ -5,20 +5,20 @@ import { lowerBound } from './lower-bound.ts';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What a window of completed runs of one spec amounts to. */
+/** Counts of a window of completed runs of one spec. */
 export type Counts = {
   readonly runs: number;
-  /** Passed at the first attempt. */
+  /** Number of runs in which the spec passed at the first attempt. */
   readonly passed: number;
   readonly days: number;
   readonly commits: number;
-  /** Of first attempts; `null` without any. */
+  /** Share of first attempts that passed, from 0 to 1; `null` without any. */
   readonly ratio: number | null;
-  /** One-sided, 95 %. */
+  /** One-sided 95 % lower bound of the pass rate, from 0 to 1. */
   readonly lowerBound: number;
-  /** How many of the newest ones passed in a row, up to the number that the rule asks for. */
+  /** Number of the newest runs that passed in a row, up to the number that the rule asks for. */
   readonly green: number;
-  /** ISO 8601 */
+  /** Start of the newest run, in ISO 8601; `null` without any. */
   readonly newest: string | null;
 };
 
@@ -55,7 +55,7 @@ export const times = (rule: PromoteRule, factor: number): PromoteRule => ({
   withinDays: rule.withinDays * factor,
 });
 
-/** What is missing, in words; empty when the rule is met by every one of the specs. */
+/** Conditions that are missing, in words; empty when every one of the specs meets the rule. */
 export function missingOf(
   all: readonly Counts[],
   rule: PromoteRule,
@@ -89,6 +89,6 @@ export function missingOf(
 
 export const percent = (ratio: number): string => `${Math.floor(ratio * 1000) / 10} %`;
 
-/** Of several specs: the one that is worst off. */
+/** Counts of the spec that is worst off, of several; `null` without any. */
 export const worstOf = (all: readonly Counts[]): Counts | null =>
   all.toSorted((a, b) => a.lowerBound - b.lowerBound || a.runs - b.runs)[0] ?? null;

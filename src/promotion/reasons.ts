@@ -3,15 +3,15 @@ import type { Judged } from './judge-unit.ts';
 import { type Counts, percent, worstOf } from './measure.ts';
 import type { Unit } from './units.ts';
 
-/** `virtio bus: ` before what is said of a variant. */
+/** Name of a unit in front of what is said of it: `virtio bus: `; empty for the feature as a whole. */
 export const nameOf = ({ variant }: Unit): string => (variant === null ? '' : `${variant}: `);
 
-/** What a promotion of the units still needs. */
+/** Conditions that a promotion of the units still needs, in words. */
 export const missingFor = (judged: readonly Judged[]): readonly string[] => [
   ...new Set(judged.flatMap(({ unit, native }) => native.missing.map((text) => `${nameOf(unit)}${text}`))),
 ];
 
-/** What the units rest on, in words: native runs where they suffice, else emulated ones. */
+/** Reason for a decision about the units, in words: native runs where they suffice, else emulated ones. */
 export function reasonFor(judged: readonly Judged[], kind?: 'emulated'): string {
   return judged
     .map(({ unit, native, emulated, emulatedPromote }) => {

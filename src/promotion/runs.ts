@@ -4,20 +4,20 @@ import type { Evidence, IndexedRun } from '../evidence/ledger/indexed-run.ts';
 import { lastOutcome } from '../evidence/ledger/packed-results.ts';
 import type { Policy } from '../lanes/policy-schema.ts';
 
-/** Whether a run is evidence at a time, and of which kind; or why it is none. */
+/** A run with the kind of evidence that it is at a time, or the reason why it is none. */
 export type Weighed =
   | { readonly run: IndexedRun; readonly counts: 'native' | 'emulated' }
   | {
       readonly run: IndexedRun;
       readonly counts: 'no';
       readonly because: string;
-      /** The machine or the cluster failed: what failed in it says nothing of the product. */
+      /** Whether the machine or the cluster failed: what failed in the run then says nothing of the product. */
       readonly isIncident: boolean;
     };
 
 const FAILURES: ReadonlySet<Outcome> = new Set(['failed', 'panicked', 'timedout']);
 
-/** A spec whose attempt ended like this ran to an end; anything else says nothing of the product. */
+/** Whether an attempt that ended like this ran to an end; any other says nothing of the product. */
 export const isCompleted = (outcome: Outcome): boolean => outcome === 'passed' || FAILURES.has(outcome);
 
 /**
@@ -42,7 +42,10 @@ export function weighRuns(
     .map((run) => weigh(run, activeLanes, policy));
 }
 
-/** How many runs count as what, and why the others don't: `14 native runs count; 2 don't: its verdict is … (2)`. */
+/**
+ * Says how many runs count as what, and why the others don't: `14 native runs count; 2 don't: its verdict is …
+ * (2)`.
+ */
 export function describeRuns(weighed: readonly Weighed[]): string {
   const ofKind = (kind: 'native' | 'emulated'): string =>
     amount(weighed.filter(({ counts }) => counts === kind).length, `${kind} run`);

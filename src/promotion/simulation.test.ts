@@ -15,7 +15,7 @@ const START = Date.parse('2026-09-22T00:00:00.000Z');
 const DAYS = 60;
 const END = new Date(START + DAYS * DAY_MS).toISOString();
 
-/** Mulberry32: the same numbers each time. */
+/** Random numbers by Mulberry32, the same each time. */
 function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -110,7 +110,7 @@ const DAILY = NAMES.filter(
   (name) => ![...EMULATED, 'of the weekly lane', 'of nobody', 'without a spec'].includes(name),
 );
 
-/** What a spec was called on a day. */
+/** Name of a spec on a day. */
 function nameOn(day: number, name: string): string {
   return name.startsWith('renamed') && day < 56 ? name.replace('renamed', 'once called') : name;
 }

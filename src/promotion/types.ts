@@ -7,7 +7,7 @@ import type { Counts } from './measure.ts';
 export type LaneView = {
   readonly name: string;
   readonly selects: ReadonlySet<string>;
-  /** Why it does not select a spec. */
+  /** Reason why the lane does not select a spec. */
   readonly reasonFor: (id: string) => string | undefined;
 };
 
@@ -19,7 +19,7 @@ export type SuiteView = {
   readonly lanes: readonly LaneView[];
 };
 
-/** What a decision comes down to. */
+/** Code of a decision, which says what it comes down to. */
 export type Code =
   | 'promoted'
   | 'demoted'
@@ -36,30 +36,33 @@ export type Code =
   | 'unreadable'
   | 'no-evidence';
 
-/** What becomes of a row, also when nothing does. */
+/** Decision about a row, also where nothing changes. */
 export type Decision = {
-  /** As the document writes it. */
+  /** Name of the feature as the document writes it. */
   readonly feature: string;
   readonly arch: string;
   readonly code: Code;
   /**
-   * `change`: to be edited. `keep`: stays. `finding`: stays, and somebody should look. `held`: would change, but a
-   * human holds it. `refused`: would change, but a human closed the pull request that said so.
+   * Effect of the decision on the row. `change`: the row is to be edited. `keep`: it stays. `finding`: it stays,
+   * and somebody should look. `held`: it would change, but a human holds it. `refused`: it would change, but a
+   * human closed the pull request that said so.
    */
   readonly outcome: 'change' | 'keep' | 'finding' | 'held' | 'refused';
   readonly from: Standing;
   readonly to: Standing;
   readonly reason: string;
-  /** Ids of the specs that verify it. */
+  /** Ids of the specs that verify the row. */
   readonly specs: readonly string[];
-  /** Of the verifying spec that is worst off, in the window of the policy. */
+  /** Counts of the verifying spec that is worst off, in the window of the policy. */
   readonly native: Counts | null;
   readonly emulated: Counts | null;
-  /** What a promotion still needs. */
+  /** Conditions that a promotion still needs, in words. */
   readonly missing: readonly string[];
-  /** When a promotion may come, if nothing changes but that runs go on; `null` where none is waited for. */
+  /**
+   * Day on which a promotion may come, if nothing changes but that runs go on; `null` where none is waited for.
+   */
   readonly expected: Expected | null;
-  /** Files of the ledger that it rests on. */
+  /** Files of the ledger that the decision rests on. */
   readonly runs: readonly string[];
   readonly entry: StatusEntry;
 };
@@ -68,10 +71,10 @@ export type Decision = {
 export type Refusal = {
   readonly feature: string;
   readonly arch: string;
-  /** `SUPPORTED (virtio bus)`. */
+  /** Standing that was refused: `SUPPORTED (virtio bus)`. */
   readonly to: string;
-  /** Of the ids of the verifying specs. */
+  /** Digest of the ids of the verifying specs. */
   readonly specs: string;
-  /** The newest run that it rested on, ISO 8601. */
+  /** Start of the newest run that the change rested on, in ISO 8601. */
   readonly newest: string | null;
 };

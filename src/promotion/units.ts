@@ -8,9 +8,11 @@ import type { Standing } from '../status/types.ts';
 export type Unit = {
   readonly variant: string | null;
   readonly specs: readonly Spec[];
-  /** Why no spec verifies it. */
+  /** Reason why no spec verifies the unit. */
   readonly noTest: string | undefined;
-  /** Nobody said which specs verify it: then neither their results nor their absence mean anything. */
+  /**
+   * Whether nobody said which specs verify the unit: then neither their results nor their absence mean anything.
+   */
   readonly isUnmapped: boolean;
   /** Specs that `features.yaml` names and the suite lacks. */
   readonly gone: readonly string[];
@@ -54,7 +56,7 @@ function goneSpecs(named: readonly string[], specs: readonly Spec[]): readonly s
 export const hasPart = (qualifier: string | null, part: string): boolean =>
   (qualifier ?? '').split(',').some((each) => each.trim() === part);
 
-/** Which units a standing claims to be supported; all of them where its qualifier is in a human's own words. */
+/** Units that a standing claims to be supported; all of them where its qualifier is in a human's own words. */
 export function claimedUnits(
   { status, qualifier }: Standing,
   found: FoundFeature,
