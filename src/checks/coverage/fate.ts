@@ -7,8 +7,9 @@ import type { Fate } from './types.ts';
 export type CoverageLane = { readonly name: string; readonly criteria: Criteria };
 
 /**
- * What becomes of a spec: selected by any lane, else what the lane says that is nearest to selecting it: where a label
- * is all that is missing, then where the machine lacks something, then where somebody keeps it out.
+ * Creates a function that finds the fate of a spec: selected by any lane, else what the lane says that is nearest
+ * to selecting it: where a label is all that is missing, then where the machine lacks something, then where
+ * somebody keeps it out.
  */
 export function createFate(lanes: readonly CoverageLane[]): (spec: Spec) => Fate {
   const judges = lanes.map(({ name, criteria }) => ({ name, criteria, judge: createJudge(criteria) }));

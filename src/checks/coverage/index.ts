@@ -17,7 +17,7 @@ export type CoverageRequest = {
   readonly lanes: readonly CoverageLane[];
 };
 
-/** Which specs have to do with which feature, and what becomes of them on an architecture. */
+/** Finds which specs have to do with which feature, and what becomes of them on an architecture. */
 export function coverageOf(request: CoverageRequest): readonly FeatureCoverage[] {
   const { features, suite, defaultSuite, source, code, lanes } = request;
   const { gates } = features;

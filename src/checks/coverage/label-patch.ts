@@ -5,7 +5,7 @@ import { isGinkgo } from '../../source/ginkgo/dsl-names.ts';
 import type { SourceFile } from '../../source/ginkgo/source-file.ts';
 import type { DeclaredNode, SourceSpec } from '../../source/ginkgo/types.ts';
 
-/** Where a label goes, and how many specs get it there. */
+/** Place where a label goes, and the number of specs that get it there. */
 type LabelPlace = { readonly node: DeclaredNode; readonly specs: number };
 
 export type LabelPatch = {
@@ -17,8 +17,8 @@ export type LabelPatch = {
 };
 
 /**
- * The edits that give a label to some specs: at the outermost container of which all specs are meant or have it
- * already, else at the leaf. No other spec gets it.
+ * Plans the edits that give a label to some specs: at the outermost container of which all specs are meant or have
+ * it already, else at the leaf. No other spec gets it.
  */
 export function labelPatch(
   label: string,
@@ -50,7 +50,7 @@ export function labelPatch(
 
 const keyOf = ({ at, start }: DeclaredNode): string => `${at.file}:${start}`;
 
-/** Labels match without case. */
+/** Whether a spec has a label; labels match without case. */
 const hasLabel = ({ labels }: SourceSpec, label: string): boolean =>
   labels.some((each) => each.toLowerCase() === label.toLowerCase());
 
@@ -62,7 +62,10 @@ function patchOf(file: SourceFile, places: readonly LabelPlace[], expression: st
   }).replace(/^=+\n/, '');
 }
 
-/** As the suite writes it elsewhere, where the file can name that variable; else by Ginkgo's own function. */
+/**
+ * Go expression for a label: as the suite writes it elsewhere, where the file can name that variable; else by
+ * Ginkgo's own function.
+ */
 function labelExpression(label: string, file: SourceFile, code: SourceCode): string {
   for (const { importPath, name } of code.labelVariables(label)) {
     if (importPath === file.packagePath || file.dotImports.includes(importPath)) return name;

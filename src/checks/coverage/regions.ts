@@ -9,17 +9,19 @@ export type Region = {
   readonly file: SourceFile;
   readonly node: GoNode;
   readonly closures: ReadonlyMap<string, GoNode>;
-  /** How many containers are around it; code of the leaf comes last. */
+  /** Number of containers around the code; code of the leaf comes last. */
   readonly level: number;
-  /** What an entry passes to the body of its table, as it is written, by the name of the parameter. */
+  /**
+   * Arguments that an entry passes to the body of its table, as they are written, by the name of the parameter.
+   */
   readonly given: ReadonlyMap<string, string>;
 };
 
 const BEFORE = new Set(['BeforeEach', 'JustBeforeEach', 'BeforeAll']);
-/** What runs when all is done says nothing of what the spec needs. */
+/** Functions whose code runs when all is done: it says nothing of what the spec needs. */
 const AFTER = new Set(['AfterEach', 'JustAfterEach', 'AfterAll', 'DeferCleanup']);
 
-/** Finds the code of specs; what containers hold is read once for all of their specs. */
+/** Creates a function that finds the code of a spec; what containers hold is read once for all of their specs. */
 export function createRegions(code: SourceCode): (spec: SourceSpec) => readonly Region[] {
   const calls = new Map<string, ReadonlyMap<string, GoNode>>();
   const callsIn = (file: SourceFile): ReadonlyMap<string, GoNode> => {
@@ -72,7 +74,7 @@ function argumentsOf(call: GoNode): readonly GoNode[] {
   return list.length === 1 && only?.type === 'call_expression' ? argumentsOf(only) : list;
 }
 
-/** The bodies of a leaf or a table, and whatever else it is given; entries of a table are leaves of their own. */
+/** Bodies of a leaf or a table, and its other arguments; entries of a table are leaves of their own. */
 function bodiesOf(file: SourceFile, call: GoNode, closures: ReadonlyMap<string, GoNode>): readonly GoNode[] {
   return argumentsOf(call).flatMap((argument) => {
     if (argument.type === 'identifier') {
@@ -89,7 +91,10 @@ const isEntry = (file: SourceFile, node: GoNode): boolean => {
   return callee !== undefined && baseOf(textOf(file, callee)) === 'Entry';
 };
 
-/** An entry's arguments behind its description, without decorations, are what the body of its table takes. */
+/**
+ * Arguments that the body of a table takes, by name: those of an entry behind its description, without
+ * decorations.
+ */
 function givenBy(file: SourceFile, body: GoNode, entry: GoNode | undefined): ReadonlyMap<string, string> {
   const names = (childOf(body, 'parameters')?.children ?? [])
     .filter(({ type }) => type === 'parameter_declaration')
@@ -103,7 +108,9 @@ function givenBy(file: SourceFile, body: GoNode, entry: GoNode | undefined): Rea
   );
 }
 
-/** Decorations mostly stand in front: marks of Ginkgo, and variables of other packages. */
+/**
+ * Whether an argument may be a decoration. Most stand in front: marks of Ginkgo, and variables of other packages.
+ */
 const mayDecorate = (file: SourceFile, node: GoNode): boolean =>
   /^(?:\w+\.)?(?:Serial|Pending|Focus|Ordered)$|^(?:\w+\.)?(?:Label|FlakeAttempts|NodeTimeout|SpecTimeout)\(/.test(
     textOf(file, node),
@@ -131,7 +138,7 @@ function partsOf(file: SourceFile, call: GoNode, closures: Map<string, GoNode>):
   });
 }
 
-/** `name := func() {…}`, `var name = func() {…}`, `name = func() {…}`. */
+/** Closures that a statement names: `name := func() {…}`, `var name = func() {…}`, `name = func() {…}`. */
 function closuresIn(file: SourceFile, statement: GoNode): readonly (readonly [string, GoNode])[] {
   const pairs =
     statement.type === 'var_declaration'

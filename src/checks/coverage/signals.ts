@@ -5,19 +5,19 @@ import { verifyingSpecs } from '../../status/features/specs.ts';
 import type { Relation, Signal } from './types.ts';
 import type { GateUse, Uses } from './uses.ts';
 
-/** A feature and what shows that a spec exercises it. */
+/** A feature and the signs by which a spec exercises it. */
 export type FeatureSigns = {
   readonly name: string;
   /** Constants of its gate. */
   readonly gates: ReadonlySet<string>;
-  /** `undefined` where no label can have its name. */
+  /** Labels that stand for the feature; `undefined` where no label can have its name. */
   readonly labels: LabelFilter | undefined;
   readonly uses: ReadonlySet<string>;
   readonly mapped: ReadonlySet<SourceSpec>;
   readonly touching: ReadonlyMap<SourceSpec, string>;
 };
 
-/** What to look for: the features of `features.yaml`, and gates that it does not name. */
+/** Signs to look for: of the features of `features.yaml`, and of gates that it does not name. */
 export function featureSigns(
   { features }: FeaturesFile,
   suite: string,
@@ -64,13 +64,13 @@ function signsOf(
   };
 }
 
-/** The feature's own name, without the `Gate` of its constant; labels match without case. */
+/** Filter for the feature's own name, without the `Gate` of its constant; labels match without case. */
 const defaultLabel = (name: string, { gate }: Feature): string =>
   [...new Set([name, name.replace(/(?:Feature)?Gate$/, ''), gate ?? name])]
     .filter((label) => /^[\w-]+$/.test(label))
     .join(' || ');
 
-/** What a spec has to do with a feature; `undefined` for nothing. `features.yaml` goes before all else. */
+/** Relation of a spec to a feature; `undefined` where there is none. `features.yaml` goes before all else. */
 export function relationOf(
   signs: FeatureSigns,
   spec: SourceSpec,
@@ -98,9 +98,9 @@ export function relationOf(
 }
 
 /**
- * The innermost code that enables or disables a gate decides: what it leaves is what the spec sees. Code that does
- * both tries the gate in both states; so does code that disables it only after it did something with the gate on.
- * A guard counts where nothing switches the gate.
+ * Uses of a gate that decide. The innermost code that enables or disables it does: what it leaves is what the spec
+ * sees. Code that does both tries the gate in both states; so does code that disables it only after it did
+ * something with the gate on. A guard counts where nothing switches the gate.
  */
 function decisive(gates: readonly GateUse[]): {
   readonly uses: readonly GateUse[];

@@ -1,10 +1,10 @@
 import type { Position } from '../../core/types.ts';
 import type { SourceSpec } from '../../source/ginkgo/types.ts';
 
-/** Something that says what a spec has to do with a feature. */
+/** Signal that says what a spec has to do with a feature. */
 export type Signal = {
   readonly kind: 'mapping' | 'label' | 'gate' | 'name';
-  /** In words, such as `enables VSOCKGate`. */
+  /** The signal in words, such as `enables VSOCKGate`. */
   readonly says: string;
   readonly at: Position | null;
   readonly confidence: 'certain' | 'high' | 'medium';
@@ -13,14 +13,14 @@ export type Signal = {
 /** Whether a spec shows that a feature works, or only touches it: with its gate disabled, say. */
 export type Relation = 'exercises' | 'disables';
 
-/** What becomes of a spec on an architecture. */
+/** Fate of a spec on an architecture. */
 export type Fate =
   | { readonly kind: 'selected'; readonly lanes: readonly string[] }
-  /** Nothing but these labels is missing. */
+  /** The lane would select the spec if it had these labels. */
   | { readonly kind: 'lacks-label'; readonly lane: string; readonly labels: readonly string[] }
-  /** The node of the lane lacks a capability. */
+  /** The node of the lane lacks a capability that the spec needs. */
   | { readonly kind: 'blocked'; readonly lane: string; readonly because: string }
-  /** A rule or the lane itself keeps it out. */
+  /** A rule or the lane itself keeps the spec out. */
   | { readonly kind: 'excluded'; readonly lane: string; readonly because: string }
   | { readonly kind: 'pending' }
   | { readonly kind: 'no-suite'; readonly because: string }
@@ -34,9 +34,9 @@ export type CoveredSpec = {
 };
 
 export type FeatureCoverage = {
-  /** As `features.yaml` names it, else as its constant is called. */
+  /** Name of the feature: that of `features.yaml`, else that of its constant. */
   readonly feature: string;
   readonly specs: readonly CoveredSpec[];
-  /** Where the gate is enabled for the whole suite: then any spec may need it. */
+  /** Place where the gate is enabled for the whole suite: then any spec may need it; else `null`. */
   readonly implicit: Position | null;
 };

@@ -5,13 +5,13 @@ import { type SourceFile, textOf } from '../../source/ginkgo/source-file.ts';
 import { childOf, type GoNode } from '../../source/go/syntax.ts';
 import { AFTER, type Region } from './regions.ts';
 
-/** What code does with a gate. */
+/** Use of a gate in code. */
 export type GateUse = {
   readonly gate: string;
   readonly mode: 'enables' | 'disables' | 'requires';
   readonly at: Position;
   readonly level: number;
-  /** Nothing is done before it in its body. */
+  /** Whether nothing is done before it in its body. */
   readonly first: boolean;
 };
 
@@ -20,10 +20,10 @@ type NameUse = { readonly name: string; readonly at: Position };
 
 export type Uses = { readonly gates: readonly GateUse[]; readonly names: readonly NameUse[] };
 
-/** How the source names gates. */
+/** Names of gates, as the source has them. */
 export type GateNames = GateSettings & { readonly values: ReadonlyMap<string, string> };
 
-/** What the code of a spec does with gates, fields and functions; what only cleans up is left out. */
+/** Finds what the code of a spec does with gates, fields and functions; what only cleans up is left out. */
 export function usesOf(regions: readonly Region[], names: GateNames | undefined): Uses {
   const gates: GateUse[] = [];
   const found: NameUse[] = [];
@@ -88,7 +88,7 @@ function gateOf(
   return undefined;
 }
 
-/** `if !query(gate) { Skip(…) }`: the spec does not go on without the gate. */
+/** Query within a guard, `if !query(gate) { Skip(…) }`: the spec does not go on without the gate. */
 function guardIn(file: SourceFile, statement: GoNode, names: GateNames | undefined): GoNode | undefined {
   const [condition, consequence] = [childOf(statement, 'condition'), childOf(statement, 'consequence')];
   if (condition === undefined || consequence === undefined) return undefined;
@@ -98,7 +98,7 @@ function guardIn(file: SourceFile, statement: GoNode, names: GateNames | undefin
   return /\b(?:Skip|Fail)\w*\(/.test(textOf(file, consequence)) ? query : undefined;
 }
 
-/** `Expect(query(gate)).To(BeTrue())`. */
+/** Whether a call asserts that a gate is on: `Expect(query(gate)).To(BeTrue())`. */
 function isAssertion(file: SourceFile, call: GoNode, names: GateNames | undefined): boolean {
   return (
     /\.(?:To|Should)$/.test(textOf(file, childOf(call, 'function') ?? call)) &&
@@ -131,7 +131,7 @@ function isFirst(file: SourceFile, region: GoNode, call: GoNode): boolean {
   return before.every((statement) => /^(?:\w+\.)?By\(/.test(textOf(file, statement)));
 }
 
-/** Of an `if` that asks for a parameter which the entry gives as `true` or `false`. */
+/** Branch that is not taken, of an `if` that asks for a parameter which the entry gives as `true` or `false`. */
 function branchNotTaken({ file, given }: Region, node: GoNode): GoNode | undefined {
   const condition = node.type === 'if_statement' ? childOf(node, 'condition') : undefined;
   if (condition === undefined) return undefined;
@@ -141,7 +141,7 @@ function branchNotTaken({ file, given }: Region, node: GoNode): GoNode | undefin
   return childOf(node, (value === 'true') === (not === '') ? 'alternative' : 'consequence');
 }
 
-/** Fields that are set: `x.Devices.TPM = …`, `Devices{TPM: …}`; not those that are set to nothing. */
+/** Fields that a node sets: `x.Devices.TPM = …`, `Devices{TPM: …}`; not those that it sets to nothing. */
 function fieldsIn({ file, given }: Region, node: GoNode): readonly NameUse[] {
   const isNothing = (value: GoNode | undefined): boolean => {
     const text = value === undefined ? '' : textOf(file, value);

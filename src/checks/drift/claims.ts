@@ -4,7 +4,7 @@ import { type FoundFeature, variantsNamed, verificationOf } from '../../status/f
 import { verifyingSpecs } from '../../status/features/specs.ts';
 import type { Drift, DriftInput } from './types.ts';
 
-/** Rows against the suite, the lanes and the evidence. */
+/** Holds rows to the suite, the lanes and the evidence. */
 export const claimDrift = (input: DriftInput): readonly Drift[] =>
   input.decisions.flatMap((decision) => [
     ...nameDrift(input, decision),
@@ -39,7 +39,7 @@ function nameDrift({ file, find }: DriftInput, { feature, entry }: Decision): re
     : [];
 }
 
-/** A claim needs specs that some active lane selects. */
+/** Finds claims without specs that some active lane selects. */
 function testDrift({ file, find, suites }: DriftInput, { feature, arch, entry }: Decision): readonly Drift[] {
   const found = find(feature);
   const [suite] = suites;

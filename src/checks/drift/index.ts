@@ -5,7 +5,7 @@ import { laneDrift } from './lanes.ts';
 import { proseDrift } from './prose.ts';
 import type { Drift, DriftInput } from './types.ts';
 
-/** Everything in some documents that is not as they say, by place. */
+/** Finds everything in some documents that is not as they say, by place. */
 export const findDrift = (inputs: readonly DriftInput[]): readonly Drift[] =>
   [
     ...inputs.flatMap((input) => [
@@ -33,7 +33,7 @@ export const findDrift = (inputs: readonly DriftInput[]): readonly Drift[] =>
       a.code.localeCompare(b.code),
   );
 
-/** A document that lost its table would never be wrong again. */
+/** Finds a document without rows: one that lost its table would never be wrong again. */
 const emptyDrift = ({ file, reading }: DriftInput): readonly Drift[] =>
   reading.entries.length > 0
     ? []
@@ -55,7 +55,7 @@ const nameIn = ({ find }: DriftInput, { feature }: StatusEntry): string => {
     : `${found.name}${found.variant === null ? '' : ` (${found.variant})`}`;
 };
 
-/** The same feature on the same architecture in two documents. */
+/** Finds contradictions between two documents about the same feature on the same architecture. */
 function documentDrift(inputs: readonly DriftInput[]): readonly Drift[] {
   const rows = inputs.flatMap((input) =>
     input.reading.entries
@@ -79,7 +79,7 @@ function documentDrift(inputs: readonly DriftInput[]): readonly Drift[] {
   );
 }
 
-/** Tables of feature gates against their registrations in Go. */
+/** Holds tables of feature gates to their registrations in Go. */
 function registrationDrift(inputs: readonly DriftInput[]): readonly Drift[] {
   const code = inputs.filter(({ format }) => format === 'go-map');
   if (code.length === 0) return [];

@@ -2,7 +2,7 @@ import { didYouMean } from '../../core/errors.ts';
 import { isActiveOn } from '../../lanes/active-lanes.ts';
 import type { Drift, DriftInput } from './types.ts';
 
-/** The lanes that a document speaks of against those of the configuration. */
+/** Holds the lanes that a document speaks of to those of the configuration. */
 export function laneDrift({ file, reading, lanes, arch, suite }: DriftInput): readonly Drift[] {
   const claims = reading.lanes;
   const named = claims.flatMap(({ lane: name, claimed, place }): readonly Drift[] => {

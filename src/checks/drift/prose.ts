@@ -1,7 +1,7 @@
 import type { ProseClaim, Section, StatusEntry } from '../../status/types.ts';
 import type { Drift, DriftInput } from './types.ts';
 
-/** What the rows of a section's bullets have to be. */
+/** Statuses that the rows of a section's bullets may have. */
 const EXPECTED: Readonly<Record<Section, readonly StatusEntry['status'][]>> = {
   verified: ['SUPPORTED'],
   planned: ['UNVERIFIED', 'PENDING'],
@@ -18,7 +18,7 @@ const TITLES: Readonly<Record<Section, string>> = {
   pending: 'pending',
 };
 
-/** The table against its own prose. */
+/** Holds the table to its own prose. */
 export function proseDrift({ file, reading }: DriftInput): readonly Drift[] {
   const { entries, prose } = reading;
   const complete = (['verified', 'limitations', 'pending'] as const).filter((section) =>

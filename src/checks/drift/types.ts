@@ -2,7 +2,7 @@ import type { Decision, SuiteView } from '../../promotion/types.ts';
 import type { FeatureFinder } from '../../status/features/find.ts';
 import type { Place, StatusReading } from '../../status/types.ts';
 
-/** Codes of findings; each names what disagrees. */
+/** Code of a finding, which names what disagrees. */
 type DriftCode =
   | 'unreadable'
   | 'unknown-feature'
@@ -31,9 +31,9 @@ export type Drift = {
   readonly code: DriftCode;
   readonly file: string;
   readonly place: Place;
-  /** What was found, and what speaks against it. */
+  /** Reason for the finding: what was found, and what speaks against it. */
   readonly reason: string;
-  /** What to do. */
+  /** Advice on what to do. */
   readonly remedy: string;
 };
 
@@ -43,7 +43,7 @@ export type KnownLane = {
   readonly arch: string;
   readonly suite: string;
   readonly state: 'active' | 'defined';
-  /** How many specs it selects; `null` for a lane that no document names. */
+  /** Number of specs that the lane selects; `null` for a lane that no document names. */
   readonly selects: number | null;
 };
 
@@ -58,6 +58,6 @@ export type DriftInput = {
   readonly suites: readonly SuiteView[];
   readonly find: FeatureFinder;
   readonly lanes: readonly KnownLane[];
-  /** ISO 8601. */
+  /** Time of the check, in ISO 8601. */
   readonly asOf: string;
 };

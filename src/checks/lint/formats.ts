@@ -2,7 +2,7 @@ import { oneLine } from '../../core/terminal.ts';
 import { annotation } from '../../core/workflow-commands.ts';
 import { type Finding, LINT_CODES } from './types.ts';
 
-/** `lanes/a.yaml:3:9: empty-lane: what; what to do`. */
+/** Writes a line for each finding: `lanes/a.yaml:3:9: empty-lane: what; what to do`. */
 export const formatText = (findings: readonly Finding[]): string =>
   findings
     .map(
@@ -11,7 +11,7 @@ export const formatText = (findings: readonly Finding[]): string =>
     )
     .join('');
 
-/** Workflow commands of GitHub Actions, which shows the first ten of a step as annotations. */
+/** Writes workflow commands of GitHub Actions, which shows the first ten of a step as annotations. */
 export const formatGithub = (findings: readonly Finding[]): string =>
   findings
     .map(({ file, line, column, code, message, remedy }) =>
@@ -23,7 +23,7 @@ export const formatGithub = (findings: readonly Finding[]): string =>
     )
     .join('');
 
-/** SARIF 2.1.0, which code scanning takes. */
+/** Makes a document in SARIF 2.1.0, which code scanning takes. */
 export const sarifDocument = (findings: readonly Finding[], version: string): object => ({
   $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
   version: '2.1.0',

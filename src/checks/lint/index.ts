@@ -23,7 +23,7 @@ const CHECKS: readonly ((input: LintInput) => readonly Finding[])[] = [
   sourceFindings,
 ];
 
-/** Everything about lanes, rules and specs that is not as somebody meant it, file by file. */
+/** Finds everything about lanes, rules and specs that is not as somebody meant it, file by file. */
 export const lint = (input: LintInput): readonly Finding[] =>
   CHECKS.flatMap((check) => check(input)).toSorted(
     (a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column,

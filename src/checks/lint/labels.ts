@@ -8,7 +8,7 @@ import type { Finding, LintInput } from './types.ts';
 const carried = ({ specs }: LintInput): ReadonlySet<string> =>
   new Set(specs.flatMap(({ labels }) => labels.map((label) => label.toLowerCase())));
 
-/** Labels in the filters of lanes that no spec carries. */
+/** Finds labels in the filters of lanes that no spec carries. */
 export function unknownLabels(input: LintInput): readonly Finding[] {
   const known = carried(input);
   const spelt = [...new Set(input.specs.flatMap(({ labels }) => labels))];
@@ -37,7 +37,7 @@ export function unknownLabels(input: LintInput): readonly Finding[] {
   });
 }
 
-/** Labels that the source declares and that no spec carries. */
+/** Finds labels that the source declares and that no spec carries. */
 export function unusedLabels(input: LintInput): readonly Finding[] {
   const known = carried(input);
   return (input.code?.declaredLabels() ?? [])
@@ -53,8 +53,8 @@ export function unusedLabels(input: LintInput): readonly Finding[] {
 }
 
 /**
- * Specs with a label that lanes ask for, none of which selects them, because another of their labels asks for a
- * capability that these lanes lack: the first label does nothing.
+ * Finds specs with a label that lanes ask for, none of which selects them, because another of their labels asks
+ * for a capability that these lanes lack: the first label does nothing.
  */
 export function deadOptIns(input: LintInput): readonly Finding[] {
   const byLabel = Map.groupBy(
@@ -100,7 +100,7 @@ export function deadOptIns(input: LintInput): readonly Finding[] {
   });
 }
 
-/** Labels of rules that need something of a node, without case. */
+/** Labels of rules that need something of a node, in lower case. */
 const capabilityLabels = ({ config, suite }: LintInput): ReadonlySet<string> =>
   new Set(
     Object.values(config.settings.value.rules)
@@ -108,10 +108,10 @@ const capabilityLabels = ({ config, suite }: LintInput): ReadonlySet<string> =>
       .flatMap(({ labels }) => labels.map((label) => label.toLowerCase())),
   );
 
-/** Labels that ask for something, by their name. */
+/** Pattern of labels whose name asks for something. */
 const CAPABILITY = /^requires?(?:-|[A-Z])/i;
 
-/** Labels that ask for a capability and that no rule knows: lanes run their specs wherever. */
+/** Finds labels that ask for a capability and that no rule knows: lanes run their specs wherever. */
 export function unruledCapabilities(input: LintInput): readonly Finding[] {
   const { rules } = input.config.settings.value;
   const ruled = new Set(

@@ -3,7 +3,7 @@ import { explainEmpty } from '../../planning/selection/empty.ts';
 import { placeInLane } from './places.ts';
 import type { Finding, LintInput, LintLane } from './types.ts';
 
-/** Lanes that select nothing. */
+/** Finds lanes that select nothing. */
 export const emptyLanes = (input: LintInput): readonly Finding[] =>
   input.lanes
     .filter(({ selection }) => selection.selected.length === 0)
@@ -14,7 +14,7 @@ export const emptyLanes = (input: LintInput): readonly Finding[] =>
       remedy: 'change its select, give specs its label, or remove the lane',
     }));
 
-/** Lanes of one architecture that select the same; those that select nothing are findings of their own. */
+/** Finds lanes of one architecture that select the same; those that select nothing are findings of their own. */
 export function sameSelections(input: LintInput): readonly Finding[] {
   const groups = Map.groupBy(
     input.lanes.filter(({ selection }) => selection.selected.length > 0),
@@ -30,7 +30,7 @@ export function sameSelections(input: LintInput): readonly Finding[] {
   );
 }
 
-/** Lanes whose name holds a label that specs of theirs lack, or another architecture. */
+/** Finds lanes whose name holds a label that specs of theirs lack, or another architecture. */
 export function nameDisagreements(input: LintInput): readonly Finding[] {
   const labels = [...new Set(input.specs.flatMap((spec) => spec.labels))];
   return input.lanes.flatMap((each) => [...labelsInName(input, each, labels), ...archInName(input, each)]);

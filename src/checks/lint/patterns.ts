@@ -12,7 +12,7 @@ type Given = {
   readonly place: ReturnType<typeof placeIn>;
 };
 
-/** Filters that something is added to, and that have alternatives outside of parentheses. */
+/** Finds filters that something is added to, and that have alternatives outside of parentheses. */
 export function openAlternatives(input: LintInput): readonly Finding[] {
   const written = input.lanes.flatMap(({ lane }): readonly Finding[] => {
     const own = input.config.lanes.get(lane.name);
@@ -49,7 +49,10 @@ function isOpen(filter: string): boolean {
   }
 }
 
-/** Patterns that skip or focus specs by their text: each alternative is meant for one spec. */
+/**
+ * Finds alternatives of patterns that skip or focus specs by their text: each is meant for one spec, and these
+ * match none or several.
+ */
 export const patternFindings = (input: LintInput): readonly Finding[] =>
   givenTo(input)
     .filter(({ name }) => /(?:^|[-_.])(?:skip|focus)$/i.test(name))
@@ -105,7 +108,7 @@ function givenTo({ config, suite, lanes }: LintInput): readonly Given[] {
   ]);
 }
 
-/** The parts between `|` that are in no parentheses or brackets. */
+/** Parts of a pattern between `|` that are in no parentheses or brackets. */
 function alternatives(pattern: string): readonly string[] {
   const parts = [''];
   let depth = 0;
@@ -118,7 +121,7 @@ function alternatives(pattern: string): readonly string[] {
   return parts.filter((part) => part !== '');
 }
 
-/** `undefined` for what is no regular expression. */
+/** Specs whose text a pattern matches; `undefined` for what is no regular expression. */
 function matching(specs: readonly Spec[], pattern: string): readonly Spec[] | undefined {
   try {
     const compiled = RE2JS.compile(pattern);

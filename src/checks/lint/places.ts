@@ -4,13 +4,13 @@ import type { Finding, LintInput } from './types.ts';
 
 type Place = Pick<Finding, 'file' | 'line' | 'column'>;
 
-/** Where a value of the configuration stands. */
+/** Place of a value of the configuration. */
 export function placeIn(source: Pick<Source<unknown>, 'file' | 'positions'>, path: Path): Place {
   const [line, column] = positionOf(source, path);
   return { file: source.file, line, column };
 }
 
-/** Where a value of a lane stands: in its own file, else in the lane that it has it from. */
+/** Place of a value of a lane: in its own file, else in that of the lane from which it is inherited. */
 export function placeInLane({ config }: Pick<LintInput, 'config'>, name: string, path: Path): Place {
   for (let source = config.lanes.get(name); source !== undefined; ) {
     const [first = ''] = path;
@@ -21,7 +21,7 @@ export function placeInLane({ config }: Pick<LintInput, 'config'>, name: string,
   return own === undefined ? { file: name, line: 1, column: 1 } : placeIn(own, []);
 }
 
-/** Where a spec is declared. */
+/** Place where a spec is declared. */
 export const placeOf = (
   { fileOf }: Pick<LintInput, 'fileOf'>,
   { location }: Pick<Spec, 'location'>,

@@ -2,7 +2,7 @@ import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import { placeIn, placeInLane } from './places.ts';
 import type { Finding, LintInput } from './types.ts';
 
-/** Rules that match no spec of the suite, and exclusions that keep nothing out of their lane. */
+/** Finds rules that match no spec of the suite, and exclusions that keep nothing out of their lane. */
 export function idleExclusions(input: LintInput): readonly Finding[] {
   const { config, suite, specs, lanes } = input;
   const { rules } = config.settings.value;
@@ -43,7 +43,7 @@ export function idleExclusions(input: LintInput): readonly Finding[] {
   return [...idleRules, ...idleInLanes];
 }
 
-/** Rules and exclusions whose last day is over. */
+/** Finds rules and exclusions whose last day is over. */
 export function expired({ config, lanes, today }: LintInput): readonly Finding[] {
   const describe = (until: string, what: string, owner: string | undefined) => ({
     code: 'expired' as const,

@@ -3,7 +3,7 @@ import { specsByTestId } from '../../core/spec-identity.ts';
 import { placeOf } from './places.ts';
 import type { Finding, LintInput } from './types.ts';
 
-/** Specs that no lane selects, together by file: there can be hundreds. */
+/** Finds specs that no lane selects, together by file: there can be hundreds. */
 export function specsInNoLane(input: LintInput): readonly Finding[] {
   const selected = new Set(input.lanes.flatMap(({ selection }) => selection.selected));
   const rest = input.specs.filter((spec) => !spec.pending && !selected.has(spec));
@@ -23,7 +23,7 @@ export function specsInNoLane(input: LintInput): readonly Finding[] {
 
 const TAG = /\[([^\s[\]:]+)\]/g;
 
-/** Texts with a tag that is a label of the suite, where the spec lacks that label. */
+/** Finds texts with a tag that is a label of the suite, where the spec lacks that label. */
 export function tagsWithoutLabels(input: LintInput): readonly Finding[] {
   const known = new Map(
     input.specs.flatMap(({ labels }) => labels.map((label) => [label.toLowerCase(), label] as const)),
@@ -42,7 +42,10 @@ export function tagsWithoutLabels(input: LintInput): readonly Finding[] {
   });
 }
 
-/** A test_id is an alias by which results follow a renamed spec: only while it is one spec's. */
+/**
+ * Finds test_ids of several specs. A test_id is an alias by which results follow a renamed spec: only while it is
+ * one spec's.
+ */
 export function repeatedTestIds(input: LintInput): readonly Finding[] {
   return [...specsByTestId(input.specs)].flatMap(([testId, [first, ...others]]) =>
     others.map((spec) => ({
@@ -54,7 +57,10 @@ export function repeatedTestIds(input: LintInput): readonly Finding[] {
   );
 }
 
-/** Files that declare specs and are in no suite, specs that the source does not tell, and a focus in the source. */
+/**
+ * Finds files that declare specs and are in no suite, specs that the source does not tell, and a focus in the
+ * source.
+ */
 export function sourceFindings(input: LintInput): readonly Finding[] {
   const { source, fileOf } = input;
   if (source === undefined) return [];
@@ -107,7 +113,7 @@ export function sourceFindings(input: LintInput): readonly Finding[] {
   return [...orphans, ...unresolved, ...unread, ...focused];
 }
 
-/** `FIt(` becomes `It(`; a decorator is left to people. */
+/** Fix that takes a focus away: `FIt(` becomes `It(`; a decorator is left to people. */
 function unfocus({ code }: LintInput, at: { file: string; line: number; column: number }): Finding['fix'] {
   const file = code?.fileOf(at.file);
   if (file === undefined) return undefined;

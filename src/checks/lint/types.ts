@@ -5,7 +5,9 @@ import type { Criteria, Selection } from '../../planning/selection/select.ts';
 import type { SourceCode } from '../../source/ginkgo/code.ts';
 import type { SourceInventory } from '../../source/ginkgo/types.ts';
 
-/** Each has a page of that name in `docs/lint/`; the sentence says what it means. */
+/**
+ * Codes of findings, each with a sentence that says what it means. Each has a page of that name in `docs/lint/`.
+ */
 export const LINT_CODES = {
   'empty-lane': 'A lane selects no spec.',
   'same-selection': 'Two lanes select the same specs.',
@@ -34,16 +36,16 @@ export type Fix = {
   readonly path: string;
   readonly start: number;
   readonly end: number;
-  /** What has to stand there. */
+  /** Text that has to stand there before the fix. */
   readonly before: string;
   readonly after: string;
 };
 
 export type Finding = {
   readonly code: LintCode;
-  /** As the user would write it, from the folder that the command runs in. */
+  /** Path of the file as the user would write it, from the folder that the command runs in. */
   readonly file: string;
-  /** From 1. */
+  /** Number of the line, from 1. */
   readonly line: number;
   readonly column: number;
   readonly message: string;
@@ -63,11 +65,11 @@ export type LintInput = {
   readonly suite: string;
   readonly specs: readonly Spec[];
   readonly lanes: readonly LintLane[];
-  /** Absent where the suite was listed otherwise. */
+  /** Source of the suite; absent where the suite was listed otherwise. */
   readonly source?: SourceInventory;
   readonly code?: SourceCode;
-  /** From a name in the suite's module to one from the folder that the command runs in. */
+  /** Turns the name of a file in the suite's module into its path from the folder that the command runs in. */
   readonly fileOf: (name: string) => string;
-  /** YYYY-MM-DD. */
+  /** Day of the check, YYYY-MM-DD. */
   readonly today: string;
 };
