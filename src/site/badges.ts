@@ -20,7 +20,7 @@ const VERDICT_COLOURS = {
 
 const MAX_CHARACTERS = 60;
 
-/** The verdict of the newest run of a lane. */
+/** Draws the badge of a lane: the verdict of its newest run. */
 export function renderLaneBadge({ name, runs }: SiteLane): string {
   const [newest] = runs;
   return badge(
@@ -30,7 +30,7 @@ export function renderLaneBadge({ name, runs }: SiteLane): string {
   );
 }
 
-/** The status of a feature on an architecture. */
+/** Draws the badge of a feature on an architecture: its status. */
 export const renderFeatureBadge = (feature: string, cell: SiteCell): string =>
   badge(
     `${feature} on ${cell.arch}`,

@@ -9,7 +9,7 @@ import { turnedRed } from './red.ts';
 import type { Site } from './schema.ts';
 import type { LaneInput, SiteContent, SiteInput } from './types.ts';
 
-/** Puts together what a site says. */
+/** Puts together the content of a site. */
 export function buildSite(input: SiteInput): SiteContent {
   const { asOf } = input;
   const lanes = [...input.lanes, ...goneLanes(input)];
@@ -42,7 +42,7 @@ export function buildSite(input: SiteInput): SiteContent {
   };
 }
 
-/** Lanes that the ledger has runs of and the configuration has no more. */
+/** Lanes that the ledger has runs of and the configuration no longer has. */
 function goneLanes({ lanes, evidence }: SiteInput): readonly LaneInput[] {
   const known = new Set(lanes.map(({ name }) => name));
   const runs = new Map(
@@ -61,7 +61,10 @@ function goneLanes({ lanes, evidence }: SiteInput): readonly LaneInput[] {
   }));
 }
 
-/** Weighs the runs of an architecture by the lanes that are active for a suite, once. */
+/**
+ * Creates a function that weighs the runs of an architecture, by the lanes that are active for a suite, once for
+ * each pair.
+ */
 function createScale({ evidence, policyOf, asOf, isRecorded }: SiteInput, lanes: readonly LaneInput[]) {
   const known = new Map<string, readonly Weighed[]>();
   return (suite: string, arch: string): readonly Weighed[] => {

@@ -5,13 +5,13 @@ import { DAY_MS, within } from '../promotion/measure.ts';
 import type { Decision, SuiteView } from '../promotion/types.ts';
 import type { SiteCell } from './schema.ts';
 
-/** What a cell of the matrix rests on. */
+/** Chain from a cell of the matrix to what it rests on. */
 export type Chain = { readonly decision: Decision; readonly specs: readonly ChainSpec[] };
 
 /** A verifying spec and its results, oldest first. */
 export type ChainSpec = {
   readonly id: string;
-  /** `undefined` when the suite lacks it now. */
+  /** Spec as the suite has it; `undefined` when the suite lacks it now. */
   readonly spec: Spec | undefined;
   readonly lanes: readonly string[];
   readonly history: History;
@@ -58,10 +58,10 @@ export const runsOf = (chain: Chain, policy: Policy, asOf: string): readonly str
 ];
 
 const WEEK_DAYS = 7;
-/** Less than this is no trend. */
+/** Least change of a share that is a trend. */
 const STEP = 0.02;
 
-/** How the share of first attempts that pass goes: of native runs where there are any, else of emulated ones. */
+/** Trend of the share of first attempts that pass: of native runs where there are any, else of emulated ones. */
 export function trendOf({ specs }: Chain, asOf: string): SiteCell['trend'] {
   const kind = specs.some(({ history }) => history.native.length > 0) ? 'native' : 'emulated';
   const at = Date.parse(asOf);

@@ -1,9 +1,14 @@
 import { type GridRow, isCompletedLetter, isRed } from './grid.ts';
 
-/** How a run of a lane differs from an earlier one: rows of its grid by what became of them. */
+/** Differences between a run of a lane and an earlier one: rows of its grid by what became of them. */
 export type Comparison = Readonly<Record<'turnedRed' | 'turnedGreen' | 'came' | 'went', readonly GridRow[]>>;
 
-/** @param column of the run, and of the one before it, which is further to the right. */
+/**
+ * Compares two runs of a lane.
+ *
+ * @param column column of the run in the grid.
+ * @param before column of the earlier run, further to the right.
+ */
 export function compareRuns(rows: readonly GridRow[], column: number, before: number): Comparison {
   const both = rows.map((row) => ({
     row,

@@ -3,23 +3,23 @@ import { type Filter, Table } from './parts.tsx';
 import type { Site, SiteCell } from './schema.ts';
 import { named } from './text.ts';
 
-/** More than any project has. */
+/** Number of features that are shown, which is more than any project has. */
 const MAX_FEATURES = 2000;
 
 type MatrixProps = {
   readonly id: string;
   readonly label: string;
   readonly site: Site;
-  /** By what cells can be filtered, beside their architecture. */
+  /** Filter of the cells beside that by architecture. */
   readonly filter: Filter;
-  /** What is shown of a feature on an architecture, and what it is filtered by. */
+  /** Shows a feature on an architecture: the content of its cell, and the value by which it is filtered. */
   readonly show: (
     cell: SiteCell | undefined,
     page: string,
   ) => { readonly value: string; readonly content: JSX.Element };
 };
 
-/** Features by architectures. */
+/** Matrix of features by architectures. */
 export const FeatureMatrix = ({ id, label, site: { features, arches }, filter, show }: MatrixProps) =>
   features.length === 0 ? (
     <p>

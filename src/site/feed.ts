@@ -8,7 +8,7 @@ import { visible } from './text.ts';
 const MAX_ENTRIES = 100;
 
 /**
- * `changes.atom`: changes of status, newest first.
+ * Writes `changes.atom`: changes of status, newest first.
  *
  * @param base URL of the site, with a slash at its end; without it, links start at the feed.
  */

@@ -13,9 +13,9 @@ import { featureBadge, laneBadge, resultsFile } from './slug.ts';
 import type { SiteContent } from './types.ts';
 
 /**
- * All files of a site, one after the other: together they can be larger than memory.
+ * Makes all files of a site, one after the other: together they can be larger than memory.
  *
- * @param base URL at which it will be, for its feed; may be empty.
+ * @param base URL at which the site will be, for its feed; may be empty.
  */
 export function* siteFiles(content: SiteContent, assets: Assets, base: string): Generator<Page> {
   const { site, grids } = content;

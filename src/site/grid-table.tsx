@@ -6,20 +6,20 @@ import { Table } from './parts.tsx';
 import type { SiteRun } from './schema.ts';
 import { duration, minute, named } from './text.ts';
 
-/** A page of more specs would be larger than anybody loads: the worst ones stay. */
+/** Number of specs on a page: one of more would be larger than anybody loads, and the worst ones stay. */
 const MAX_ROWS = 2000;
 
 type GridProps = {
-  /** Of the page that it stands on. */
+  /** Path of the page that the table stands on. */
   readonly path: string;
   readonly grid: Grid;
-  /** As the site has them, in the order of the grid’s. */
+  /** Runs as the site has them, in the order of the grid’s. */
   readonly runs: readonly SiteRun[];
   readonly from: number;
   readonly until: number;
 };
 
-/** Specs by runs, newest left, a letter each; the worst specs first. */
+/** Table of specs by runs, newest left, a letter each; the worst specs first. */
 export const GridTable = ({ path, grid, runs, from, until }: GridProps) => {
   const shown = runs.slice(from, until);
   const rows = grid.rows
@@ -94,13 +94,13 @@ export const GridTable = ({ path, grid, runs, from, until }: GridProps) => {
 const countRed = ({ letters }: GridRow, from: number, until: number): number =>
   letters.slice(from, until).filter(isRed).length;
 
-/** What a spec is by its newest run that completed. */
+/** State of a spec by its newest run that completed: `red`, `flaky` or `green`; empty without one. */
 function stateOf({ letters }: GridRow): string {
   const newest = letters.find((letter) => letter === 'P' || letter === 'K' || isRed(letter));
   return newest === undefined ? '' : isRed(newest) ? 'red' : newest === 'K' ? 'flaky' : 'green';
 }
 
-/** Runs of equal letters in one element each: a page has tens of thousands of letters. */
+/** Letters of a row, equal ones that follow each other in one element: a page has tens of thousands of letters. */
 const Strip = ({ path, row, grid, runs, from, until }: GridProps & { row: GridRow }) => {
   const parts: { letter: Letter; incident: boolean; start: number; count: number }[] = [];
   for (let column = from; column < Math.min(until, row.letters.length); column += 1) {

@@ -7,7 +7,7 @@ import { firstOutcome, lastOutcome, specOf } from '../evidence/ledger/packed-res
 import type { RunDetails } from '../evidence/ledger/run.ts';
 import type { Weighed } from '../promotion/runs.ts';
 
-/** What became of a spec in a run, as one letter; see `siteResultsSchema`. */
+/** Meanings of the letters that stand for what became of a spec in a run; see `siteResultsSchema`. */
 export const LETTERS = {
   P: 'passed',
   K: 'passed, but not at the first attempt',
@@ -42,14 +42,14 @@ export const isRed = (letter: Letter): boolean => letter === 'F' || letter === '
 export const isCompletedLetter = (letter: Letter): boolean =>
   letter === 'P' || letter === 'K' || isRed(letter);
 
-/** A spec of a lane in its runs. */
+/** Row of a spec of a lane, with a column for each run. */
 export type GridRow = {
   readonly id: string;
-  /** For links: the same on every page of a site. */
+  /** Name by which links lead to the row, the same on every page of a site. */
   readonly anchor: string;
-  /** For each run. */
+  /** Letter for each run. */
   readonly letters: readonly Letter[];
-  /** `NaN` where it did not run. */
+  /** Seconds for each run; `NaN` where the spec did not run. */
   readonly seconds: Float32Array;
 };
 
@@ -57,14 +57,14 @@ export type GridRow = {
 export type Grid = {
   readonly runs: readonly Weighed[];
   readonly rows: readonly GridRow[];
-  /** The id under which a spec is shown. */
+  /** Finds the id under which a spec is shown. */
   readonly idOf: (names: SpecNames) => string;
 };
 
 /**
- * Shows specs under the id that they have now, else under that which they had.
+ * Makes the grid of a lane. Specs are shown under the id that they have now, else under that which they had.
  *
- * @param names by number.
+ * @param names names of specs, by number.
  */
 export function gridOf(
   weighed: readonly Weighed[],
@@ -108,7 +108,7 @@ export function gridOf(
 
 const anchors = new Map<string, string>();
 
-/** Where a page has a spec: `#s-1f3a…`. */
+/** Anchor of a spec on every page: `s-1f3a…`. */
 export function anchorOf(id: string): string {
   const known = anchors.get(id);
   if (known !== undefined) return known;
@@ -121,11 +121,11 @@ export type RowStatistics = {
   readonly completed: number;
   readonly passed: number;
   readonly flaky: number;
-  /** Median of what it took, in seconds; `null` when it never ran. */
+  /** Median duration of the spec in seconds; `null` when it never ran. */
   readonly seconds: number | null;
 };
 
-/** Over runs that are no incident; a flake counts as a failure. */
+/** Statistics of a row over runs that are no incident; a flake counts as a failure. */
 export function statisticsOf({ letters, seconds }: GridRow, runs: readonly Weighed[]): RowStatistics {
   let completed = 0;
   let passed = 0;

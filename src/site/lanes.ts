@@ -8,7 +8,11 @@ import type { SiteLane, SiteRun } from './schema.ts';
 import { lanePage, resultsFile, runPage } from './slug.ts';
 import type { LaneInput, SiteInput } from './types.ts';
 
-/** A lane with its runs; `weighed` are those of its suite and architecture, oldest first. */
+/**
+ * Makes the lane of a site, with its grid.
+ *
+ * @param weighed runs of the lane's suite and architecture, oldest first.
+ */
 export function laneOf(
   input: SiteInput,
   lane: LaneInput,
@@ -54,10 +58,12 @@ export function laneOf(
 
 export const monthOf = ({ run }: Weighed): string => run.header.startedAt.slice(0, 7);
 
-/** Newest first. */
+/** Months in which a lane ran, newest first. */
 export const monthsOf = ({ runs }: Grid): readonly string[] => [...new Set(runs.map(monthOf))];
 
-/** Of the results in runs that are no incident. */
+/**
+ * Share of results that passed, but not at the first attempt, in runs that are no incident; `null` without any.
+ */
 function flakeRate({ rows, runs }: Grid): number | null {
   let completed = 0;
   let flaky = 0;

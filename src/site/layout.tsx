@@ -4,13 +4,13 @@ import { renderToString } from 'preact-render-to-string';
 import type { Site } from './schema.ts';
 import { minute, visible } from './text.ts';
 
-/** The style and the script of every page; ours, so that they can go in as they are. */
+/** Style and script of every page; both are ours, so that they can go in as they are. */
 export type Assets = { readonly style: string; readonly script: string };
 
 export type Page = { readonly path: string; readonly content: string };
 
 type Layout = {
-  /** From the root of the site. */
+  /** Path of the page, from the root of the site. */
   readonly path: string;
   readonly title: string;
   readonly site: Site;
@@ -29,7 +29,7 @@ const NAVIGATION = [
   ['coverage.html', 'Coverage and drift'],
 ] as const;
 
-/** From a page to the root of the site: `../` for each folder. */
+/** Path from a page to the root of the site: `../` for each folder. */
 export const rootOf = (path: string): string => '../'.repeat(path.split('/').length - 1);
 
 /** A page that needs nothing but itself: no server, no script, no other file. */

@@ -12,7 +12,10 @@ type Matrix = {
   readonly chains: ReadonlyMap<string, ReadonlyMap<string, Chain>>;
 };
 
-/** Features by architectures, in the order of the documents; where two speak of one cell, the first one counts. */
+/**
+ * Makes the matrix of features by architectures, in the order of the documents; where two speak of one cell, the
+ * first one counts.
+ */
 export function matrixOf(
   input: SiteInput,
   weighedOf: (suite: string, arch: string) => readonly Weighed[],

@@ -1,16 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
 import Anser from 'anser';
 
-/** Of one text. */
+/** Number of characters of one text that are shown. */
 const MAX_CHARACTERS = 64 * 1024;
-/** What is longer than this is folded. */
+/** Number of lines beyond which a text is folded. */
 const FOLD_LINES = 20;
 
 const ESCAPE = String.fromCharCode(27);
-/** Colours and weights; other sequences move a cursor that no page has. */
+/** Pattern of the sequences for colours and weights; others move a cursor that no page has. */
 const COLOURS = new RegExp(`(${ESCAPE}\\[[\\d;]*m)`);
 
-/** How much foreign text a page may still hold: what comes later is left out, and says so. */
+/** Number of characters of foreign text that a page may still hold: what comes later is left out, and says so. */
 export type Budget = { left: number };
 
 const PAGE_CHARACTERS = 1024 * 1024;
@@ -20,7 +20,9 @@ export const createBudget = (): Budget => ({ left: PAGE_CHARACTERS });
 type OutputProps = {
   readonly title: string;
   readonly text: string;
-  /** Where it is too long: a message begins with what matters, an output ends with it. */
+  /**
+   * End of the text that is kept where it is too long: a message begins with what matters, an output ends with it.
+   */
   readonly keep: 'start' | 'end';
   readonly budget: Budget;
 };
@@ -49,7 +51,7 @@ export const Output = ({ title, text, keep, budget }: OutputProps) => {
   );
 };
 
-/** Only the sixteen colours of a terminal, by classes: no text sets a style of its own. */
+/** Colours a text by classes, with the sixteen colours of a terminal only: no text sets a style of its own. */
 function colour(text: string) {
   const clean = text
     .replace(/\r\n?/g, '\n')

@@ -21,13 +21,17 @@ export const VerdictMark = ({ verdict, isIncident }: { verdict: Verdict; isIncid
   </>
 );
 
-/** As which evidence a run counts, or why it doesn't. */
+/** Kind of evidence that a run counts as, or the reason why it doesn't. */
 export const Evidence = ({ counts, because }: Pick<SiteRun, 'counts' | 'because'>) =>
   counts === 'no' ? <>does not count: {because}</> : <>counts as {counts}</>;
 
 export const Moment = ({ at }: { at: string }) => <time dateTime={at}>{minute(at)}</time>;
 
-/** To the page of a run. @param root of the site, from the page that it stands on. */
+/**
+ * Link to the page of a run.
+ *
+ * @param root path to the root of the site, from the page that the link stands on.
+ */
 export const RunLink = ({ root, run: { page, startedAt } }: { root: string; run: SiteRun }) => (
   <a href={`${root}${page}`}>
     <Moment at={startedAt} />
@@ -57,7 +61,7 @@ const Tools = ({ table, filters }: { table: string; filters: readonly Filter[] }
   </form>
 );
 
-/** A column that can be sorted by: `text`, or `number` by `data-value` of its cells. */
+/** Column of a table, by which it can be sorted: as `text`, or as `number` by `data-value` of its cells. */
 type Column = { readonly title: string; readonly sort?: 'text' | 'number'; readonly arch?: string };
 
 type TableProps = {
@@ -68,9 +72,9 @@ type TableProps = {
   readonly class?: string;
   /** A row that stays on top, whatever is searched or sorted. */
   readonly top?: ComponentChildren;
-  /** Rows that were rendered before, … */
+  /** Rows that were rendered before; absent where `children` has them. */
   readonly rows?: Html;
-  /** … or are rendered with the table. */
+  /** Rows that are rendered with the table. */
   readonly children?: ComponentChildren;
 };
 

@@ -14,7 +14,7 @@ import type { Site } from './schema.ts';
 
 type Red = Site['red'][number];
 
-/** Runs that started within a day of a time: what a night brought. */
+/** Whether a run started within the day before a time, as those of a night did. */
 export const isLate = ({ run }: Weighed, asOf: string): boolean =>
   Date.parse(run.header.startedAt) > Date.parse(asOf) - DAY_MS;
 
@@ -75,7 +75,7 @@ function causeOf(
   };
 }
 
-/** What is another thing than when it was fine: where to look first. */
+/** Facts of a run that are other than when the spec was fine, in words: where to look first. */
 function differences(before: Weighed, now: Weighed): readonly string[] {
   const facts = ({ run: { header } }: Weighed): Readonly<Record<string, string | null | undefined>> => ({
     'the commit': header.suite.commit?.slice(0, 12),

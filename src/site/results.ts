@@ -3,7 +3,7 @@ import type { Grid } from './grid.ts';
 import { monthOf, monthsOf } from './lanes.ts';
 import type { SiteResults } from './schema.ts';
 
-/** What became of every spec of a lane, a document for each month. */
+/** Makes the documents of a lane's results, one for each month, with every spec. */
 export const resultsOf = (lane: string, grid: Grid): readonly SiteResults[] =>
   monthsOf(grid).map((month) => {
     const columns = [...grid.runs.keys()].filter((column) => {

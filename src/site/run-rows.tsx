@@ -4,7 +4,7 @@ import { type Budget, Output } from './output.tsx';
 import type { RunSpecView } from './run-specs.ts';
 import { duration, named } from './text.ts';
 
-/** The worst ones stay; all of them are in the data. */
+/** Number of specs that are shown, the worst ones first; all of them are in the data. */
 export const MAX_ROWS = 2500;
 
 /**
@@ -28,7 +28,7 @@ export function specRows(specs: readonly RunSpecView[], budget: Budget): Html {
 const rank = ({ letter }: RunSpecView): number =>
   isRed(letter) ? 0 : letter === 'I' || letter === 'K' ? 1 : letter === 'N' || letter === 'S' ? 2 : 3;
 
-/** It has nothing of a stranger's but its name. */
+/** Whether a row has nothing of a stranger's but the name of its spec. */
 const isPlain = ({ attempts, skipReason, output, location }: RunSpecView): boolean =>
   location === null &&
   skipReason === null &&

@@ -13,15 +13,15 @@ export type RunSpecView = {
   readonly letter: Letter;
   readonly outcome: Outcome;
   readonly seconds: number;
-  /** In their order. */
+  /** Attempts in their order. */
   readonly attempts: readonly { readonly outcome: Outcome; readonly failure: string | null }[];
   readonly skipReason: string | null;
   readonly output: string | null;
-  /** `file:line`; `null` where only the ledger tells of the run. */
+  /** Place of the spec, `file:line`; `null` where only the ledger tells of the run. */
   readonly location: string | null;
-  /** Milliseconds since 1970. */
+  /** Start of the spec, in milliseconds since 1970; `null` where nobody knows. */
   readonly startedAt: number | null;
-  /** Job and process that ran it, in words; empty where nobody knows. */
+  /** Job and process that ran the spec, in words; empty where nobody knows. */
   readonly process: string;
 };
 

@@ -8,7 +8,7 @@ import { CHROMIUM, launchBrowser, openTab, serve } from '../testing/browser.ts';
 import { REPOSITORY } from '../testing/cli.ts';
 import { HOSTILE, makeSite } from '../testing/site.ts';
 
-/** People look at these; CI keeps them. */
+/** Folder of the screenshots that people look at; CI keeps them. */
 const SCREENSHOTS = join(REPOSITORY, 'reports/screenshots');
 
 let browser: Browser;
@@ -22,7 +22,7 @@ const pages = (): readonly string[] =>
 
 const fileOf = (page: string): string => pathToFileURL(join(made.site, page)).href;
 
-/** The run of tonight on arm64, the only one with a report at hand. */
+/** Key of tonight's run on arm64, the only one with a report at hand. */
 const nightRun = (): string => {
   const found = pages().find(
     (page) =>

@@ -6,7 +6,7 @@ const ROW = 22;
 const BAR = 16;
 const MAX_BARS = 5000;
 
-/** When which spec ran, a row for each process; nothing where nobody knows when specs started. */
+/** Timeline of the specs of a run, a row for each process; a sentence where nobody knows when specs started. */
 export const Timeline = ({ specs, hasReport }: { specs: readonly RunSpecView[]; hasReport: boolean }) => {
   const timed = specs.flatMap((spec) =>
     spec.startedAt === null || spec.seconds === 0 ? [] : [{ ...spec, startedAt: spec.startedAt }],

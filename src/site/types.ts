@@ -18,7 +18,7 @@ export type LaneInput = {
   readonly state: 'active' | 'defined' | 'gone';
   readonly node: string | null;
   readonly description: string;
-  /** What it makes of its suite; or why nobody knows. */
+  /** Specs of the lane's suite and its selection, or the reason why nobody knows them. */
   readonly view:
     | { readonly specs: readonly Spec[]; readonly selection: Selection }
     | { readonly unlisted: string };
@@ -30,25 +30,25 @@ export type DocumentInput = {
   readonly suite: string;
   readonly suites: readonly SuiteView[];
   readonly decisions: readonly Decision[];
-  /** One name for a feature, whatever the document calls it. */
+  /** Gives the one name of a feature, whatever the document calls it. */
   readonly nameOf: (feature: string) => string;
-  /** Newest first; none where the document has no history. */
+  /** Versions of the document, newest first; none where it has no history. */
   readonly versions: readonly Version[];
   readonly isWhole: boolean;
 };
 
-/** All that a site is made of. */
+/** Everything that a site is made of. */
 export type SiteInput = {
   readonly version: string;
-  /** ISO 8601, UTC. */
+  /** Time at which the site is made, ISO 8601 in UTC. */
   readonly asOf: string;
   readonly lanes: readonly LaneInput[];
   readonly documents: readonly DocumentInput[];
-  /** The ledger’s, and runs of which there is a report only. */
+  /** Evidence of the ledger, and of runs of which there is a report only. */
   readonly evidence: Evidence;
   readonly isRecorded: (run: IndexedRun) => boolean;
   readonly detailsOf: (run: IndexedRun) => RunDetails;
-  /** The whole report of a run, where it is at hand. */
+  /** Gives the whole report of a run, where it is at hand. */
   readonly reportOf: (run: IndexedRun) => RunReport | undefined;
   readonly policyOf: (arch: string) => Policy;
   readonly coverage: Site['coverage'];
@@ -60,10 +60,10 @@ export type SiteInput = {
 export type SiteContent = {
   readonly input: SiteInput;
   readonly site: Site;
-  /** By name of the lane. */
+  /** Grids by name of the lane. */
   readonly grids: ReadonlyMap<string, Grid>;
-  /** By feature and architecture. */
+  /** Chains by feature and architecture. */
   readonly chains: ReadonlyMap<string, ReadonlyMap<string, Chain>>;
-  /** Of all lanes, by key. */
+  /** Runs of all lanes, by key. */
   readonly runs: ReadonlyMap<string, Site['lanes'][number]['runs'][number]>;
 };

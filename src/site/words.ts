@@ -12,7 +12,7 @@ export const CAUSES = {
   unknown: 'nobody knows',
 } as const;
 
-/** `native 14/14, ≥ 80.7 %, newest 2 d`: what a cell rests on, as short as it can be said. */
+/** Says what a cell rests on, as short as it can be said: `native 14/14, ≥ 80.7 %, newest 2 d`. */
 export function describeEvidence({ native, emulated }: SiteCell, asOf: string): string {
   const shown = [
     { kind: 'native', counts: native },
@@ -29,19 +29,19 @@ export function describeEvidence({ native, emulated }: SiteCell, asOf: string): 
 
 const ARROWS = { rising: '▲', falling: '▼', steady: '▶' } as const;
 
-/** `▲ rising`; empty where nobody can tell. */
+/** Says the trend of a cell: `▲ rising`; empty where nobody can tell. */
 export const describeTrend = ({ trend: { is } }: SiteCell): string =>
   is === 'unknown' ? '' : `${ARROWS[is]} ${is}`;
 
-/** `to be SUPPORTED`, `held`; empty for a row that stays. */
+/** Says what is decided about a cell: `to be SUPPORTED`, `held`; empty for a row that stays. */
 export const describeOutcome = ({ decision: { outcome, to } }: SiteCell): string =>
   outcome === 'keep' ? '' : outcome === 'change' ? `to be ${formatStanding(to)}` : outcome;
 
-/** `2026-11-01`, `2026-11-01 or earlier`; empty where nobody knows. */
+/** Says since when a cell says what it says: `2026-11-01`, `2026-11-01 or earlier`; empty where nobody knows. */
 export const describeSince = ({ since }: SiteCell): string =>
   since === null ? '' : `${since.on}${since.orEarlier ? ' or earlier' : ''}`;
 
-/** What the last day brought: its first part leads to more, on a page. */
+/** Says what the last day brought; on a page, the first part leads to more. */
 export function describeNight(red: Site['red']): readonly [headline: string, causes: string] {
   if (red.length === 0) return ['No spec turned red within the last day', '.'];
   const count = (cause: string): number => red.filter((each) => each.cause === cause).length;

@@ -12,15 +12,16 @@ import { usageError } from '../core/errors.ts';
 import { withTemporaryFolder } from '../system/files.ts';
 import type { Assets } from './layout.tsx';
 
-/** What a folder has to hold for us to replace it. */
+/** Name of the file that a folder has to hold for us to replace it. */
 const MARK = 'index.json';
 
 /**
- * Writes a site as a whole: a reader sees the old one or the new one. A folder that holds anything else is left alone.
+ * Writes a site as a whole: a reader sees the old one or the new one. A folder that holds anything else is left
+ * alone.
  *
- * @param folder absolute.
- * @param named as the user wrote it, for messages.
- * @returns how many files and bytes there are.
+ * @param folder absolute path of the folder.
+ * @param named the folder as the user wrote it, for messages.
+ * @returns the number of files, and their size in bytes.
  */
 export async function writeSite(
   folder: string,
@@ -71,7 +72,7 @@ function isOurs(path: string): boolean {
   }
 }
 
-/** The style and the script that the build put beside the bundle. */
+/** Reads the style and the script that the build put beside the bundle. */
 export const readAssets = (): Assets => ({
   style: readFileSync(new URL('./site/site.css', import.meta.url), 'utf8'),
   script: readFileSync(new URL('./site/main.js', import.meta.url), 'utf8'),

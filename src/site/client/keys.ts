@@ -1,4 +1,4 @@
-/** `/` searches, `j` and `k` go from row to row, `Escape` clears. */
+/** Makes the keys of a page work: `/` searches, `j` and `k` go from row to row, `Escape` clears. */
 export function makeKeys(): void {
   addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -22,7 +22,11 @@ function clear(input: HTMLInputElement): void {
   input.blur();
 }
 
-/** To the first link of the next row that is shown. */
+/**
+ * Moves to the first link of another row that is shown.
+ *
+ * @param step number of rows, down or up.
+ */
 function move(step: number): void {
   const links = [...document.querySelectorAll('tbody tr:not([hidden])')].flatMap(
     (row) => row.querySelector<HTMLElement>('a, summary') ?? [],

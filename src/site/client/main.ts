@@ -11,7 +11,7 @@ for (const table of document.querySelectorAll('table'))
   if (table.dataset['live'] === undefined) makeLive(undefined, table);
 makeKeys();
 
-/** What a link leads to is shown, wherever it is folded. */
+/** Shows the place that a link leads to, wherever it is folded. */
 function open(): void {
   const target = document.getElementById(location.hash.slice(1));
   for (let element = target; element !== null; element = element.parentElement)

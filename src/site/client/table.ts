@@ -7,9 +7,9 @@ type LiveTable = {
   readonly table: HTMLTableElement;
   readonly form: HTMLFormElement | undefined;
   readonly body: HTMLTableSectionElement;
-  /** In the order that the page came with. */
+  /** Rows in the order that the page came with. */
   readonly rows: readonly HTMLTableRowElement[];
-  /** Those that sort their column. */
+  /** Headers that sort their column. */
   readonly headers: readonly HTMLTableCellElement[];
 };
 
@@ -85,7 +85,7 @@ function filter({ table, rows }: LiveTable, form: HTMLFormElement): void {
   if (output !== null) output.value = `${shown.length} of ${rows.length} rows`;
 }
 
-/** What the user chose. */
+/** Choices of the user. */
 function stateOf({ form, headers }: LiveTable): URLSearchParams {
   const state = new URLSearchParams();
   for (const { name, value } of fieldsOf(form)) if (value !== '') state.set(name, value);
@@ -105,7 +105,7 @@ const fieldsOf = (form: HTMLFormElement | undefined) => [
   ...(form?.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select') ?? []),
 ];
 
-/** A row has a choice itself, or in a cell that is shown. */
+/** Whether a row has a choice, itself or in a cell that is shown. */
 const hasChoice = (row: HTMLTableRowElement, name: string, value: string): boolean => {
   const attribute = `data-${name}`;
   return (

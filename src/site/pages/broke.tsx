@@ -8,10 +8,10 @@ import { named } from '../text.ts';
 import type { SiteContent } from '../types.ts';
 import { CAUSES } from '../words.ts';
 
-/** An incident can turn a whole suite red. */
+/** Number of specs that are shown: an incident can turn a whole suite red. */
 const MAX_ROWS = 1000;
 
-/** `broke.html`: what turned red within the last day, and what to put it down to. */
+/** Makes `broke.html`, the page on what turned red within the last day, and what to put it down to. */
 export function brokePage(content: SiteContent, assets: Assets): Page {
   const { site, runs } = content;
   const { red } = site;

@@ -4,7 +4,7 @@ import { Table } from '../parts.tsx';
 import type { Site, SiteCell } from '../schema.ts';
 import { named } from '../text.ts';
 
-/** What the specs that verify a feature can say of it, before any of them runs. */
+/** Coverage of a feature by the specs that verify it, before any of them runs. */
 function coverageOf({ specs, decision }: SiteCell): string {
   if (decision.code === 'unknown-feature') return 'unknown feature';
   if (specs.length === 0) return 'no test';
@@ -15,7 +15,7 @@ function coverageOf({ specs, decision }: SiteCell): string {
 const KINDS = ['selected', 'partly selected', 'not selected', 'no test', 'unknown feature'] as const;
 const MAX_FINDINGS = 2000;
 
-/** `coverage.html`: what is tested where, and what is not as somebody meant it. */
+/** Makes `coverage.html`, the page on what is tested where, and what is not as somebody meant it. */
 export function coveragePage(site: Site, assets: Assets): Page {
   return renderPage({ path: 'coverage.html', title: 'Coverage and drift', site, assets }, [
     <h2>Specs that verify features</h2>,

@@ -15,7 +15,7 @@ type DifferencesProps = {
   readonly root: string;
 };
 
-/** How a run differs from the one before it in its lane. */
+/** Differences between a run and the one before it in its lane. */
 export const Differences = ({ run, lane, place, rows, root }: DifferencesProps) => {
   const before = lane.runs[place + 1];
   if (before === undefined) return <p>There is none.</p>;

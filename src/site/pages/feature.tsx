@@ -13,7 +13,7 @@ import { RunsOfCell } from './runs-of-cell.tsx';
 
 const MAX_SPECS = 200;
 
-/** `features/<name>.html`: for each architecture the chain from the decision to the command line. */
+/** Makes `features/<name>.html`, with the chain from the decision to the command line for each architecture. */
 export function featurePageOf(content: SiteContent, feature: SiteFeature, assets: Assets): Page {
   const { site, chains } = content;
   const { name, page, cells } = feature;
@@ -62,7 +62,7 @@ const Architecture = ({ content, path, cell, chain }: Parts) => (
   </section>
 );
 
-/** What would change the status, and when that may be. */
+/** Outlook on what would change the status, and when that may be. */
 function Outlook({ cell: { status, decision } }: { cell: SiteCell }) {
   const { outcome, to, missing, expected } = decision;
   if (outcome === 'change' || outcome === 'held' || outcome === 'refused')

@@ -9,12 +9,12 @@ import type { SiteContent } from '../types.ts';
 import { Candidates } from './candidates.tsx';
 import { Selection } from './selection.tsx';
 
-/** The newest runs, on the page of the lane; those before have a page for each month. */
+/** Number of the newest runs on the page of the lane; those before have a page for each month. */
 const NEWEST_RUNS = 60;
 
 type Parts = { readonly content: SiteContent; readonly lane: SiteLane };
 
-/** `lanes/<lane>.html` and the pages of its months. */
+/** Makes `lanes/<lane>.html` and the pages of its months. */
 export function lanePages(content: SiteContent, lane: SiteLane, assets: Assets): readonly Page[] {
   const { site } = content;
   const months = Map.groupBy(lane.runs.keys(), (index) => lane.runs[index]?.startedAt.slice(0, 7) ?? '');

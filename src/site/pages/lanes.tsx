@@ -5,7 +5,7 @@ import type { SiteLane } from '../schema.ts';
 import { age } from '../text.ts';
 import type { SiteContent } from '../types.ts';
 
-/** `lanes.html`: all lanes and their newest runs. */
+/** Makes `lanes.html`, the page of all lanes and their newest runs. */
 export function lanesPage({ site }: SiteContent, assets: Assets): Page {
   return renderPage({ path: 'lanes.html', title: 'Lanes', site, assets }, [
     <Table

@@ -1,7 +1,7 @@
 import { shellLine } from '../../core/shell-line.ts';
 import type { RunHeader } from '../../evidence/ledger/run.ts';
 
-/** What was probed of the machine that ran the specs. */
+/** Facts that were probed of the machine that ran the specs. */
 export const MachineFacts = ({ node }: { node: RunHeader['node'] }) => {
   const { machine } = node;
   const facts: readonly (readonly [string, string])[] =
@@ -32,7 +32,7 @@ export const MachineFacts = ({ node }: { node: RunHeader['node'] }) => {
   );
 };
 
-/** What was run; a program and its arguments, as a shell would take them. */
+/** Command line that was run: a program and its arguments, as a shell would take them. */
 export const CommandLine = ({ command }: { command: RunHeader['command'] }) =>
   command === null ? (
     <p>Nobody knows its command line.</p>

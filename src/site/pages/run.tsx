@@ -16,7 +16,11 @@ import { CommandLine, MachineFacts } from './provenance.tsx';
 
 const SLOWEST = 10;
 
-/** `runs/<lane>/<key>.html`: one run of a lane, by its place among them. */
+/**
+ * Makes `runs/<lane>/<key>.html`, the page of one run of a lane.
+ *
+ * @param place place of the run among those of the lane, from 0.
+ */
 export function runPageOf(content: SiteContent, lane: SiteLane, place: number, assets: Assets): Page {
   const { input, site, grids } = content;
   const run = lane.runs[place] as SiteRun;

@@ -4,10 +4,10 @@ import type { SiteCell } from '../schema.ts';
 import type { SiteContent } from '../types.ts';
 import { CommandLine, MachineFacts } from './provenance.tsx';
 
-/** Of the runs in the window, so many are shown with all that is known of them. */
+/** Number of runs in the window that are shown with all that is known of them. */
 const MAX_RUNS = 30;
 
-/** The runs that a cell rests on: digest, node, command line. */
+/** Runs that a cell rests on, with digest, node and command line. */
 export const RunsOfCell = ({
   content,
   path,

@@ -10,7 +10,7 @@ import { describeEvidence, describeNight, describeOutcome, describeSince, descri
 
 const MAX_CHANGES = 20;
 
-/** `index.html`: features by architectures. */
+/** Makes `index.html`, the page of features by architectures. */
 export function supportPage(site: Site, assets: Assets): Page {
   const { changes, notes } = site;
   return renderPage({ path: 'index.html', title: 'What is supported', site, assets }, [
