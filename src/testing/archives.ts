@@ -15,17 +15,17 @@ export async function makeTar(entries: readonly TarEntry[]): Promise<Buffer> {
 export type ZipEntry = {
   readonly name: string;
   readonly content?: string | Buffer;
-  /** Kind and permissions, as Unix has them. */
+  /** Kind and permissions of the entry, as Unix has them. */
   readonly mode?: number;
-  /** Of the entry, by the specification: 1 for encrypted. */
+  /** Flags of the entry, by the specification: 1 for encrypted. */
   readonly flags?: number;
-  /** What the directory says of its size, where that is not true. */
+  /** Size that the directory gives for the entry, where that is not true. */
   readonly size?: number;
-  /** Another entry, whose bytes are its own too. */
+  /** Number of another entry, whose bytes are the entry's own too. */
   readonly sharedWith?: number;
 };
 
-/** A zip as nobody's tool would write it: PKWARE's APPNOTE, sections 4.3.7, 4.3.12 and 4.3.16. */
+/** Makes a zip as nobody's tool would write it, by PKWARE's APPNOTE, sections 4.3.7, 4.3.12 and 4.3.16. */
 export function makeZip(entries: readonly ZipEntry[]): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];

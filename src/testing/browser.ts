@@ -10,7 +10,10 @@ export const CHROMIUM = findChromium();
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
 
-/** A tab, and everything about it that should not be: complaints, errors, breaches of its policy, requests. */
+/**
+ * Opens a tab, and collects everything about it that should not be: complaints, errors, breaches of its policy,
+ * requests.
+ */
 export async function openTab(
   browser: Browser,
   options: BrowserContextOptions = {},

@@ -6,12 +6,12 @@ import { onTestFinished } from 'vitest';
 import { parseRunReport, type RunReport } from '../evidence/report/run-report.ts';
 
 export const REPOSITORY = join(import.meta.dirname, '../..');
-/** Real data that is not part of the repository; tests that need it skip where it is absent. */
+/** Folder of real data that is not part of the repository; tests that need it skip where it is absent. */
 export const SHARED = join(REPOSITORY, '../shared');
 
 const CLI = join(REPOSITORY, 'dist/cli.js');
 
-/** A folder with some files, which goes when the test ends. */
+/** Makes a folder with some files, which goes when the test ends. */
 export function temporaryFolder(files: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'lanekeeper-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -48,6 +48,6 @@ export const cli = async (cwd: string, ...args: readonly string[]): Promise<CliR
   return { exitCode, stdout, stderr };
 };
 
-/** The run report that a lane left in a folder's `reports/`. */
+/** Reads the run report that a lane left in a folder's `reports/`. */
 export const readRunReport = (folder: string, lane: string): RunReport =>
   parseRunReport(readFileSync(join(folder, 'reports', lane, 'report.json'), 'utf8'));

@@ -1,20 +1,23 @@
 import { missingTools } from '../system/tools.ts';
 import { REPOSITORY, temporaryFolder } from './cli.ts';
 
-/** Tests that start machines need QEMU, which `.ci/run` installs; elsewhere they say that they were skipped. */
+/**
+ * Whether this machine has the QEMU that tests with machines need, and `.ci/run` installs; without it they say
+ * that they were skipped.
+ */
 export const HAS_QEMU =
   missingTools(['aarch64', 'riscv64', 's390x', 'x86_64'].map((name) => `qemu-system-${name}`)).length === 0;
 
 type Emulated = {
   readonly arch?: string;
   readonly select: string;
-  /** More settings of the node, and of the lane, as lines of YAML. */
+  /** Lines of YAML for more settings of the node; `lane` has those of the lane. */
   readonly node?: string;
   readonly lane?: string;
   readonly suite?: string;
 };
 
-/** A folder with a lane, on a machine of QEMU, for the suite that ends in every way. */
+/** Makes a folder with a lane, on a machine of QEMU, for the suite that ends in every way. */
 export const emulatedFolder = (
   {
     arch = 'arm64',

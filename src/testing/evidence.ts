@@ -7,14 +7,14 @@ import type { EvidenceRun, RunHeader, SpecEvidence } from '../evidence/ledger/ru
 type RunParts = Partial<Omit<RunHeader, 'lane' | 'node' | 'suite'>> & {
   readonly lane?: string;
   readonly emulated?: boolean;
-  /** Nobody probed the node. */
+  /** Whether nobody probed the node. */
   readonly unprobed?: boolean;
   readonly commit?: string | null;
   readonly modified?: boolean;
   readonly url?: string;
 };
 
-/** A run of a native arm64 lane, with results of specs by their ids. */
+/** Makes a run of a native arm64 lane, with results of specs by their ids. */
 export function makeRun(
   results: Readonly<Record<string, Outcome | readonly Outcome[]>>,
   {
@@ -78,7 +78,7 @@ export function makeRun(
   };
 }
 
-/** What a ledger with these runs holds. */
+/** Evidence of a ledger with these runs. */
 export function evidenceOf(runs: readonly EvidenceRun[]): Evidence {
   const numbers = createSpecNumbers([]);
   return {

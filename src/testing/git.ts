@@ -7,7 +7,7 @@ import { temporaryFolder } from './cli.ts';
 export type TestRepository = {
   readonly root: string;
   readonly commit: string;
-  /** Runs git there; what it prints. */
+  /** Runs git in the repository; gives what it prints. */
   readonly git: (...args: readonly string[]) => string;
   /** Writes a program that leaves a mark when it is started; gives its path. */
   readonly mark: (name: string, then?: string) => string;

@@ -10,9 +10,9 @@ import { git } from './promotion.ts';
 
 /** Something that goes wrong with the next request of a kind. */
 type Fault = {
-  /** `POST /pulls`: method, and how its path ends. */
+  /** Requests that the fault hits, by method and end of their path: `POST /pulls`. */
   readonly on: string;
-  /** An answer instead; or the connection ends before or after GitHub did what was asked. */
+  /** Answer instead of GitHub's; or the connection ends before or after GitHub did what was asked. */
   readonly with:
     | {
         readonly status: number;
@@ -21,16 +21,16 @@ type Fault = {
       }
     | 'cut before'
     | 'cut after';
-  /** How many requests it hits. */
+  /** Number of requests that the fault hits. */
   readonly times?: number;
 };
 
 export type LocalGitHub = {
   readonly url: string;
   readonly token: string;
-  /** Requests in their order: `POST /repos/octo/hello/pulls`. */
+  /** Requests in their order, by method and path: `POST /repos/octo/hello/pulls`. */
   readonly requests: readonly string[];
-  /** What was asked that GitHub’s own description does not allow. */
+  /** Sentences on what was asked that GitHub’s own description does not allow. */
   readonly violations: readonly string[];
   readonly fail: (fault: Fault) => void;
   readonly pulls: () => Promise<readonly Pull[]>;
@@ -60,8 +60,8 @@ type Operation = {
 const TOKEN = 'a-token-that-nobody-may-see';
 
 /**
- * GitHub on this machine: an emulator that keeps state, behind a proxy that holds every request to GitHub's OpenAPI
- * description, knows the branches of a real git remote, and makes faults on request.
+ * Starts a GitHub on this machine: an emulator that keeps state, behind a proxy that holds every request to
+ * GitHub's OpenAPI description, knows the branches of a real git remote, and makes faults on request.
  */
 export async function startGitHub(remote: string): Promise<LocalGitHub> {
   const emulator = await createEmulator({
@@ -142,7 +142,7 @@ export async function startGitHub(remote: string): Promise<LocalGitHub> {
 
 type StoredArtifact = { readonly name: string; readonly zip: Buffer; readonly expired: boolean };
 
-/** The list of a run's artifacts, two to a page, and where each can be downloaded. */
+/** Answers with the list of a run's artifacts, two to a page, and where each can be downloaded. */
 function answerActions(response: ServerResponse, url: string, artifacts: readonly StoredArtifact[]): void {
   const { pathname, searchParams } = new URL(url, 'http://localhost');
   const id = /\/actions\/artifacts\/(\d+)\/zip$/.exec(pathname)?.[1];
@@ -179,7 +179,7 @@ function send(response: ServerResponse, status: number, body: string, headers = 
   response.end(body);
 }
 
-/** What GitHub refuses and the emulator takes. */
+/** Message of what GitHub refuses and the emulator takes. */
 async function refuse(
   method: string,
   url: string,
@@ -239,7 +239,7 @@ function createChecker(): (method: string, url: string, body: string) => readonl
   };
 }
 
-/** GitHub ignores fields that it doesn't know: to us they are slips. */
+/** Compiles a check of a request's body. GitHub ignores fields that it doesn't know: to us they are slips. */
 function bodyValidator(ajv: Ajv, { requestBody }: Operation): ValidateFunction | undefined {
   const schema = requestBody?.content['application/json']?.schema;
   if (schema === undefined) return undefined;

@@ -30,12 +30,12 @@ export type LocalKubernetes = {
   readonly requests: readonly string[];
   /** Names of the Jobs and pods that there are. */
   readonly objects: () => readonly string[];
-  /** What becomes of a machine that runs out of memory. */
+  /** Evicts all pods, as a machine does that runs out of memory. */
   readonly evictPods: () => void;
   readonly stop: () => void;
 };
 
-/** Why there can be none: `undefined` where there can. */
+/** Reason why there can be no cluster; `undefined` where there can. */
 export function whyNoKubernetes(): string | undefined {
   if (spawnSync('kubectl', ['version', '--client']).status !== 0) return 'there is no kubectl';
   const own = spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status === 0;
@@ -48,10 +48,11 @@ const RESOURCES = {
 } as const;
 
 /**
- * As much of a cluster's API as kubectl needs for Jobs, over HTTP: discovery, objects, logs and exec by WebSocket. A pod
- * is a process with a PID namespace of its own. Namespaces are what goes wrong in them: `denied`, `quota`.
+ * Starts as much of a cluster's API as kubectl needs for Jobs, over HTTP: discovery, objects, logs and exec by
+ * WebSocket. A pod is a process with a PID namespace of its own. Namespaces are named for what goes wrong in them:
+ * `denied`, `quota`.
  *
- * @param folder for the kubeconfig, and the output of pods.
+ * @param folder folder for the kubeconfig, and the output of pods.
  */
 export async function startKubernetes(folder: string, arch: string): Promise<LocalKubernetes> {
   const jobs = new Map<string, Document>();
@@ -269,7 +270,7 @@ export async function startKubernetes(folder: string, arch: string): Promise<Loc
   };
 }
 
-/** The channels of `v5.channel.k8s.io`. */
+/** Numbers of the channels of `v5.channel.k8s.io`. */
 const CHANNEL = { stdin: 0, stdout: 1, stderr: 2, status: 3, close: 255 } as const;
 
 /** Runs a command in the namespace of a pod: that of the first child of the process that made it. */
@@ -303,7 +304,7 @@ function execute(socket: WebSocket, pid: number, command: readonly string[]): vo
 
 const metadata = (object: Document): Document => (object['metadata'] ?? {}) as Document;
 
-/** Label and field selectors of one equality each. */
+/** Whether an object meets label and field selectors of one equality each. */
 function isSelected(object: Document, query: URLSearchParams): boolean {
   const [label, value] = (query.get('labelSelector') ?? '').split('=');
   if (
@@ -332,7 +333,7 @@ const machine = (arch: string): Document => ({
   },
 });
 
-/** What there is, in the form before aggregated discovery, which kubectl still takes. */
+/** Answer to a discovery of the API, in the form before aggregated discovery, which kubectl still takes. */
 function discovery(path: string): Document | undefined {
   const resources = (version: keyof typeof RESOURCES): Document => ({
     kind: 'APIResourceList',

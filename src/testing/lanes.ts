@@ -1,6 +1,6 @@
 import type { Lane } from '../lanes/resolve.ts';
 
-/** A lane with all that it would inherit, for tests of what is done with lanes. */
+/** Makes a lane with all that it would inherit, for tests of what is done with lanes. */
 export const makeLane = (parts: Partial<Lane> = {}): Lane => ({
   name: 'wg',
   description: '',

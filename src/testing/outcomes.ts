@@ -4,7 +4,7 @@ import { REPOSITORY, temporaryFolder } from './cli.ts';
 
 const OUTCOMES_SUITE = `${REPOSITORY}/fixtures/outcomes`;
 
-/** A folder with lanes for the suite that ends in every way: one lane, of that filter, for this machine. */
+/** Makes a folder with lanes for the suite that ends in every way: one lane, of that filter, for this machine. */
 export const outcomesFolder = (
   select: string,
   more = '',

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'vitest';
 
-/** Command lines of the processes that are running and hold a text; zombies have none. */
+/** Command lines of the running processes that hold a text; zombies have none. */
 export const processesWith = (text: string): readonly string[] =>
   readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)
@@ -15,7 +15,7 @@ export const processesWith = (text: string): readonly string[] =>
     })
     .filter((line) => line.includes(text));
 
-/** Waits until something holds; for a minute, as what never happens is not to be waited for. */
+/** Waits until something holds, for a minute at most: a test must not wait for what never happens. */
 export async function until(holds: () => boolean): Promise<void> {
   const end = Date.now() + 60_000;
   while (!holds()) {
@@ -24,7 +24,10 @@ export async function until(holds: () => boolean): Promise<void> {
   }
 }
 
-/** No process with that text in its command line is left, now or in a moment: the kernel takes one to reap. */
+/**
+ * Expects that no process with that text in its command line is left, now or in a moment: the kernel takes one to
+ * reap.
+ */
 export async function expectNoProcess(text: string): Promise<void> {
   await expect.poll(() => processesWith(text), { timeout: 10_000 }).toEqual([]);
 }

@@ -9,7 +9,7 @@ import { makeRun } from './evidence.ts';
 export const AS_OF = '2026-11-21T12:00:00.000Z';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What a dry run of a suite with these specs would report. */
+/** Report of a dry run of a suite with these specs. */
 const dryRunReport = (specs: readonly string[]): string =>
   JSON.stringify([
     {
@@ -35,7 +35,7 @@ Net | UNVERIFIED
 Sound | UNSUPPORTED
 `;
 
-/** So many runs in which some specs passed, one a day up to `AS_OF`. */
+/** Makes so many runs in which some specs passed, one a day up to `AS_OF`. */
 export const greenRuns = (specs: readonly string[], count = 14, lane = 'lane'): readonly EvidenceRun[] =>
   Array.from({ length: count }, (_, index) =>
     makeRun(Object.fromEntries(specs.map((spec) => [spec, 'passed' as const])), {
@@ -54,7 +54,9 @@ export function addRuns(folder: string, runs: readonly EvidenceRun[]): void {
   }
 }
 
-/** A folder with a lane, a status document and a suite of which each spec verifies the feature of its name. */
+/**
+ * Makes a folder with a lane, a status document and a suite of which each spec verifies the feature of its name.
+ */
 export function promotionFolder(settings = '', document = DOCUMENT): string {
   const folder = temporaryFolder({
     'lanes/lanekeeper.yaml': `suites:
@@ -87,7 +89,7 @@ export const git = (folder: string, ...args: readonly string[]): string =>
     stdio: ['ignore', 'pipe', 'ignore'],
   }).trim();
 
-/** Makes the folder a repository with a bare remote, and pushes it there. Path of the remote. */
+/** Makes the folder a repository with a bare remote, and pushes it there. Gives the path of the remote. */
 export function withRemote(folder: string): string {
   const remote = join(temporaryFolder(), 'remote.git');
   git(folder, 'init', '--quiet');

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { OUTCOMES, VERDICTS } from '../core/types.ts';
 import type { RunReport, RunSpec } from '../evidence/report/run-report.ts';
 
-/** Text as strangers write it: markup, control characters, line breaks, and what looks like the end of things. */
+/**
+ * Arbitrary of texts as strangers write them: markup, control characters, line breaks, and what looks like the end
+ * of things.
+ */
 export const uglyText = fc
   .array(
     fc.oneof(

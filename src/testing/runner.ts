@@ -11,7 +11,7 @@ import { HERE } from '../runner/workplace.ts';
 import { temporaryFolder } from './cli.ts';
 import { suiteLane } from './suite-lanes.ts';
 
-/** What Ginkgo writes of specs with these texts, which passed; each has the label `spec`. */
+/** Report of Ginkgo on specs with these texts, which passed; each has the label `spec`. */
 const ginkgoReport = (...texts: readonly string[]): string =>
   JSON.stringify([
     {
@@ -37,13 +37,13 @@ if [ -n "$dry" ]; then list; else ${run}
 fi
 `;
 
-/** What takes part in a run of the one lane of a folder. */
+/** Sets up a run of the one lane of a folder. */
 export function setUpLane(folder: string, suitePath: string): RunSetup {
   const config = loadConfig(folder);
   return setUpRun(config, resolveLane(config, 'lane'), join(folder, suitePath));
 }
 
-/** A lane for this machine that selects the specs of such a program. */
+/** Makes a lane for this machine that selects the specs of such a program. */
 export const scriptedLane = (texts: readonly string[], run?: string): RunSetup =>
   setUpLane(
     suiteLane(
@@ -53,7 +53,7 @@ export const scriptedLane = (texts: readonly string[], run?: string): RunSetup =
     'suite.test',
   );
 
-/** Options of a run, and what it says in the order in which it says it. */
+/** Makes options of a run, which record what it says in the order in which it says it. */
 export function recordedOptions(): RunOptions & {
   readonly said: readonly string[];
   readonly interrupter: AbortController;
@@ -96,7 +96,10 @@ export function folderNode(folder = temporaryFolder()): NodeSession {
   };
 }
 
-/** Says which temporary folders of Lanekeeper's there are, of those made from now on: what is not cleaned up stays. */
+/**
+ * Starts to watch for temporary folders of Lanekeeper's; the function that it gives names those made since that
+ * are still there.
+ */
 export function watchTemporaryFolders(): () => readonly string[] {
   const folder = temporaryFolder();
   vi.stubEnv('TMPDIR', folder);

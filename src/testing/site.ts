@@ -96,7 +96,7 @@ status:
   );
 }
 
-/** Twenty days, green except that some specs failed in the newest run. */
+/** Runs of twenty days, green except that some specs failed in the newest run. */
 function runsOf(lane: string, arch: string, red: readonly string[]): readonly EvidenceRun[] {
   return Array.from({ length: 20 }, (_, day) => {
     const startedAt = new Date(Date.parse(SITE_AS_OF) - (day * 24 + 2) * HOUR_MS).toISOString();
@@ -142,7 +142,7 @@ function runsOf(lane: string, arch: string, red: readonly string[]): readonly Ev
   });
 }
 
-/** The report of tonight’s run on arm64: times, processes, several attempts, and output without end. */
+/** Report of tonight’s run on arm64, with times, processes, several attempts, and output without end. */
 function nightReport(): string {
   const startedAt = Date.parse(SITE_AS_OF) - 2 * HOUR_MS;
   const specs: readonly RunSpec[] = all.map((text, index) => {
@@ -222,8 +222,9 @@ function nightReport(): string {
 }
 
 /**
- * A site of two architectures: tonight a spec of arm64 fails in a run that can be trusted, and on riscv64 a cluster
- * breaks down. Strangers wrote some of its texts. Gives the folder of the site; the caller removes the one around it.
+ * Makes a site of two architectures: tonight a spec of arm64 fails in a run that can be trusted, and on riscv64 a
+ * cluster breaks down. Strangers wrote some of its texts. Gives the folder of the site; the caller removes the one
+ * around it.
  */
 export async function makeSite(): Promise<{ readonly folder: string; readonly site: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'lanekeeper-site-'));

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readSourceInventory, type SourcedInventory } from '../source/inventory.ts';
 import { REPOSITORY, temporaryFolder } from './cli.ts';
 
-/** A suite of every construct that can be read, and one of those that can't. */
+/** Folder of a suite of every construct that can be read, and one of those that can't. */
 export const CONSTRUCTS = join(REPOSITORY, 'fixtures/constructs');
 export const DYNAMIC = join(REPOSITORY, 'fixtures/dynamic');
 
@@ -19,7 +19,7 @@ const IMPORTS = `import (
 var _, _, _, _ = fmt.Sprint, os.Getenv, strings.Join, time.Second
 `;
 
-/** The folder of a Ginkgo suite with this code in it, and perhaps other files. */
+/** Makes the folder of a Ginkgo suite with this code in it, and perhaps other files. */
 export const suiteFolder = (code: string, files: Readonly<Record<string, string>> = {}): string =>
   temporaryFolder({
     'go.mod': 'module example.org/suite\n\ngo 1.24\n\nrequire github.com/onsi/ginkgo/v2 v2.28.1\n',
@@ -27,7 +27,7 @@ export const suiteFolder = (code: string, files: Readonly<Record<string, string>
     ...files,
   });
 
-/** What the source of such a suite tells. */
+/** Reads what the source of such a suite tells. */
 export const readCode = (
   code: string,
   files: Readonly<Record<string, string>> = {},

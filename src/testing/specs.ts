@@ -1,6 +1,6 @@
 import type { Spec } from '../core/types.ts';
 
-/** A spec in a container, for tests of what is done with specs. */
+/** Makes a spec in a container, for tests of what is done with specs. */
 export function makeSpec(
   text: string,
   labels: readonly string[],

@@ -17,19 +17,19 @@ import { findProgram } from '../system/tools.ts';
 import { until } from './processes.ts';
 
 export type LocalSshd = {
-  /** Of a node of kind ssh: the name of the host, and the configuration that knows it. */
+  /** Name of the host for a node of kind ssh; `configFile` is the configuration that knows it. */
   readonly host: string;
   readonly configFile: string;
-  /** Another account of this machine, which the server lets in. */
+  /** Name of another account of this machine, which the server lets in. */
   readonly account: string;
   /** Cuts all connections that there are, as a network does. */
   readonly cut: () => void;
-  /** What of a session is left: folders, and processes of the account. */
+  /** Lists what is left of a session: folders, and processes of the account. */
   readonly leftovers: () => readonly string[];
   readonly stop: () => void;
 };
 
-/** Why there can be none: `undefined` where there can. */
+/** Reason why there can be no server; `undefined` where there can. */
 export const whyNoSshd = (): string | undefined =>
   process.getuid?.() !== 0
     ? 'only root can make a second account'
@@ -37,7 +37,7 @@ export const whyNoSshd = (): string | undefined =>
       ? undefined
       : 'there is no sshd';
 
-/** A real OpenSSH server on this machine, with keys of its own, for an account that goes when it stops. */
+/** Starts a real OpenSSH server on this machine, with keys of its own, for an account that goes when it stops. */
 export async function startSshd(): Promise<LocalSshd> {
   const account = `lanekeeper-${process.pid}`;
   const folder = mkdtempSync(join(tmpdir(), 'lanekeeper-sshd-'));
@@ -105,7 +105,7 @@ export async function startSshd(): Promise<LocalSshd> {
   };
 }
 
-/** But for the server's own, which end a moment after their connections. */
+/** Processes of an account but the server's own, which end a moment after their connections. */
 const processesOf = (uid: string): readonly string[] =>
   spawnSync('ps', ['-U', uid, '-o', 'args='], { encoding: 'utf8' })
     .stdout.split('\n')

@@ -2,7 +2,7 @@ import type { StatusDocumentSettings } from '../lanes/schema-types.ts';
 import type { Status } from '../lanes/status-schema.ts';
 import type { RowChange, Standing } from '../status/types.ts';
 
-/** Settings of a document as the configuration has them. */
+/** Makes settings of a document as the configuration has them. */
 export const documentSettings = (settings: Partial<StatusDocumentSettings> = {}): StatusDocumentSettings => ({
   path: 'status.md',
   format: 'markdown-table',
@@ -11,7 +11,7 @@ export const documentSettings = (settings: Partial<StatusDocumentSettings> = {})
   ...settings,
 });
 
-/** A change of a row on arm64. */
+/** Makes a change of a row on arm64. */
 export const rowChange = (feature: string, status: Status, qualifier: string | null = null): RowChange => ({
   feature,
   arch: 'arm64',
@@ -19,7 +19,7 @@ export const rowChange = (feature: string, status: Status, qualifier: string | n
   because: 'because of its runs',
 });
 
-/** `SUPPORTED (virtio bus)`, or `-` for none. */
+/** Short form of a standing: `SUPPORTED (virtio bus)`, or `-` for none. */
 export const standingText = ({ status, qualifier }: Standing): string =>
   `${status ?? '-'}${qualifier === null ? '' : ` (${qualifier})`}`;
 

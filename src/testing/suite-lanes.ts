@@ -1,7 +1,7 @@
 import { machineArch } from '../core/architectures.ts';
 import { temporaryFolder } from './cli.ts';
 
-/** A folder with one lane for this machine, of a suite with these settings. */
+/** Makes a folder with one lane for this machine, of a suite with these settings. */
 export const suiteLane = (
   suite: object,
   {
