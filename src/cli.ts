@@ -9,7 +9,7 @@ import { safeLines } from './core/terminal.ts';
 import { cacheFolder } from './system/files.ts';
 import { listenToSignals } from './system/signals.ts';
 
-/** Filled in by the build. */
+/** Version of the package, filled in by the build. */
 declare const LANEKEEPER_VERSION: string;
 const VERSION = typeof LANEKEEPER_VERSION === 'string' ? LANEKEEPER_VERSION : 'development';
 
@@ -35,7 +35,9 @@ async function main(): Promise<ExitCode> {
   return exitCode;
 }
 
-/** What every command has. Whether it is to be quiet is known only when the command line has been read. */
+/**
+ * Creates the context of a command. Whether it is to be quiet is known only when the command line has been read.
+ */
 function contextOf(isQuiet: () => boolean): Context {
   const writeProgress = (text: string): void => {
     if (!isQuiet()) process.stderr.write(text);
@@ -54,14 +56,14 @@ function contextOf(isQuiet: () => boolean): Context {
   };
 }
 
-/** What `engines` in package.json says, to somebody who calls the file itself. */
+/** Refuses a Node that is too old, as `engines` in package.json does, for somebody who calls the file itself. */
 function refuseOldNode(): void {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return;
   throw usageError(`found Node.js ${process.versions.node}, expected 22.18 or newer: call it by npx or npm`);
 }
 
-/** The one place where errors become exit codes: whatever is not known here is a fault of ours. */
+/** Prints an error and gives its exit code, here alone: whatever is not known is a fault of ours. */
 function report(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof LanekeeperError) {

@@ -28,7 +28,7 @@ const report = ((): object => {
 })();
 const REPORT = JSON.stringify(report, null, 2);
 
-/** A folder with a lane and a ledger, and some files. */
+/** Makes a folder with a lane and a ledger, and some files. */
 function recordingFolder(files: Readonly<Record<string, string>>): string {
   const folder = promotionFolder();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);

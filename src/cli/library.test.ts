@@ -5,7 +5,10 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REPOSITORY } from '../testing/cli.ts';
 
-/** A project of somebody else, in which the packed library is installed with its dependencies, and nothing more. */
+/**
+ * Path of a project of somebody else, in which the packed library is installed with its dependencies, and nothing
+ * more.
+ */
 let project = '';
 const installed = (): string => join(project, 'node_modules/lanekeeper');
 
@@ -14,13 +17,13 @@ const write = (name: string, text: string): void => {
   writeFileSync(join(project, name), text);
 };
 
-/** Without network: an installed package is linked. */
+/** Links an installed package into the project, which needs no network. */
 function link(name: string): void {
   mkdirSync(dirname(join(project, 'node_modules', name)), { recursive: true });
   symlinkSync(join(REPOSITORY, 'node_modules', name), join(project, 'node_modules', name));
 }
 
-/** What tsc says of one file of the project. */
+/** Messages of tsc on one file of the project. */
 async function compile(file: string, options: object): Promise<readonly string[]> {
   const compilerOptions = { module: 'nodenext', target: 'es2024', strict: true, noEmit: true, ...options };
   write('tsconfig.json', JSON.stringify({ compilerOptions, files: [file] }));
@@ -48,7 +51,7 @@ const dependencies = (): readonly string[] =>
       .dependencies,
   );
 
-/** What each of these is, where nothing is `any`. */
+/** Lines that state the type of each value, where nothing is `any`. */
 const CORRECT = `
 import { loadConfig, parseRunReport, readSpecs, resolveLane, type Selection } from 'lanekeeper';
 export const verdict: 'passed' | 'failed' | 'infrastructure' | 'inconclusive' | 'empty' = parseRunReport('').verdict;
@@ -61,7 +64,7 @@ export const ids = (selection: Selection): readonly string[] => selection.select
 export const texts = readSpecs(loadConfig('.'), 'a', '').map(({ text }) => text.trim());
 `;
 
-/** Wrong lines, each with its number and what tsc has to say of it. */
+/** Wrong lines, each with its number and tsc's message. */
 const MISSPELT: readonly (readonly [code: string, place: string, message: string])[] = [
   ["parseRunReport('').verdct;", '2,20', "Property 'verdct' does not exist on type 'RunReport'."],
   ["parseRunReport('').specs[0]?.exclusion?.lable;", '3,41', "Property 'lable' does not exist on type"],
@@ -103,7 +106,7 @@ describe.each([true, false])('for who installs the library, with skipLibCheck %s
   });
 });
 
-/** A package that a line of a declaration imports something of. */
+/** Pattern of a package that a line of a declaration imports something of. */
 const PACKAGE = /^(?! \*).*\b(?:from |import\()['"]((?:@[^/'"]+\/)?[^./'"][^/'"]*)/gm;
 
 it('the declarations import each other, and nothing but dependencies', () => {

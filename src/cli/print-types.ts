@@ -1,7 +1,7 @@
 import wrapAnsi from 'wrap-ansi';
 import type * as z from 'zod';
 
-/** Schemas, each with what its values are, by the names of their types. */
+/** Schemas by the names of their types, each with a description of its values. */
 type Named = Readonly<Record<string, readonly [schema: z.core.$ZodType, doc: string]>>;
 
 /** Types of another file, by name, each with the schema that lets the same values through. */
@@ -26,7 +26,10 @@ export function printTypes(types: Named, imported: Imported): string {
   ].join('\n');
 }
 
-/** By definition: a schema that is described anew is another object with the same one. */
+/**
+ * Names of types by the definitions of their schemas: a schema that is described anew is another object with the
+ * same one.
+ */
 type Names = ReadonlyMap<z.core.$ZodTypeDef, string>;
 
 const print = (schema: z.core.$ZodType, names: Names): string =>
@@ -66,11 +69,14 @@ function printForm(schema: z.core.$ZodType, names: Names): string {
   }
 }
 
-/** Whoever reads a value finds the default where the file has nothing: then it is not absent. */
+/**
+ * Line of a member. One with a default is never absent: whoever reads a value finds the default where the file has
+ * nothing.
+ */
 const printMember = (key: string, schema: z.core.$ZodType, names: Names): string =>
   `${comment(descriptionOf(schema))}readonly ${key}${schema._zod.def.type === 'optional' ? '?' : ''}: ${print(schema, names)};\n`;
 
-/** Its own, else that of the schema that it makes optional. */
+/** Description of a schema: its own, else that of the schema that it makes optional. */
 function descriptionOf(schema: z.core.$ZodType): string | undefined {
   const { description } = schema as z.ZodType;
   const { def } = (schema as z.core.$ZodTypes)._zod;

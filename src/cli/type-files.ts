@@ -16,8 +16,8 @@ import { statusDocumentSchema } from '../lanes/status-schema.ts';
 import { printTypes } from './print-types.ts';
 
 /**
- * Types as text, by their file. They say what zod infers of the schemas, without zod: who uses the library does not
- * have it, and would see `any`.
+ * Texts of types, by their file. They say what zod infers of the schemas, without zod: who uses the library does
+ * not have it, and would see `any`.
  */
 export const typeFiles = (): Readonly<Record<string, string>> => ({
   'src/lanes/schema-types.ts': printTypes(

@@ -11,7 +11,7 @@ import { readSourceInventory, type SourcedInventory } from '../../source/invento
 import { cli, REPOSITORY } from '../../testing/cli.ts';
 import { KUBEVIRT_DRY_RUN } from '../../testing/kubevirt.ts';
 
-/** A checkout of KubeVirt at d923fdb815, which is not part of the repository. */
+/** Path of a checkout of KubeVirt at d923fdb815, which is not part of the repository; empty without one. */
 const KUBEVIRT = process.env['LANEKEEPER_KUBEVIRT'] ?? '';
 const TESTS = join(KUBEVIRT, 'tests');
 
@@ -163,7 +163,7 @@ describe.skipIf(KUBEVIRT === '' || !existsSync(TESTS))(
       ]);
     });
 
-    /** How many specs of a feature have which fate; those with its gate disabled apart. */
+    /** Counts the specs of a feature by their fate; those with its gate disabled apart. */
     const fates = (name: string): Record<string, number> => {
       const specs = coverage.find(({ feature }) => feature === name)?.specs ?? [];
       const kinds = specs.map(({ relation, fate }) =>

@@ -5,7 +5,7 @@ import { REPOSITORY, SHARED, startCli, temporaryFolder } from '../../testing/cli
 
 const KUBEVIRT = join(SHARED, 'kubevirt/dry-run.json');
 
-/** The real documents, with the lanes and features that we ship. */
+/** Makes a folder with the real documents, and the lanes and features that we ship. */
 function kubevirtFolder(): string {
   const folder = temporaryFolder();
   cpSync(join(REPOSITORY, 'lanes'), join(folder, 'lanes'), { recursive: true });

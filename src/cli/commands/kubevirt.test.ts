@@ -32,7 +32,7 @@ type Job = {
 const list = async (...args: readonly string[]): Promise<Listing> =>
   JSON.parse((await cli(REPOSITORY, 'list', ...args, ...INVENTORY, '--json')).stdout) as Listing;
 
-/** As the facts were measured: full texts, sorted by code point, joined by newlines. */
+/** Digest of texts as the facts were measured: full texts, sorted by code point, joined by newlines. */
 function digestOf(specs: readonly Listed[]): string {
   const texts = specs.map(({ text }) => Buffer.from(text)).toSorted((a, b) => a.compare(b));
   return createHash('sha256').update(texts.join('\n')).digest('hex');

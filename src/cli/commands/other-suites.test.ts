@@ -7,7 +7,7 @@ import { suiteLane } from '../../testing/suite-lanes.ts';
 
 const fixture = (name: string): string => join(REPOSITORY, 'fixtures', name);
 
-/** Outcomes and numbers of attempts by text, of those that were to run. */
+/** Outcomes and numbers of attempts by text, of the specs that were to run. */
 const told = ({ specs }: RunReport): Readonly<Record<string, string>> =>
   Object.fromEntries(
     specs

@@ -1,15 +1,18 @@
 import type { CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 
-/** Something that a word can be, and what it means. */
+/** Candidate for a word, with what it means. */
 export type Candidate = { readonly value: string; readonly description: string };
 
-/** Names of things that the user has, by what an argument or option calls them: `lane`, `feature`, `spec`, … */
+/**
+ * Provider of names of things that the user has, by what an argument or option calls them: `lane`, `feature`,
+ * `spec`, …
+ */
 export type Provider = (kind: string) => Promise<readonly Candidate[]>;
 
 /**
- * What the last of some words can be: a command, an option, a value of an option, or an argument.
+ * Lists what the last of some words can be: a command, an option, a value of an option, or an argument.
  *
- * @param words those behind the program’s name; the last one is being typed, and may be empty.
+ * @param words words behind the program’s name; the last one is being typed, and may be empty.
  */
 export async function complete(
   program: CommandUnknownOpts,
@@ -24,7 +27,7 @@ export async function complete(
 
 type Walked = {
   readonly command: CommandUnknownOpts;
-  /** Arguments of the command so far. */
+  /** Number of the command's arguments so far. */
   readonly rest: number;
   /** The option whose value comes next. */
   readonly pending: Option | undefined;

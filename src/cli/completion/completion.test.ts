@@ -7,10 +7,13 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { missingTools } from '../../system/tools.ts';
 import { cli, REPOSITORY, temporaryFolder } from '../../testing/cli.ts';
 
-/** A hostile name does something where a shell expands it. */
+/** Name that does something where a shell expands it. */
 const HOSTILE = 'net $(touch pwned) `touch pwned` "quoted" \'single\' ; touch pwned';
 
-/** A folder with a configuration, and with a `lanekeeper` that completes, and otherwise prints what it is called with. */
+/**
+ * Makes a folder with a configuration, and with a `lanekeeper` that completes, and otherwise prints what it is
+ * called with.
+ */
 function folderWithCommand(): string {
   const spec = (text: string, line: number) => ({
     LeafNodeType: 'It',
@@ -40,7 +43,7 @@ esac
   });
 }
 
-/** Types lines into a shell on a terminal of its own, and gives what the command was called with. */
+/** Script that types lines into a shell on a terminal of its own, and gives what the command was called with. */
 const DRIVER = `zmodload zsh/zpty
 zpty -b shell "$1"
 zpty -w shell "$2"

@@ -1,9 +1,9 @@
 import type { Shell } from './shells.ts';
 
 /**
- * What a shell has to read so that it asks `lanekeeper complete` for completions. The names of specs are strangers’:
- * none of these expands or evaluates what it is answered. Each line of an answer is a value, perhaps a tab and a
- * description.
+ * Scripts that a shell reads so that it asks `lanekeeper complete` for completions. The names of specs are
+ * strangers’: none of these expands or evaluates what it is answered. Each line of an answer is a value, perhaps a
+ * tab and a description.
  */
 export const SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `# Completions of lanekeeper for bash: source <(lanekeeper completion bash)

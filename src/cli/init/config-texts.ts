@@ -2,14 +2,15 @@ import { basename } from 'node:path';
 import { Document } from 'yaml';
 import { archInName, type FoundSuite, type Survey } from './survey.ts';
 
-/** A file to be written, from the root. */
+/** File to be written: its path from the root, and its text. */
 export type ConfigText = { readonly path: string; readonly text: string };
 
 const MAX_LABELS = 15;
 
 /**
- * A first configuration: each suite, a node for each architecture, and a lane for each pair. A lane is `active` where
- * a workflow has machines of its architecture; the others can be listed and are for somebody to make true.
+ * Texts of a first configuration: each suite, a node for each architecture, and a lane for each pair. A lane is
+ * `active` where a workflow has machines of its architecture; the others can be listed and are for somebody to
+ * make true.
  *
  * @param here this machine’s architecture.
  */
@@ -35,7 +36,7 @@ export function configTexts({ suites, arches }: Survey, root: string, here: stri
   ];
 }
 
-/** By names that the configuration takes. */
+/** Suites by names that the configuration takes. */
 function nameSuites(suites: readonly FoundSuite[], repository: string): ReadonlyMap<string, FoundSuite> {
   const named = new Map<string, FoundSuite>();
   for (const suite of suites) {
@@ -47,7 +48,7 @@ function nameSuites(suites: readonly FoundSuite[], repository: string): Readonly
   return named;
 }
 
-/** A name of the configuration begins with a letter. */
+/** Name that the configuration takes, made of a path: it begins with a letter. */
 const nameOf = (path: string): string =>
   path
     .toLowerCase()
@@ -93,7 +94,7 @@ function labelComment(named: ReadonlyMap<string, FoundSuite>): string {
   ].join('\n');
 }
 
-/** A label is a stranger’s: it must not end the comment. */
+/** Label on one line of a comment: it is a stranger’s, and must not end the comment. */
 const oneWord = (label: string): string => label.replace(/[\p{Cc}\s]+/gu, ' ');
 
 function laneText(name: string, suite: FoundSuite, arch: string, isActive: boolean): ConfigText {
@@ -112,6 +113,6 @@ function laneText(name: string, suite: FoundSuite, arch: string, isActive: boole
   return { path: `lanes/${lane}.yaml`, text: document.toString() };
 }
 
-/** In the grammar of filters, a label with anything special in it is a regular expression. */
+/** Label as the grammar of filters takes it: one with anything special in it is a regular expression. */
 const quotedLabel = (label: string): string =>
   /^[\w.-]+$/.test(label) ? label : `/^${label.replace(/[\\^$.|?*+()[\]{}/]/g, '\\$&')}$/`;

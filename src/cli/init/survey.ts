@@ -8,29 +8,33 @@ import { workflowArches } from './workflows.ts';
 /** A body of tests that somebody may want lanes for. */
 export type FoundSuite = {
   readonly kind: 'ginkgo' | 'playwright' | 'gotest';
-  /** From the root, with `/`; `.` for the root itself. */
+  /** Path of the suite from the root, with `/`; `.` for the root itself. */
   readonly path: string;
-  /** How many specs carry each label, as far as the source tells; the most used first. */
+  /** Numbers of specs that carry each label, as far as the source tells; the most used first. */
   readonly labels: readonly (readonly [label: string, specs: number])[];
-  /** `null` where nobody counted. */
+  /** Number of specs; `null` where nobody counted. */
   readonly specs: number | null;
 };
 
-/** What a repository shows of itself. */
+/** Everything that a repository shows of itself. */
 export type Survey = {
   readonly suites: readonly FoundSuite[];
   /** Architectures of the machines that its workflows run on, in Go’s terms. */
   readonly arches: readonly string[];
-  /** What could not be looked at, and why. */
+  /** Sentences on what could not be looked at, and why. */
   readonly notes: readonly string[];
 };
 
 const SKIPPED = new Set(['node_modules', 'vendor', 'testdata', 'third_party', 'dist', '_output']);
-/** Of a repository; what lies beyond is not looked at, and that is said. */
+/** Number of a repository's files that are looked at; that there are more is said. */
 const MAX_FILES = 50_000;
 const MAX_BYTES = 2 * 1024 * 1024;
 
-/** Looks at a repository for suites, labels and machines; runs nothing of it. @param arch to read the source for. */
+/**
+ * Looks at a repository for suites, labels and machines; runs nothing of it.
+ *
+ * @param arch architecture to read the source for.
+ */
 export async function surveyRepository(root: string, arch: string): Promise<Survey> {
   const notes: string[] = [];
   const files = listFiles(root, notes);
@@ -73,7 +77,7 @@ function listFiles(root: string, notes: string[]): readonly string[] {
   return files;
 }
 
-/** A folder that is not ours to read is no reason to stop. */
+/** Entries of a folder; one that is not ours to read is noted, and no reason to stop. */
 function entriesOf(folder: string, notes: string[]) {
   try {
     return readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));

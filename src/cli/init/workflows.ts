@@ -41,7 +41,7 @@ const textsIn = (value: unknown): readonly string[] =>
       ? Object.values(value).flatMap(textsIn)
       : [];
 
-/** GitHub’s own runners name an architecture only when it is not amd64. */
+/** Architecture of a runner by its label; GitHub’s own name one only when it is not amd64. */
 function archOfRunner(label: string): string | undefined {
   const words = label.toLowerCase().split(/[^a-z0-9_]+/);
   if (words[0] === 'ubuntu')

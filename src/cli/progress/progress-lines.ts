@@ -1,6 +1,6 @@
 import { type Announced, createCounter, type RunProgress } from './progress.ts';
 
-/** Whole lines: failures as they happen, and a count at each tenth. */
+/** Creates a display in whole lines: failures as they happen, and a count at each tenth. */
 export function createLines(jobs: readonly Announced[], write: (text: string) => void): RunProgress {
   const line = (text: string): void => write(`${text}\n`);
   return {

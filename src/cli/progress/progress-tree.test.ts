@@ -19,7 +19,7 @@ async function onTerminal(cwd: string, columns: number, ...args: readonly string
   return stdout;
 }
 
-/** What is left on the screen: the last of what was drawn again and again. */
+/** Lines that are left on the screen: the last of what was drawn again and again. */
 const lastScreen = (output: string): readonly string[] => {
   const lines = stripVTControlCharacters(output).split(/\r?\n/);
   return lines.slice(lines.findLastIndex((line) => /^\W+lane: \d/.test(line)));

@@ -6,14 +6,16 @@ const TICK_MS = 1000;
 
 type Task = ListrTaskWrapper<unknown, never, never>;
 
-/** A branch of the tree, from before it starts until it ended. */
+/** Branch of the tree, from before its job starts until it ended. */
 type Branch = {
   readonly job: Announced;
   readonly started: PromiseWithResolvers<Pick<Task, 'title' | 'output'>>;
   readonly ended: PromiseWithResolvers<Verdict>;
 };
 
-/** A tree on standard error: a branch for each job, with its count, its time, and below it its messages. */
+/**
+ * Creates a tree on standard error: a branch for each job, with its count, its time, and below it its messages.
+ */
 export function createTree(jobs: readonly Announced[]): RunProgress {
   const branches = jobs.map(
     (job): Branch => ({ job, started: Promise.withResolvers(), ended: Promise.withResolvers() }),

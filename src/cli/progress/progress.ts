@@ -2,38 +2,42 @@ import { formatSeconds } from '../../core/duration.ts';
 import type { Verdict } from '../../core/types.ts';
 import type { ProgressEvent } from '../../suites/types.ts';
 
-/** What is shown of one lane or job while it runs. Texts must be of one line. */
+/** Display of one lane or job while it runs. Texts must be of one line. */
 export type JobProgress = {
   readonly onEvent: (event: ProgressEvent) => void;
   readonly note: (message: string) => void;
-  /** @param ending what came of it. */
+  /**
+   * Ends the display of the job.
+   *
+   * @param ending lines on what came of it.
+   */
   readonly end: (verdict: Verdict, ending: readonly string[]) => void;
 };
 
-/** What is shown of the lanes of a run: a tree that is redrawn on a terminal, whole lines elsewhere. */
+/** Display of the lanes of a run: a tree that is redrawn on a terminal, whole lines elsewhere. */
 export type RunProgress = {
-  /** In the order in which they were announced. */
+  /** Starts the display of a job; jobs must start in the order in which they were announced. */
   readonly start: (job: string) => JobProgress;
-  /** Nothing is redrawn afterwards; also where a job never ended. */
+  /** Ends the display: nothing is redrawn afterwards, also where a job never ended. */
   readonly close: () => Promise<void>;
 };
 
 /** A lane or job that is to run. */
 export type Announced = {
   readonly name: string;
-  /** How long it took before; `undefined` where nobody knows. */
+  /** Seconds that the job took before; `undefined` where nobody knows. */
   readonly expectedSeconds: number | undefined;
 };
 
 const FINE = new Set(['passed', 'skipped']);
 
-/** Counts what is done of one job. */
+/** Creates a counter of what is done of one job. */
 export function createCounter({ expectedSeconds }: Announced, now: () => number = Date.now) {
   let start = now();
   const state = { total: 0, done: 0, failed: 0, running: '' };
   return {
     state,
-    /** The line of a failure, as it happens. */
+    /** Counts an event; gives the line of a failure, as it happens. */
     take: (event: ProgressEvent): string | undefined => {
       if (event.kind === 'total') {
         state.total = event.specs;
@@ -48,7 +52,7 @@ export function createCounter({ expectedSeconds }: Announced, now: () => number 
       state.failed += 1;
       return `${event.outcome}: ${event.text}`;
     },
-    /** `12/44 done, 1 failed, 14 s of about 1 min 30 s`. */
+    /** Describes the count: `12/44 done, 1 failed, 14 s of about 1 min 30 s`. */
     describe: (): string => {
       const elapsed = formatSeconds(Math.round((now() - start) / 1000));
       return [

@@ -1,7 +1,7 @@
 import { ARCHITECTURE_NAMES } from '../../core/architectures.ts';
 import { didYouMean, usageError } from '../../core/errors.ts';
 
-/** What the user gives as an architecture; `undefined` for nothing. */
+/** Architecture that the user gives; `undefined` where none is given. */
 export function archOf(option: string, arch: string | undefined): string | undefined {
   if (arch === undefined || ARCHITECTURE_NAMES.includes(arch)) return arch;
   throw usageError(

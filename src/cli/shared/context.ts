@@ -13,17 +13,17 @@ import { expiredRules } from '../../planning/selection/rules.ts';
 import { type Criteria, type Selection, selectSpecs } from '../../planning/selection/select.ts';
 import { type InventoryReference, inventoryReference, readInventory } from '../../runner/inventory.ts';
 
-/** What every command has. */
+/** Surroundings of a command: its folder, its output, its terminal. */
 export type Context = {
   readonly cwd: string;
-  /** Answers go here. */
+  /** Prints an answer to standard output. */
   readonly print: (text: string) => void;
-  /** Progress and messages go here, unless `--quiet`. */
+  /** Says progress and messages on standard error, unless `--quiet`. */
   readonly note: (message: string) => void;
-  /** As `note`, but raw: for a line that is redrawn. */
+  /** Writes raw to where `note` says: for a line that is redrawn. */
   readonly writeProgress: (text: string) => void;
   readonly isTerminal: boolean;
-  /** Width of the terminal that answers go to; absent where they go elsewhere. */
+  /** Width of the terminal that answers go to, in columns; absent where they go elsewhere. */
   readonly columns?: number;
   readonly version: string;
 };
@@ -55,7 +55,7 @@ export type Viewer = Awaited<ReturnType<typeof createViewer>>;
 export async function createViewer(context: Context, options: CommonOptions, overrides?: Overrides) {
   const config = await openConfig(context.cwd, options.config, context.version);
   const inventories = new Map<string, Promise<Inventory>>();
-  /** As a lane says how to read it, else as the defaults say. */
+  /** Reads the inventory of a suite as the lane says, else as the defaults say. */
   const inventoryOf = (suite: string, lane?: Pick<Lane, 'arch' | 'inventory'>): Promise<Inventory> => {
     const { defaults } = config.settings.value;
     const settings = suiteSettings(config, suite);
@@ -100,7 +100,7 @@ export async function createViewer(context: Context, options: CommonOptions, ove
   };
 }
 
-/** Specs that a source does not tell are in no selection: whoever reads one should know. */
+/** Reads an inventory and tells its doubts: specs that a source does not tell are in no selection. */
 async function readAndTell(
   context: Context,
   suite: string,
@@ -123,7 +123,7 @@ export function tellDoubts(context: Context, { unresolved, doubts }: Inventory):
     context.note(oneLine(`${at.file}:${at.line}:${at.column}: specs may be missing: ${because}`));
 }
 
-/** A file that is no Go has an error in each line. */
+/** Number of doubts that are told: a file that is no Go has an error in each line. */
 const MAX_DOUBTS = 10;
 
 /** The form of a spec in printed documents. */

@@ -26,7 +26,7 @@ export type DecidedDocument = {
   readonly document: StatusDocument;
   readonly suites: readonly SuiteView[];
   readonly decisions: readonly Decision[];
-  /** By architecture: which runs of the ledger count. */
+  /** Sentences, one for each architecture, on which runs of the ledger count. */
   readonly runs: readonly string[];
   readonly lanes: readonly LaneChange[];
 };
@@ -45,7 +45,7 @@ export async function decideDocuments(
   return decideAll(viewer, documents, evidence, asOf, refusals);
 }
 
-/** The same with everything that it rests on at hand. */
+/** Decides about some documents, with the evidence that their rows rest on at hand. */
 export async function decideAll(
   viewer: Viewer,
   documents: readonly StatusDocument[],
@@ -124,7 +124,7 @@ export function suiteOf({ config }: Pick<Viewer, 'config'>, { name, settings }: 
   return suite;
 }
 
-/** A map of Go has no place for a qualifier: a human has to judge what it should say. */
+/** Decision without a qualifier. A map of Go has no place for one: a human has to judge what it should say. */
 function withoutQualifier(decision: Decision): Decision {
   if (decision.outcome !== 'change' || decision.to.qualifier === null) return decision;
   const stays = decision.to.status === decision.from.status;
@@ -136,7 +136,7 @@ function withoutQualifier(decision: Decision): Decision {
   };
 }
 
-/** Lanes that a document lists or should list, where it lists any. */
+/** Changes of the lanes that a document lists or should list, where it lists any. */
 function laneChanges({ config }: Viewer, document: StatusDocument): readonly LaneChange[] {
   const claims = document.reading.lanes;
   if (!claims.some(({ claimed }) => claimed === 'active')) return [];

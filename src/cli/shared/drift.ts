@@ -4,7 +4,7 @@ import { createFeatureFinder } from '../../status/features/find.ts';
 import type { Viewer } from './context.ts';
 import { type DecidedDocument, suiteOf } from './decisions.ts';
 
-/** Everything in decided documents that is not as they say. */
+/** Finds everything in decided documents that is not as they say. */
 export async function driftIn(
   viewer: Viewer,
   decided: readonly DecidedDocument[],
@@ -32,7 +32,7 @@ export async function driftIn(
   );
 }
 
-/** The lanes that the documents name, and those of the documents' suites; others need not be listed for it. */
+/** Lanes that the documents name, and those of the documents' suites; the specs of others are not counted. */
 async function knownLanes(
   viewer: Viewer,
   decided: readonly DecidedDocument[],

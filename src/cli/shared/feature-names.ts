@@ -3,7 +3,7 @@ import { createFeatureFinder } from '../../status/features/find.ts';
 import { suiteOf } from './decisions.ts';
 import type { StatusDocument } from './status-documents.ts';
 
-/** One name for a feature, whatever a document calls it. */
+/** Creates a function that gives the one name of a feature, whatever a document calls it. */
 export function createNamer(config: Config) {
   const finders = new Map<StatusDocument, ReturnType<typeof createFeatureFinder>>();
   return (document: StatusDocument, feature: string): string => {

@@ -3,7 +3,11 @@ import { createGitHub, type GitHub } from '../../system/github/client.ts';
 import type { Repository } from '../../system/github/pull-request.ts';
 import type { Context } from './context.ts';
 
-/** @param apiUrl of the configuration; that of the environment, else GitHub's own, when absent. */
+/**
+ * Connects to GitHub with the token of the environment.
+ *
+ * @param apiUrl URL of the configuration; that of the environment, else GitHub's own, when absent.
+ */
 export function connectGithub(context: Context, apiUrl: string | undefined): GitHub {
   const token = process.env['GITHUB_TOKEN'];
   if (token === undefined || token === '')

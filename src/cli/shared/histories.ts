@@ -4,7 +4,7 @@ import type { Config } from '../../lanes/config.ts';
 import type { SpecHistory } from '../../planning/forecast.ts';
 import type { Context } from './context.ts';
 
-/** What the ledger knows of specs; nothing where there is none yet. */
+/** Reads what the ledger knows of specs; nothing where there is no ledger yet. */
 export const readHistories = (
   context: Context,
   config: Config,

@@ -6,7 +6,7 @@ const END = '\u001b\\';
 
 let supported: { readonly stdout: boolean; readonly stderr: boolean } | undefined;
 
-/** A text that a terminal opens a file by, where it can; by OSC 8. */
+/** Text by which a terminal opens a file, where it can, as OSC 8 says. */
 export function hyperlink(text: string, path: string, stream: 'stdout' | 'stderr' = 'stdout'): string {
   supported ??= {
     stdout: createSupportsHyperlinks(process.stdout),

@@ -25,7 +25,7 @@ export function suiteOf(
   );
 }
 
-/** The lanes named, in their order; else the active ones of the suite that the command is about. */
+/** Lanes that a command is about: those named, in their order; else the active ones of its suite. */
 export function chooseLanes(
   config: Config,
   names: readonly string[],

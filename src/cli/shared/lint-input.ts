@@ -9,7 +9,7 @@ import type { Context, Viewer } from './context.ts';
 import { suiteOf } from './lanes.ts';
 import { readSuiteFolder } from './source-views.ts';
 
-/** What lint looks at: a suite, its source where there is one, and its lanes. */
+/** Gathers what lint looks at: a suite, its source where there is one, and its lanes. */
 export async function lintInput(
   context: Context,
   viewer: Viewer,

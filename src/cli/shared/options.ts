@@ -1,6 +1,6 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 
-/** What a command's code is given, as the command defines its options. */
+/** Options that a command's code is given, as the command defines them. */
 export type OptionsOf<Define extends (parent: CommandUnknownOpts) => { readonly opts: () => object }> =
   Readonly<ReturnType<ReturnType<Define>['opts']>>;
 

@@ -10,15 +10,18 @@ import { writeFileAtomic } from '../../system/files.ts';
 import type { Context } from './context.ts';
 import { hyperlink } from './hyperlink.ts';
 
-/** GitHub drops the whole summary of a step when it is larger. */
+/** Largest size of a step's summary in bytes; GitHub drops a larger one whole. */
 const JOB_SUMMARY_BYTES = 1024 * 1024;
 
-/** Below the folder of reports: those of jobs, which are parts of their lanes until they are merged. */
+/**
+ * Name of the folder, below that of reports, for those of jobs, which are parts of their lanes until they are
+ * merged.
+ */
 export const JOBS_FOLDER = 'jobs';
 
-/** What the suite printed. */
+/** Name of the file with what the suite printed. */
 export const OUTPUT_FILE = 'output.log';
-/** What the suite left where it was told to, and its own report where that can't be read. */
+/** Names of what the suite left where it was told to, and of its own report where that can't be read. */
 const LEFTOVERS = ['artifacts', 'suite-report.json'];
 
 /**
@@ -66,7 +69,7 @@ const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {
   infrastructure: EXIT.infrastructure,
 };
 
-/** What a command ends with whose run has this verdict. */
+/** Exit code of a command whose run has this verdict. */
 export const exitCodeOf = (verdict: Verdict): ExitCode => EXIT_CODES[verdict];
 
 /** The lines that end a run: what came of it, why, and where its files are. */
@@ -94,7 +97,7 @@ function linkTo({ cwd, isTerminal }: Context, path: string): string {
   return isTerminal ? hyperlink(name, path, 'stderr') : name;
 }
 
-/** Where we are a job of GitHub Actions: its page shows the summary, and the diff the worst specs. */
+/** Tells GitHub where we are one of its jobs: its page shows the summary, and the diff the worst specs. */
 export function tellGithub(context: Context, report: RunReport): void {
   if (process.env['GITHUB_ACTIONS'] === 'true') context.writeProgress(formatAnnotations(report));
   appendJobSummary(context, report);

@@ -6,7 +6,7 @@ import { inventoryReference } from '../../runner/inventory.ts';
 import { readSourceInventory, type SourcedInventory } from '../../source/inventory.ts';
 import { type Context, tellDoubts } from './context.ts';
 
-/** The source of a suite: the folder that the user names, else the suite's own. */
+/** Reads the source of a suite: the folder that the user names, else the suite's own. */
 export async function readSuiteFolder(
   context: Context,
   config: Config,

@@ -14,9 +14,9 @@ import { printTable, type TableFormat } from './table.ts';
 export type StatusDocument = {
   readonly name: string;
   readonly settings: StatusDocumentSettings;
-  /** Absolute. */
+  /** Path of the document, absolute. */
   readonly path: string;
-  /** From the folder that the command runs in. */
+  /** Path of the document, from the folder that the command runs in. */
   readonly file: string;
   readonly text: string;
   readonly reading: StatusReading;
@@ -24,7 +24,7 @@ export type StatusDocument = {
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** All status documents of the configuration. */
+/** Reads all status documents of the configuration. */
 export async function readStatusDocuments(
   { root, settings }: Config,
   cwd: string,
@@ -61,7 +61,7 @@ export async function readStatusDocument(
   return { name, settings, path, file, text, reading };
 }
 
-/** An architecture that the command line names. */
+/** Architecture that the command line names; it must be a known one. */
 export function knownArch(arch: string): string {
   if (ARCHITECTURE_NAMES.includes(arch)) return arch;
   throw usageError(`--arch: found "${arch}", expected one of ${ARCHITECTURE_NAMES.join(', ')}`);

@@ -6,7 +6,7 @@ import type { SourcedInventory } from '../../source/inventory.ts';
 import type { Context, Viewer } from './context.ts';
 import { readSuiteFolder } from './source-views.ts';
 
-/** Which specs have to do with which feature, by the source of a suite, and what its lanes make of them. */
+/** Finds which specs have to do with which feature, by the source of a suite, and what its lanes make of them. */
 export async function coverageOn(
   context: Context,
   { config, look }: Viewer,

@@ -2,7 +2,7 @@ import { allLanes, isActiveOn } from '../../lanes/active-lanes.ts';
 import type { LaneView, SuiteView } from '../../promotion/types.ts';
 import type { LaneView as Looked, Viewer } from './context.ts';
 
-/** A suite with the active lanes that run it on an architecture. */
+/** Views a suite with the active lanes that run it on an architecture. */
 export async function viewSuite(viewer: Viewer, suite: string, arch: string): Promise<SuiteView> {
   const lanes = allLanes(viewer.config).filter((lane) => isActiveOn(lane, suite, arch));
   const { specs } = await viewer.inventoryOf(suite);

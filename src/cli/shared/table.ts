@@ -5,10 +5,10 @@ import { oneLine } from '../../core/terminal.ts';
 import type { Context } from './context.ts';
 import { hyperlink } from './hyperlink.ts';
 
-/** How a table is printed; `json` is up to the command, whose document says more. */
+/** Form in which a table is printed; `json` is up to the command, whose document says more. */
 export type TableFormat = 'table' | 'markdown' | 'json' | 'tsv';
 
-/** A text, perhaps with the absolute path of the file that it names. */
+/** Text of a cell, perhaps with the absolute path of the file that it names. */
 type Cell = string | { readonly text: string; readonly path: string | undefined };
 
 type Row = readonly Cell[];
@@ -17,7 +17,7 @@ const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.t
 
 /**
  * Prints rows: aligned and wrapped to the width of a terminal, whole where there is none, or in a form for other
- * programs. It says the same in all of them.
+ * programs. All forms say the same.
  */
 export function printTable(
   { print, columns }: Pick<Context, 'print' | 'columns'>,
@@ -28,7 +28,11 @@ export function printTable(
   print(formatTable(head, rows, format, columns));
 }
 
-/** @param columns of the terminal; nothing is wrapped where there is none. */
+/**
+ * Formats rows as a text.
+ *
+ * @param columns width of the terminal; nothing is wrapped where there is none.
+ */
 export function formatTable(
   head: readonly string[],
   rows: readonly Row[],
@@ -45,7 +49,7 @@ export function formatTable(
 }
 
 const GAP = '  ';
-/** Narrower than this, a column can't be read. */
+/** Width in columns below which a column can't be read. */
 const MIN_WIDTH = 8;
 const NUMBER = /^[\d.,]*( [%x]| ?MB)?$/;
 
@@ -84,7 +88,7 @@ function aligned(head: readonly string[], rows: readonly Row[], columns: number 
 const wrap = (text: string, width: number): readonly string[] =>
   stringWidth(text) <= width ? [text] : wrapAnsi(text, width, { hard: true, trim: true }).split('\n');
 
-/** The widest columns give way, all to the same width. */
+/** Widths of columns that fit a terminal: the widest give way, all to the same width. */
 function fit(natural: readonly number[], columns: number | undefined): readonly number[] {
   const room = (columns ?? Number.POSITIVE_INFINITY) - GAP.length * (natural.length - 1);
   const widthBy = (limit: number): number => natural.reduce((sum, width) => sum + Math.min(width, limit), 0);

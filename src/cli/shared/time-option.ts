@@ -1,6 +1,6 @@
 import { usageError } from '../../core/errors.ts';
 
-/** A time that the user gives, as ISO 8601 in UTC. */
+/** Time that the user gives, as ISO 8601 in UTC; `null` where none is given. */
 export function timeOf(option: string, value: string | undefined): string | null {
   if (value === undefined) return null;
   const time = new Date(value);

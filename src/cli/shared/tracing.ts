@@ -5,20 +5,20 @@ import { type Trace, traceCommand } from '../../planning/trace/sandbox.ts';
 import { STAND_INS } from '../../planning/trace/stand-ins.ts';
 import type { Context } from './context.ts';
 
-/** How the command of a CI script is run with stand-ins, as the user says. */
+/** Settings, as the user gives them, by which the command of a CI script is run with stand-ins. */
 export type TraceSettings = {
-  /** The repository that is copied. */
+  /** Path of the repository that is copied. */
   readonly root: string;
   readonly standIn?: readonly string[];
   readonly fail?: readonly string[];
   readonly timeout: string;
-  /** The stand-ins were looked at. */
+  /** Whether the user has looked at the stand-ins. */
   readonly yes?: boolean;
 };
 
 const standInsOf = ({ standIn }: TraceSettings): readonly string[] => [...STAND_INS, ...(standIn ?? [])];
 
-/** The user sees what would be called, before anything is. */
+/** Shows the user what would be called, before anything is. */
 export function confirmTrace(settings: TraceSettings): void {
   if (settings.yes === true) return;
   throw usageError(

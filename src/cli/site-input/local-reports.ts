@@ -16,10 +16,10 @@ import { JOBS_FOLDER } from '../shared/reports.ts';
 /** A run report of this machine, and the run that it is of. */
 export type LocalReport = { readonly report: RunReport; readonly run: EvidenceRun; readonly key: string };
 
-/** All of them are in memory. */
+/** Number of reports that are taken: all of them are in memory. */
 const MAX_REPORTS = 200;
 
-/** The reports of lanes below a folder; what can’t be read is told and left out. */
+/** Reads the reports of lanes below a folder; those that can’t be read are told and left out. */
 export async function readLocalReports(context: Context, folder: string): Promise<readonly LocalReport[]> {
   const found = (existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [])
     // Those of jobs are parts of their lanes, and merged where there is more than one.
@@ -42,7 +42,7 @@ export async function readLocalReports(context: Context, folder: string): Promis
   return reports;
 }
 
-/** Evidence with the runs added of which there is a report only; those have no file. */
+/** Adds to the evidence the runs of which there is a report only; those have no file. */
 export function withLocalRuns(
   { specs, runs }: Evidence,
   reports: readonly LocalReport[],

@@ -1,9 +1,9 @@
 import { LanekeeperError } from '../../core/errors.ts';
 
-/** What was found, and in a sentence each what could not be found out. */
+/** Things that were found, and for each that could not be found out a sentence. */
 export type Noted<T> = { readonly found: readonly T[]; readonly notes: readonly string[] };
 
-/** What can't be found out here is noted, and the rest is shown. */
+/** Finds something, or notes why it can't be found out here, so that the rest is shown. */
 export async function orNote<T>(what: string, find: () => Promise<readonly T[]>): Promise<Noted<T>> {
   try {
     return { found: await find(), notes: [] };

@@ -16,7 +16,7 @@ import { coverageOn } from '../shared/suite-coverage.ts';
 import { joinNoted, type Noted, orNote } from './noted.ts';
 import type { SiteDocument } from './site-documents.ts';
 
-/** What a site says beyond its documents and runs, as far as it can be found out here. */
+/** Parts of a site beyond its documents and runs, as far as they can be found out here. */
 export type CloserLook = Pick<Site, 'coverage' | 'findings' | 'notes'>;
 
 /** Finds what is tested by the source of each listed suite, and what is not as somebody meant it. */

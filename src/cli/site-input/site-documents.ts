@@ -16,9 +16,9 @@ import { joinNoted, type Noted } from './noted.ts';
 export type SiteDocument = { readonly input: DocumentInput; readonly decided: DecidedDocument | undefined };
 
 /**
- * The status documents of a site, with what is decided and how they came to be.
+ * Reads the status documents of a site, with what is decided and how they came to be.
  *
- * @param only documents of this suite only.
+ * @param only suite to whose documents the site is limited.
  */
 export async function documentsOf(
   context: Context,
@@ -54,7 +54,10 @@ export async function documentsOf(
 const entriesOf = async (text: string, { settings }: StatusDocument): Promise<readonly StatusEntry[]> =>
   (await STATUS_FORMATS[settings.format].read(text, settings)).entries;
 
-/** Why nothing can be decided is a sentence on each row; the rows are shown all the same. */
+/**
+ * Decides about a document, or says why nothing can be decided: a sentence on each row, and the rows are shown all
+ * the same.
+ */
 async function decideOrSayWhy(
   viewer: Viewer,
   document: StatusDocument,

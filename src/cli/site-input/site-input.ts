@@ -14,15 +14,15 @@ import { type LocalReport, readLocalReports, withLocalRuns } from './local-repor
 import { lookCloser } from './site-coverage.ts';
 import { documentsOf } from './site-documents.ts';
 
-/** What of the site a user asks for. */
+/** Parts of a site that a user asks for. */
 export type SiteQuestion = {
-  /** This suite only. */
+  /** Suite to which the site is limited. */
   readonly suite?: string;
-  /** This inventory, which is of one suite, instead of the suites' own. */
+  /** Inventory of one suite, which is read instead of the suites' own. */
   readonly inventory?: string;
-  /** Folder of run reports, which the ledger need not have. */
+  /** Path of the folder of run reports, which the ledger need not have. */
   readonly reports: string;
-  /** With coverage and findings, which take the longest. */
+  /** Whether coverage and findings are included, which take the longest. */
   readonly isWhole: boolean;
 };
 
@@ -97,7 +97,7 @@ const lanesOf = (viewer: Viewer, only: string | undefined): Promise<readonly Lan
       })),
   );
 
-/** A suite that can’t be listed here is no reason to show nothing of its runs. */
+/** View of a lane, or the reason why its suite can’t be listed here: that is none to show nothing of its runs. */
 async function viewOf(viewer: Viewer, name: string): Promise<LaneInput['view']> {
   try {
     const { inventory, selection } = await viewer.view(name);

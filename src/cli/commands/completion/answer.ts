@@ -13,10 +13,13 @@ import { type Candidate, complete, type Provider } from '../../completion/comple
 import type { Context } from '../../shared/context.ts';
 import { suiteOf } from '../../shared/lanes.ts';
 
-/** A screen of them helps; thousands only make the shell ask whether to show them. */
+/**
+ * Number of candidates that are shown at most: a screen helps; thousands only make the shell ask whether to show
+ * them.
+ */
 const MAX_CANDIDATES = 200;
 
-/** Answers a shell: a value a line, with a tab and a description. Whatever goes wrong, it is not told there. */
+/** Answers a shell: a value a line, with a tab and a description. Faults are not told there. */
 export async function answerShell(
   context: Context,
   words: readonly string[],
@@ -66,7 +69,10 @@ const valueOf = (words: readonly string[], option: string): string | undefined =
   return at < 0 || at + 1 >= words.length - 1 ? undefined : words[at + 1];
 };
 
-/** Specs of the inventory that is named, or as the source or the ledger has them: nothing is compiled for a key press. */
+/**
+ * Candidates for a spec: from the inventory that is named, or as the source or the ledger has them. Nothing is
+ * compiled for a key press.
+ */
 async function specs(
   context: Context,
   config: Config,

@@ -7,6 +7,6 @@ export const defineCompletion = (program: CommandUnknownOpts) =>
     .description('what a shell has to read to complete names of commands, lanes, features and specs')
     .addArgument(new Argument('<shell>', 'source <(lanekeeper completion bash)').choices(SHELLS));
 
-/** Shells call it: no help lists it. */
+/** Defines the command that shells call: no help lists it. */
 export const defineComplete = (program: CommandUnknownOpts) =>
   program.command('complete', { hidden: true }).argument('[words...]');

@@ -5,7 +5,7 @@ import { cli, readRunReport, startCli, temporaryFolder } from '../../../testing/
 import { emulatedFolder, HAS_QEMU } from '../../../testing/emulated.ts';
 import { expectNoProcess } from '../../../testing/processes.ts';
 
-/** A machine that asks for a password, in colour, and knows one command. */
+/** Program that is a machine which asks for a password, in colour, and knows one command. */
 const MACHINE = `#!/usr/bin/env node
 const say = (text) => process.stdout.write(text);
 const answers = [

@@ -79,7 +79,7 @@ function keepLog(said: string): void {
   if (folder !== undefined && folder !== '') writeFileAtomic(join(folder, 'console.log'), said);
 }
 
-/** The transcript of a step that did not pass tells why. */
+/** Lines on a step; the transcript of one that did not pass tells why. */
 const describeStep = ({ step, outcome, message, transcript }: StepResult): readonly string[] => [
   `${outcome}: ${oneLine(step.name)}${message === undefined ? '' : ` (${oneLine(message)})`}`,
   ...(outcome === 'failed' ? transcript.split('\n').map((line) => `    ${oneLine(line)}`) : []),

@@ -53,7 +53,7 @@ function named(all: readonly FeatureCoverage[], names: readonly string[]): reado
   return names.length > 0 ? all.filter(({ feature }) => names.includes(feature)) : all;
 }
 
-/** Specs to which nothing but labels is missing, by these labels. */
+/** Patches for the specs to which nothing but labels is missing, one for each set of these labels. */
 function patchesOf(
   { specs }: FeatureCoverage,
   { source, code }: SourcedInventory,

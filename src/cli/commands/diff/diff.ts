@@ -20,7 +20,7 @@ import type { DiffOptions } from './command.ts';
 type Side = {
   readonly title: string;
   readonly criteria: Criteria;
-  /** Absent for a filter. */
+  /** Lane of the side; absent for a filter. */
   readonly lane: Lane | undefined;
   readonly suite: string;
 };
@@ -64,7 +64,10 @@ export async function diff(
   return EXIT.ok;
 }
 
-/** A lane, `allow:` and a lane (the same), `deny:` and a lane (all that its rules leave), or `filter:` and an expression. */
+/**
+ * Side that the user names: a lane, `allow:` and a lane (the same), `deny:` and a lane (all that its rules leave),
+ * or `filter:` and an expression.
+ */
 function sideOf(viewer: Viewer, named: string, options: DiffOptions): Side {
   const [, kind, rest] = /^(filter|allow|deny):(.*)$/s.exec(named) ?? [undefined, 'allow', named];
   if (kind === 'filter') {
@@ -105,7 +108,10 @@ async function selected(viewer: Viewer, { criteria, suite, lane }: Side): Promis
 
 type Titles = { readonly before: string; readonly after: string };
 
-/** `never passed on arm64`, `passed 3 times natively on arm64`; nothing where no architecture is asked for. */
+/**
+ * Says how often a spec passed: `never passed on arm64`, `passed 3 times natively on arm64`; empty where no
+ * architecture is asked for.
+ */
 function passesOf(spec: Spec, arch: string | undefined, forecaster: Forecaster | undefined): string {
   if (arch === undefined || forecaster === undefined) return '';
   const { native = 0, emulated = 0 } = forecaster.passesOf(spec) ?? {};
@@ -148,7 +154,7 @@ function text(
     .join('');
 }
 
-/** GitHub takes comments of 65,536 characters. */
+/** Number of rows that fit into a comment on GitHub, of 65,536 characters. */
 const MAX_ROWS = 100;
 
 function markdown(

@@ -5,7 +5,7 @@ import { readRunReport, startCli, temporaryFolder } from '../../../testing/cli.t
 
 const QEMU = 'qemu-system-aarch64';
 
-/** A lane of Go tests on an emulated machine. */
+/** Makes a folder with a lane of Go tests on an emulated machine. */
 const folderWithLane = (arch = 'arm64'): string =>
   temporaryFolder({
     '.git/HEAD': '',
@@ -61,7 +61,7 @@ it('finds nothing missing but the image, where all programs are there', async ()
 describe('what is missing is told before anything is started', () => {
   const prefix = process.getuid?.() === 0 ? '' : 'sudo ';
 
-  /** What `doctor`, `run --dry-run` and `run` say with nothing but a folder's `bin` on the PATH. */
+  /** Asks `doctor`, `run --dry-run` and `run` what they say with nothing but a folder's `bin` on the PATH. */
   async function tellAll(root: string, arch: string) {
     const folder = folderWithLane(arch);
     const start = (...args: readonly string[]) =>

@@ -43,7 +43,7 @@ export async function doctor(
     : EXIT.infrastructure;
 }
 
-/** What a lane’s suite and node need and this machine lacks. */
+/** Lists what a lane’s suite and node need and this machine lacks, in words. */
 async function missingFor({ cwd }: Context, config: Config, { name }: Lane): Promise<readonly string[]> {
   const resolved = resolveLane(config, name);
   const settings = suiteSettings(config, resolved.lane.suite);

@@ -16,7 +16,7 @@ import { filterOf } from './job-filter.ts';
 
 type Finding = {
   readonly kind: 'disagreeing-matchers' | 'clause-never-fires' | 'no-filter' | 'no-job' | 'other-selection';
-  /** Where in the script, or which job or lane. */
+  /** Place of the finding: in the script, or a job or lane. */
   readonly where: string;
   readonly message: string;
 };

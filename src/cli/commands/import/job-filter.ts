@@ -4,10 +4,13 @@ import { findFilters } from '../../../planning/trace/calls.ts';
 import type { Context } from '../../shared/context.ts';
 import { type TraceSettings, traceWith } from '../../shared/tracing.ts';
 
-/** The label filter that a job gives Ginkgo, or why there is none. */
+/** Label filter that a job gives Ginkgo, or the reason why there is none. */
 export type JobFilter = { readonly labelFilter?: string; readonly because?: string };
 
-/** What a job says itself, else what its script computes, which is run for it with stand-ins. */
+/**
+ * Finds the label filter of a job: what the job says itself, else what its script computes, which is run for it
+ * with stand-ins.
+ */
 export async function filterOf(
   context: Context,
   { name, env, command }: ProwJob,

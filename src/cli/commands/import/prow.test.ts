@@ -198,7 +198,7 @@ test.each([
   expect(stderr).toContain(message);
 });
 
-/** Lanes and jobs that disagree, and a script whose matchers do. */
+/** Makes a folder with lanes and jobs that disagree, and a script whose matchers do. */
 function disagreeingFolder(): string {
   const script = `#!/bin/bash
 case "$TARGET" in

@@ -7,7 +7,7 @@ import type { Context } from '../../shared/context.ts';
 import type { InventoryListOptions } from './command.ts';
 import { readFolder } from './read-folder.ts';
 
-/** Editors write a file in several steps. */
+/** Milliseconds without a change after which files are read: editors write a file in several steps. */
 const SETTLE_MS = 40;
 
 /** Lists again whenever a Go file changes that may declare specs, and prints what is other than before. Never ends. */
@@ -40,7 +40,9 @@ export async function watchInventory(
 const summary = ({ specs, source: { unresolved, diagnostics } }: SourcedInventory): string =>
   `${specs.length} specs, ${unresolved.length} unresolved, ${diagnostics.length} diagnostics`;
 
-/** Tells when Go files in some folders change; what changes while nobody waits is told to the next who does. */
+/**
+ * Watches for changes of Go files in some folders; what changes while nobody waits is told to the next who does.
+ */
 function createChanges() {
   const watchers = new Map<string, FSWatcher>();
   let changed = Promise.withResolvers<void>();

@@ -37,7 +37,7 @@ const findingDocument = ({ fix, ...finding }: Finding): object => ({
   fixable: fix !== undefined,
 });
 
-/** Each file is written once and whole; one that changed meanwhile is left alone. */
+/** Writes the fixes, each file once and whole; one that changed meanwhile is left alone. */
 function applyFixes(context: Context, fixes: readonly Fix[]): void {
   for (const [path, inFile] of Map.groupBy(fixes, (fix) => fix.path)) {
     const text = readFileSync(path, 'utf8');

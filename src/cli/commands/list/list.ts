@@ -45,7 +45,7 @@ type Listing = {
   readonly inventory: Inventory;
   readonly criteria: Criteria;
   readonly selection: Selection;
-  /** Where a terminal can be led to. */
+  /** Place of the suite's files, to which a terminal can lead; absent where there is none. */
   readonly place?: SuitePlace;
 };
 
@@ -60,7 +60,7 @@ async function listLane(context: Context, lane: string, options: ListOptions): P
   return { ...view, place: { suite, root: config.root } };
 }
 
-/** A raw filter needs no configuration when it is given the suite. */
+/** Lists by a raw filter, which needs no configuration when it is given the suite. */
 async function listFilter(context: Context, options: ListOptions): Promise<Listing> {
   const expression = options.filter ?? '';
   if (options.inventory === undefined)
@@ -99,7 +99,7 @@ const listDocument = (
   ...(unresolved === undefined ? {} : { unresolved }),
 });
 
-/** Where a file of a suite is: its names start at its module, which is around its folder. */
+/** Path of a file of a suite: its name starts at the suite's module, which is around its folder. */
 function fileOf(place: SuitePlace | undefined, file: string): string | undefined {
   if (place === undefined || file.split(/[/\\]/).includes('..')) return undefined;
   for (let folder = place.suite; ; folder = dirname(folder)) {

@@ -8,7 +8,7 @@ import { outcomesFolder, outcomesOf } from '../../../testing/outcomes.ts';
 
 const SOURCE = `source:${join(REPOSITORY, 'fixtures/outcomes')}`;
 
-/** A folder with a plan of some jobs of the suite that ends in every way. */
+/** Makes a folder with a plan of some jobs of the suite that ends in every way. */
 async function plannedFolder(
   shards: number,
 ): Promise<{ folder: string; plan: Plan; save: (plan: Plan) => void }> {

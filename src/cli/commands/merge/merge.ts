@@ -47,7 +47,7 @@ export async function merge(
   return Math.max(EXIT.ok, ...merged.map(({ verdict }) => exitCodeOf(verdict))) as ExitCode;
 }
 
-/** A lane of which no job left a report can't even have one that says so. */
+/** Refuses lanes of which no job left a report: they can't even have one that says so. */
 function refuseLost(plan: Plan | undefined, byLane: ReadonlyMap<string, unknown>): void {
   const lost = Map.groupBy(
     (plan?.jobs ?? []).filter(({ lane }) => !byLane.has(lane)),
@@ -65,7 +65,7 @@ function refuseLost(plan: Plan | undefined, byLane: ReadonlyMap<string, unknown>
     );
 }
 
-/** A merged report must not take the place of one that it was made of. */
+/** Refuses to write a merged report over one that it was made of. */
 function refuseOverwriting(files: readonly string[], folder: string): void {
   const [input] = files.filter((file) => file.startsWith(`${folder}${sep}`));
   if (input !== undefined)
@@ -74,10 +74,10 @@ function refuseOverwriting(files: readonly string[], folder: string): void {
     );
 }
 
-/** How deep artifacts lie: a folder for each artifact, one for each job. */
+/** Levels of folders in which artifacts lie: a folder for each artifact, one for each job. */
 const MAX_DEPTH = 4;
 
-/** A file, or the `report.json` of all folders in a folder; links are not followed. */
+/** Paths of reports: the file itself, or the `report.json` of all folders in a folder; links are not followed. */
 function reportsIn(path: string, depth = 0): readonly string[] {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) throw usageError(`${path}: no such file or folder`);

@@ -11,7 +11,7 @@ import type { Job } from '../../../planning/plan.ts';
 import { writeFileAtomic } from '../../../system/files.ts';
 import { type Context, printJson } from '../../shared/context.ts';
 
-/** The plan to its file or standard output; for GitHub Actions the matrix beside it. */
+/** Prints the plan to its file or standard output; for GitHub Actions the matrix beside it. */
 export function printPlan(
   context: Context,
   { output, format }: { readonly output?: string; readonly format: string },
@@ -23,7 +23,7 @@ export function printPlan(
   else if (format === 'json') printJson(context, document);
 }
 
-/** Prow takes its jobs from files: they are whole lanes, and need no suite to be known. */
+/** Prints jobs for Prow, which takes them from files: they are whole lanes, and need no suite to be known. */
 export async function printProw(
   context: Context,
   { settings, root }: Config,
@@ -44,7 +44,7 @@ export async function printProw(
   return EXIT.ok;
 }
 
-/** The matrix goes where GitHub reads outputs of a step; outside of Actions to standard output. */
+/** Prints the matrix where GitHub reads outputs of a step; outside of Actions to standard output. */
 export function printMatrix(context: Context, config: Config, jobs: readonly Job[]): void {
   const matrices = matricesOf(jobs, ({ node }) => nodeSettings(config, node));
   const lines = formatOutputs(matrices);

@@ -56,7 +56,7 @@ export async function plan(
   return EXIT.ok;
 }
 
-/** Whether a suite is run whole, and only then says what there is. */
+/** Whether a suite is run whole and only then says which specs there are. */
 const runsAll = (config: Config, suite: string): boolean =>
   SUITES[suiteSettings(config, suite).kind].listsLastRun;
 

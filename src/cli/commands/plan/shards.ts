@@ -8,9 +8,9 @@ import { type Shard, splitByBudget, splitIntoShards } from '../../../planning/sh
 import type { Context, LaneView } from '../../shared/context.ts';
 
 export type ShardOptions = {
-  /** How many jobs a lane is split into, at most. */
+  /** Number of jobs that a lane is split into, at most. */
   readonly shards?: string;
-  /** How long the specs of a job may take. */
+  /** Duration that the specs of a job may take. */
   readonly budget?: string;
 };
 
@@ -18,10 +18,13 @@ type Splitter =
   | { readonly by: 'shards'; readonly count: number }
   | { readonly by: 'budget'; readonly seconds: number };
 
-/** More is a slip of the finger: GitHub takes 256 jobs, and no lane of ours has a thousand groups. */
+/**
+ * Largest number of shards; more is a slip of the finger: GitHub takes 256 jobs, and no lane of ours has a
+ * thousand groups.
+ */
 const MAX_SHARDS = 1000;
 
-/** How lanes are to be split, as the user says; `undefined` for not at all. */
+/** Way in which lanes are to be split, as the user says; `undefined` for not at all. */
 export function splitterOf({ shards, budget }: ShardOptions): Splitter | undefined {
   if (shards !== undefined && budget !== undefined)
     throw usageError('found --shards and --budget, expected one of them');
@@ -36,7 +39,10 @@ export function splitterOf({ shards, budget }: ShardOptions): Splitter | undefin
   throw usageError(`--budget: found ${JSON.stringify(budget)}, expected a duration such as 40m or 1h30m`);
 }
 
-/** The shards of a lane, by what the ledger knows; `undefined` where it selects nothing. Says what is uncertain. */
+/**
+ * Splits a lane into shards, by what the ledger knows; `undefined` where it selects nothing. Says what is
+ * uncertain.
+ */
 export function shardsOf(
   context: Context,
   { resolved: { lane }, inventory, selection: { selected } }: LaneView,

@@ -49,7 +49,7 @@ async function start(specs: readonly string[] = ['disk boots']): Promise<Setting
 const openPulls = async ({ github }: Setting) =>
   (await github.pulls()).filter(({ state }) => state === 'open');
 
-/** The document as the branch of the pull request has it. */
+/** Text of the document on the branch of the pull request. */
 const proposed = ({ remote }: Setting): string => git(remote, 'show', `${BRANCH}:docs/devices.md`);
 
 describe('the pull request', () => {

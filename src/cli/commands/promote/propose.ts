@@ -42,7 +42,7 @@ export async function proposeDocuments(
   return { documents, outcome: outcome === 'unchanged' && pushed === 'pushed' ? 'updated' : outcome, url };
 }
 
-/** GitHub takes 256 characters. */
+/** Title of the pull request; GitHub takes 256 characters. */
 const titleOf = (documents: readonly EditedDocument[]): string => oneLine(describe(documents)).slice(0, 200);
 
 function describe(documents: readonly EditedDocument[]): string {
@@ -57,7 +57,10 @@ function describe(documents: readonly EditedDocument[]): string {
     : `Update the support status of ${changes.length} features on ${arches.join(', ')}`;
 }
 
-/** By their paths from the top of the repository, which may be above the folder that holds lanes/. */
+/**
+ * Files that change, by their paths from the top of the repository, which may be above the folder that holds
+ * lanes/.
+ */
 async function changedFiles(
   root: string,
   documents: readonly EditedDocument[],

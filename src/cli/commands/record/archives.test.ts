@@ -20,7 +20,7 @@ const record = async (
   return { exitCode, stderr, ...(JSON.parse(stdout) as Recorded) };
 };
 
-/** A folder in which a lane was run, and the report of that. */
+/** Makes a folder in which a lane was run, and gives the report of that. */
 async function ranFolder(): Promise<{ folder: string; report: Buffer }> {
   const folder = outcomesFolder('passed');
   await cli(folder, 'run', 'lane');

@@ -7,7 +7,10 @@ import type { Viewer } from '../../shared/context.ts';
 import { timeOf } from '../../shared/time-option.ts';
 import type { RecordOptions } from './command.ts';
 
-/** What the command line and the lane's configuration say of a report that doesn't say it itself. */
+/**
+ * Creates the claims about a report that doesn't say them itself, from the command line and the lane's
+ * configuration.
+ */
 export const createClaims =
   ({ config, look, view }: Viewer, options: RecordOptions, url: string | null) =>
   (): Claims => {

@@ -20,10 +20,10 @@ import { createClaims } from './claims.ts';
 import type { RecordOptions } from './command.ts';
 import { type GithubRun, type NamedSource, withSources } from './sources.ts';
 
-/** Reports that are in memory at a time. */
+/** Number of reports that are in memory at a time. */
 const PORTION = 50;
 
-/** Admits reports to the ledger. Those that can't be read are named at the end; the others are in then. */
+/** Admits reports to the ledger. Those that can't be read are named at the end; by then the others are in. */
 export async function record(
   context: Context,
   paths: readonly string[],
@@ -49,7 +49,7 @@ export async function record(
   return EXIT.ok;
 }
 
-/** What became of runs that could be read, and in a sentence each why others could not. */
+/** Outcomes of the runs that could be read, and for each other one a sentence that says why not. */
 type Recorded = { readonly recorded: readonly RecordedRun[]; readonly problems: readonly string[] };
 
 type RecordedRun = ReturnType<typeof describe>;
@@ -77,7 +77,7 @@ async function admitSources(
 
 type NamedAdmission = Admission & { readonly path: string };
 
-/** Reads those that can be read; the others are problems. */
+/** Reads the runs of some sources; those that can't be read are problems. */
 async function readSources(
   sources: readonly NamedSource[],
   read: (path: string) => Promise<Admission>,
@@ -127,7 +127,7 @@ function printRecorded(
       context.note(oneLine(line));
 }
 
-/** The run reports that `run` left. */
+/** Paths of the run reports that `run` left. */
 function ownReports(context: Context, { reports }: RecordOptions): readonly string[] {
   const folder = resolve(context.cwd, reports);
   const found = (existsSync(folder) ? readdirSync(folder).toSorted() : [])
@@ -161,7 +161,7 @@ function urlOfJob(): string | null {
     : null;
 }
 
-/** What is wrong with a report, in a line; whatever is no fault of the report is passed on. */
+/** Says in a line what is wrong with a report; whatever is no fault of the report is passed on. */
 function problemOf(name: string, error: unknown): string {
   if (error instanceof InputError) return error.in(name).message;
   const isUsage = error instanceof LanekeeperError && error.exitCode === EXIT.usage;

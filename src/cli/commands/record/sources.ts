@@ -9,22 +9,25 @@ import { downloadArtifacts } from '../../../system/github/artifacts.ts';
 import type { Context } from '../../shared/context.ts';
 import { connectGithub, repositoryOf } from '../../shared/github.ts';
 
-/** A run to be read: where it is, and how messages call it. */
+/** Source of a run to be read: its path, and its name in messages. */
 export type NamedSource = { readonly path: string; readonly name: string };
 
 /** Artifacts of a run of GitHub Actions. */
 export type GithubRun = {
   readonly run: number;
-  /** `owner/name`; that of the configuration or of the job when absent. */
+  /** Repository of the run, `owner/name`; that of the configuration or of the job when absent. */
   readonly repository: string | undefined;
-  /** What the names of the artifacts begin with. */
+  /** Beginning of the names of the artifacts. */
   readonly prefix: string;
 };
 
-/** Runs to be read, and in a sentence each what has none or can't be unpacked. */
+/** Sources of runs, and for each that has no run or can't be unpacked a sentence that says so. */
 export type FoundSources = { readonly sources: readonly NamedSource[]; readonly problems: readonly string[] };
 
-/** Finds the runs in files, folders and archives, and gives them to a function; what was unpacked for it goes then. */
+/**
+ * Finds the runs in files, folders and archives, and gives them to a function; files that were unpacked for it go
+ * then.
+ */
 export function withSources<T>(
   context: Context,
   config: Config,

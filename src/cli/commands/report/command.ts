@@ -13,7 +13,7 @@ import {
 
 const PARTS = ['support', 'broke'] as const;
 
-/** What a report can be limited to. */
+/** Part that a report can be limited to. */
 export type ReportPart = (typeof PARTS)[number];
 
 export const defineReport = (program: CommandUnknownOpts) =>

@@ -20,7 +20,7 @@ const filesIn = (folder: string): readonly string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
-/** Throws where a text is no XML. */
+/** Checks that a text is XML; throws where it is not. */
 function parseXml(text: string): void {
   const parser = new SaxesParser({ xmlns: true });
   parser.on('error', (error) => {

@@ -39,13 +39,16 @@ export async function report(
   return EXIT.ok;
 }
 
-/** Tables have neither coverage nor findings. */
+/** Question that the options ask: tables have neither coverage nor findings. */
 const questionOf = (options: ReportOptions): SiteQuestion => ({
   ...options,
   isWhole: options.site !== undefined || options.json === true || options.format === 'json',
 });
 
-/** A site has all parts and architectures; values between tabs can be of one table only. */
+/**
+ * Refuses options that don't go together: a site has all parts and architectures, and values between tabs can be
+ * of one table only.
+ */
 function refuseMixture(part: ReportPart | undefined, { site, arch, format }: ReportOptions): void {
   if (site !== undefined && (part !== undefined || arch !== undefined))
     throw usageError('found --site beside a part or --arch, expected it alone: a site has all of them');
@@ -73,7 +76,7 @@ async function publish(
   );
 }
 
-/** With a slash at its end; empty when absent. */
+/** Base URL with a slash at its end; empty when absent. */
 function baseOf(url: string | undefined): string {
   if (url === undefined) return '';
   if (!URL.canParse(url) || !/^https?:/.test(url))

@@ -16,12 +16,12 @@ import { setUpRun, toolsOf } from '../../../runner/setup.ts';
 import { describeMissing, missingTools } from '../../../system/tools.ts';
 import { type CommonOptions, type Context, printJson, specDocument } from '../../shared/context.ts';
 
-/** What a run of a lane would do. */
+/** Preview of what a run of a lane would do. */
 type DryRun = {
   readonly lane: string;
   readonly labelFilter: string;
   readonly commands: readonly Command[];
-  /** What this machine lacks for it, in words. */
+  /** Programs and files that this machine lacks for the run, in words. */
   readonly missing: readonly string[];
   readonly specs: readonly Spec[];
 };
@@ -29,7 +29,7 @@ type DryRun = {
 type DryRunOptions = CommonOptions & { readonly focus?: string; readonly job?: PlannedJob };
 
 /**
- * Prints what runs would do and what this machine lacks for them. To know the specs it compiles and lists the
+ * Prints what runs would do and what this machine lacks for them. To know the specs, it compiles and lists the
  * suite, as `list` does; no spec is started.
  */
 export async function dryRun(

@@ -4,12 +4,12 @@ import { withLedger } from '../../../evidence/ledger/ledger.ts';
 import { withStore } from '../../../evidence/ledger/open.ts';
 import type { Config } from '../../../lanes/config.ts';
 
-/** How many of a lane’s newest runs count. */
+/** Number of a lane’s newest runs that count. */
 const MAX_RUNS = 10;
 
 /**
- * How long lanes took, in seconds: the median of their newest runs that came to an end. A ledger that can't be read
- * is no reason not to run: then nothing is expected.
+ * Reads how long lanes took, in seconds, by their names: the median of their newest runs that came to an end. A
+ * ledger that can't be read is no reason not to run: then nothing is expected.
  */
 export async function readDurations(config: Config): Promise<ReadonlyMap<string, number>> {
   // A run must not wait for a remote.

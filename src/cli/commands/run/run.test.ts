@@ -272,7 +272,7 @@ describe('a run of specs that end in every way', () => {
 });
 
 describe('a suite that can’t be trusted', () => {
-  /** Runs the real binary and then spoils something. */
+  /** Program that runs the real binary and then spoils something. */
   const spoiled = (binary: string, then: string): string => `#!/bin/sh
 for arg; do case "$arg" in --ginkgo.json-report=*) report="\${arg#*=}";; --ginkgo.dry-run) exec ${binary} "$@";; esac; done
 ${binary} "$@"; code=$?

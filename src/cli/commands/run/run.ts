@@ -33,9 +33,9 @@ import type { RunCommandOptions } from './command.ts';
 import { dryRun } from './dry-run.ts';
 import { readDurations } from './durations.ts';
 
-/** What the suite prints is kept up to here; a stranger must not fill the disk. */
+/** Largest size of the suite's output that is kept, in bytes; a stranger must not fill the disk. */
 const MAX_OUTPUT_BYTES = 1024 * 1024 * 1024;
-/** CI engines kill soon after SIGTERM: the suite gets so long for its report. */
+/** Milliseconds that the suite gets for its report after SIGTERM: CI engines kill soon. */
 const TERM_GRACE_MS = 5000;
 
 /** Runs lanes one after the other on this machine and writes their reports. */
@@ -74,7 +74,10 @@ export async function runLanes(
   return Math.max(...reports.map(({ verdict }) => exitCodeOf(verdict))) as ExitCode;
 }
 
-/** A tree where it can be redrawn, and nothing else writes between its lines. */
+/**
+ * Creates the display of the run's progress: a tree where it can be redrawn, and nothing else writes between its
+ * lines.
+ */
 async function createProgress(
   context: Context,
   config: Config,
@@ -112,7 +115,10 @@ function jobToRun(
   return findJob(readPlan(resolve(cwd, plan)), job);
 }
 
-/** The lanes named; with `--suite` alone, the active ones of the suite that this machine's architecture can run. */
+/**
+ * Names of the lanes to run: those named; with `--suite` alone, the active ones of the suite that this machine's
+ * architecture can run.
+ */
 function lanesToRun(config: Config, names: readonly string[], options: RunCommandOptions): readonly string[] {
   if (names.length > 0) return chooseLanes(config, names, options).map(({ name }) => name);
   if (options.suite === undefined)
@@ -174,7 +180,10 @@ async function runOne(
   });
 }
 
-/** The first signal stops gently, the second one kills; so does the time after a SIGTERM. */
+/**
+ * Gives signals to a function: the user's first signal stops gently, the second one kills; so does the time after
+ * a SIGTERM.
+ */
 async function stoppable<T>(
   note: (message: string) => void,
   onInterrupt: () => void,
@@ -197,7 +206,10 @@ async function stoppable<T>(
   }
 }
 
-/** Written as it comes: the suite waits while the disk is busy, instead of filling our memory. */
+/**
+ * Creates the log of the suite's output. It is written as it comes: the suite waits while the disk is busy,
+ * instead of filling our memory.
+ */
 function createLog(path: string): { write: (chunk: Buffer) => void; end: () => void } {
   const file = openSync(path, 'w');
   let bytes = 0;

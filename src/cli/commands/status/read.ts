@@ -34,7 +34,7 @@ export async function readStatus(
   return reading.problems.length === 0 && reading.entries.length > 0 ? EXIT.ok : EXIT.notFine;
 }
 
-/** What the command line says of a document; `undefined` when that is not enough. */
+/** Settings that the command line gives for a document; `undefined` when that is not enough. */
 function namedSettings(file: string, options: StatusReadOptions): StatusDocumentSettings | undefined {
   const format = options.as ?? kindOf(file);
   if (format === 'markdown-table' && options.arch === undefined) return undefined;
@@ -46,7 +46,7 @@ function namedSettings(file: string, options: StatusReadOptions): StatusDocument
   };
 }
 
-/** What the configuration says of it. */
+/** Settings that the configuration has for the document. */
 async function configuredSettings(
   context: Context,
   { config }: StatusReadOptions,

@@ -31,7 +31,7 @@ const repository = (): string =>
     'version.txt': 'as it was\n',
   });
 
-/** The port of a server of this machine, which a script with a network could reach. */
+/** Opens a server of this machine, which a script with a network could reach, and gives its port. */
 function listen(): Promise<number> {
   const server = createServer((socket) => socket.end());
   onTestFinished(() => void server.close());
