@@ -93,7 +93,7 @@ function report(index: number, runs: number): string {
 
 type Measured = { readonly seconds: number; readonly megabytes: number; readonly answer: unknown };
 
-/** In a process of its own, so that its memory is its own. */
+/** Measures a task in a process of its own, so that its memory is its own. */
 function measure(...args: readonly string[]): Measured {
   const { stdout, stderr, status } = spawnSync(process.execPath, [import.meta.filename, ...args], {
     encoding: 'utf8',
@@ -178,7 +178,7 @@ const parseAll = (texts: readonly string[]): number => {
   return performance.now() - start;
 };
 
-/** The same bytes, by nothing but JSON.parse. */
+/** Milliseconds that nothing but JSON.parse takes for the same bytes. */
 const parseLedger = (ledger: string): number =>
   parseAll(
     directoryStore(ledger)

@@ -69,7 +69,10 @@ function configure(folder: string): void {
   write(folder, 'suite.json', JSON.stringify([report]));
 }
 
-/** As `record` leaves it: one result in two hundred is red, one in five hundred a flake. */
+/**
+ * Fills a ledger as `record` leaves it: one result in two hundred is red, one in five hundred a flake. Gives its
+ * size in bytes.
+ */
 function fillLedger(folder: string): number {
   let bytes = 0;
   for (const [place, arch] of ARCHES.entries())
@@ -138,7 +141,7 @@ function fillLedger(folder: string): number {
 
 type Written = { readonly seconds: number; readonly megabytes: number };
 
-/** With the most memory that the process had. */
+/** Writes a site, and measures the most memory that the process had. */
 function writeSite(folder: string): Written {
   const start = performance.now();
   const { status, stderr } = spawnSync(
@@ -169,7 +172,7 @@ function pagesOf(folder: string): readonly { readonly name: string; readonly byt
     .map((name) => ({ name, bytes: statSync(join(folder, name)).size }));
 }
 
-/** Until the page has its script's tools and answers to a search, in milliseconds. */
+/** Milliseconds until the page has its script's tools and answers to a search. */
 async function interactive(page: string): Promise<number | undefined> {
   const executablePath = findChromium();
   if (executablePath === undefined) return undefined;

@@ -23,14 +23,14 @@ const FILES = 156;
 const PACKAGES = 67;
 const RUNS = 5;
 
-/** A leaf's body of the usual length: most of a suite's text, and nothing to an inventory. */
+/** Body of a leaf of the usual length: most of a suite's text, and nothing to an inventory. */
 const BODY = Array.from(
   { length: 13 },
   (_, line) =>
     `\t\t\tvalue${line} := fmt.Sprintf("%s-%d", strings.Repeat("some text", ${line}), len(os.Args)+${line})\n\t\t\tif value${line} == "" {\n\t\t\t\tFail("expected something else, and found " + value${line})\n\t\t\t}\n`,
 ).join('');
 
-/** A Ginkgo suite in so many packages, the size of KubeVirt's: 156 files, 3.3 MB, 1396 specs. */
+/** Makes a Ginkgo suite in so many packages, the size of KubeVirt's: 156 files, 3.3 MB, 1396 specs. */
 function makeSuite(folder: string, specs: number): void {
   cpSync(join(ROOT, 'fixtures/constructs/go.sum'), join(folder, 'go.sum'));
   const goMod = readFileSync(join(ROOT, 'fixtures/constructs/go.mod'), 'utf8');
@@ -65,7 +65,7 @@ function makeSuite(folder: string, specs: number): void {
   );
 }
 
-/** Prints the peak of its memory when it ends. */
+/** Module that prints the peak of a process's memory when it ends. */
 const PEAK = `data:text/javascript,process.on('exit',()=>process.stderr.write('\\npeak '+process.resourceUsage().maxRSS))`;
 
 type Measured = { readonly seconds: number; readonly megabytes: number };

@@ -35,7 +35,9 @@ const start =
     if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
   };
 
-/** KubeVirt's report where it is, else one of the same size: 1,396 specs, 1.4 MB. */
+/**
+ * Path and origin of an inventory: KubeVirt's report where it is, else one of the same size: 1,396 specs, 1.4 MB.
+ */
 function inventoryIn(folder: string): { path: string; origin: string } {
   const real = join(ROOT, '../shared/kubevirt/dry-run.json');
   if (existsSync(real)) return { path: real, origin: 'KubeVirt’s' };

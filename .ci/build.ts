@@ -46,7 +46,7 @@ const WASM = ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-go/tree-sitte
 for (const file of WASM) cpSync(join('node_modules', file), join('dist/wasm', basename(file)));
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(metafile, WASM));
 
-/** The licence of every package that ended up in the bundle. */
+/** Text of the licences of every package that ended up in the bundle. */
 function notices({ inputs }: Metafile, copied: readonly string[]): string {
   const folders = [
     ...Object.keys(inputs).flatMap(

@@ -13,7 +13,7 @@ export function writeDeclarations(): void {
     if (file.endsWith('.d.ts') && !wanted.has(join(FOLDER, file))) rmSync(join(FOLDER, file));
 }
 
-/** A declaration, those that it imports, those that they import, and so on. */
+/** Files that a declaration leads to: itself, those that it imports, those that they import, and so on. */
 function reachable(file: string, found = new Set<string>()): ReadonlySet<string> {
   if (found.has(file)) return found;
   found.add(file);

@@ -4,13 +4,15 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Declaration, type ModuleItem, parseSync } from '@swc/core';
 
-/** Definitions shorter than this, such as a constant, may well be equal by chance. */
+/**
+ * Bytes of the shortest definition that counts: a shorter one, such as a constant, may well be equal by chance.
+ */
 const MIN_BYTES = 80;
 
 type Definition = {
   readonly name: string;
   readonly exported: boolean;
-  /** Of its text, in bytes. */
+  /** Length of the definition's text, in bytes. */
   readonly length: number;
   readonly code: string;
 };
@@ -49,7 +51,7 @@ function inSeveralFiles(
   });
 }
 
-/** What stands at the top level of a module. */
+/** Definitions at the top level of a module. */
 function definitionsIn(text: string, tsx: boolean): readonly Definition[] {
   return parseSync(text, { syntax: 'typescript', tsx }).body.flatMap((item) => {
     const exported = item.type === 'ExportDeclaration';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The command line is tested as it is shipped, with a cache of its own that goes afterwards. */
+/** Sets up a cache of its own, which goes afterwards: the command line is tested as it is shipped. */
 export default function setup(): () => void {
   execFileSync(process.execPath, [join(import.meta.dirname, 'build.ts')], { stdio: 'inherit' });
   const cache = mkdtempSync(join(tmpdir(), 'lanekeeper-test-cache-'));
