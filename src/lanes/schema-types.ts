@@ -1,7 +1,7 @@
 // Written by npm run schemas; a test holds it to the schemas.
 import type { CapabilityValue } from '../core/types.ts';
 
-/** What `lanes/lanekeeper.yaml` holds. */
+/** Contents of `lanes/lanekeeper.yaml`. */
 export type Settings = {
   /** The bodies of tests. */
   readonly suites: Readonly<Record<string, SuiteSettings>>;
@@ -69,7 +69,7 @@ export type Settings = {
   };
 };
 
-/** What the file of a lane holds; what it inherits is absent. */
+/** Contents of the file of a lane; what it inherits is absent. */
 export type LaneFile = {
   /** Unique; also the folder of the lane’s reports. */
   readonly name: string;
@@ -156,7 +156,7 @@ export type Rule = {
   readonly owner?: string | undefined;
 };
 
-/** What a lane keeps out by its own word. */
+/** Exclusion of specs that a lane keeps out by its own word. */
 export type Exclusion = {
   /** Name of a rule in lanekeeper.yaml. */
   readonly rule?: string | undefined;
@@ -170,7 +170,7 @@ export type Exclusion = {
   readonly owner?: string | undefined;
 };
 
-/** What a node must be for a lane to run there at all. */
+/** Requirements that a node must meet for a lane to run there at all. */
 export type Requirements = {
   /** What its CPU may be: none (hardware), kvm, tcg (emulated machine), user (emulated CPU alone). */
   readonly accel?: readonly ('none' | 'kvm' | 'tcg' | 'user')[] | undefined;
@@ -178,10 +178,10 @@ export type Requirements = {
   readonly capabilities?: Readonly<Record<string, true | number>> | undefined;
 };
 
-/** How a suite is listed. */
+/** Way in which a suite is listed. */
 export type InventoryMode = 'dry-run' | 'source' | 'source-checked';
 
-/** How a suite is run, as far as a file says. */
+/** Values for a run of a suite, as far as a file gives them. */
 export type RunValues = {
   /** Limit for the whole suite run. Default 1h. */
   readonly timeout?: string | undefined;
@@ -377,7 +377,7 @@ export type NodeSettings =
       readonly folder: string;
     };
 
-/** What an emulated machine is started from. */
+/** Image that an emulated machine is started from. */
 export type ImageSettings =
   | {
       /** Kernel and small root from Debian’s packages, fetched by apt. */
@@ -422,7 +422,7 @@ export type DeviceSettings =
       readonly queues: number;
     };
 
-/** What emulated machines of an architecture share. */
+/** Settings that emulated machines of an architecture share. */
 export type ArchitectureSettings = {
   /** Machine of QEMU; must match one of emulatedMachines. */
   readonly machineType?: string | undefined;
@@ -440,7 +440,7 @@ export type ArchitectureSettings = {
   readonly emulatedMachines?: readonly string[] | undefined;
 };
 
-/** When a status follows evidence, as far as a file says. */
+/** Policy on when a status follows evidence, as far as a file says. */
 export type PolicySettings = {
   /** What makes a row SUPPORTED. */
   readonly promote?:
@@ -627,7 +627,7 @@ export type StatusDocumentSettings = {
   readonly constants?: Readonly<Record<string, string>> | undefined;
 };
 
-/** When Prow runs a lane. */
+/** Settings that say when Prow runs a lane. */
 export type LaneProw = {
   /** Build cluster of Prow. */
   readonly cluster?: string | undefined;
@@ -669,7 +669,7 @@ export type LaneProw = {
     | undefined;
 };
 
-/** What all jobs of Prow have. */
+/** Settings that all jobs of Prow share. */
 export type ProwSettings = {
   /** Build cluster of Prow. */
   readonly cluster?: string | undefined;
@@ -694,7 +694,7 @@ export type ProwSettings = {
   readonly command: readonly string[];
 };
 
-/** What `lanes/features.yaml` holds. */
+/** Contents of `lanes/features.yaml`. */
 export type FeaturesFile = {
   /** How the suite’s source says which feature gates a spec uses. */
   readonly gates?: GateSettings | undefined;
@@ -781,7 +781,7 @@ export type Feature = {
   readonly source?: string | undefined;
 };
 
-/** The specs that verify a feature, or why none does. */
+/** Specs that verify a feature, or the reason why none does. */
 export type Verification = {
   /** The specs that show that it works; every one of them. */
   readonly verifiedBy?: SpecsPattern | undefined;
@@ -802,7 +802,7 @@ export type Verification = {
   readonly noTest?: string | undefined;
 };
 
-/** Which specs are meant. */
+/** Pattern of the specs that are meant. */
 export type SpecsPattern = {
   /** Label filter in the grammar of Ginkgo. */
   readonly filter?: string | undefined;
@@ -812,7 +812,7 @@ export type SpecsPattern = {
   readonly specs?: readonly string[] | undefined;
 };
 
-/** How source code says which feature gates a spec uses. */
+/** Settings that say how source code tells which feature gates a spec uses. */
 export type GateSettings = {
   /** Go package whose text constants name the gates. */
   readonly package: string;
