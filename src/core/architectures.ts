@@ -2,7 +2,7 @@ import { machine } from 'node:os';
 
 /** The names of one architecture in the terms of its neighbours. */
 export type Architecture = {
-  /** GOARCH, and our own name for it. */
+  /** Name of the architecture in Go (GOARCH), which is ours, too. */
   readonly go: string;
   /** What `uname -m` prints; the first is usual. */
   readonly uname: readonly [string, ...string[]];

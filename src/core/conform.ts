@@ -18,7 +18,7 @@ export function conform<T>(schema: z.ZodType<T>, value: unknown, kind: InputKind
   throw new InputError(kind, complaint, { path });
 }
 
-/** A value within a document, as far as it is short. */
+/** A value within a document as messages show it, cut off where it is long. */
 function shownValue(document: unknown, path: readonly PropertyKey[]): string {
   const value = path.reduce<unknown>(
     (inner, key) => (inner as Readonly<Record<PropertyKey, unknown>>)[key],

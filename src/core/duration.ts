@@ -10,7 +10,7 @@ export const milliseconds = (duration: string): number =>
     0,
   );
 
-/** `0.2 s`, `12 s`, `3 min 05 s`, `1 h 02 min`. */
+/** Seconds as people read them: `0.2 s`, `12 s`, `3 min 05 s`, `1 h 02 min`. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);

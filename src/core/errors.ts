@@ -20,7 +20,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export type Problem = {
   /** Path as the user would write it, from the folder that the command runs in. */
   readonly file: string;
-  /** From 1; absent where the file as a whole is meant. */
+  /** Line number, from 1; absent where the file as a whole is meant. */
   readonly line?: number;
   readonly column?: number;
   /** What was found, what was expected, and what to do. */
@@ -46,7 +46,7 @@ export const usageError = (message: string): LanekeeperError => new LanekeeperEr
 export const infrastructureError = (message: string, cause?: unknown): LanekeeperError =>
   new LanekeeperError(EXIT.infrastructure, message, { cause });
 
-/** What something was given as that can't be read as it. */
+/** Kind of input that something was given as, but can't be read as. */
 export type InputKind =
   | 'archive'
   | 'junit'
@@ -62,9 +62,9 @@ export type InputKind =
 export type InputPlace = {
   /** File, as the user would write it; absent where only a text was given. */
   readonly file?: string;
-  /** From 1. */
+  /** Line number, from 1. */
   readonly line?: number;
-  /** From 1. */
+  /** Column number, from 1. */
   readonly column?: number;
   /** Keys that lead to a value of a document, joined by dots: `specs.3.outcome`. Empty for the document itself. */
   readonly path?: string;
@@ -90,7 +90,7 @@ export class InputError extends LanekeeperError {
     this.complaint = complaint;
   }
 
-  /** The same, of a file. */
+  /** This error with the file that it is about; one that names a file already keeps it. */
   in(file: string): InputError {
     return new InputError(this.kind, this.complaint, { file, ...this.place }, { cause: this });
   }
@@ -127,7 +127,7 @@ export class ConfigError extends LanekeeperError {
   }
 }
 
-/** `lanes/x.yaml:12:8: message`, the form that editors and CI engines link. */
+/** A problem in the form that editors and CI engines link: `lanes/x.yaml:12:8: message`. */
 function formatProblem({ file, line, column, message }: Problem): string {
   const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
   return `${place}: ${message}`;

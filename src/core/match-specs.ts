@@ -5,7 +5,7 @@ import type { Location } from './types.ts';
 type Known = SpecNames & { readonly text?: string; readonly location?: Location };
 
 export type SpecMatches<A, B> = {
-  /** One spec before and after, in the order of those after. */
+  /** Each spec before and after, in the order of the list after. */
   readonly pairs: readonly { readonly before: A; readonly after: B }[];
   readonly gone: readonly A[];
   readonly added: readonly B[];
@@ -21,7 +21,7 @@ type Way = {
   readonly among: 'all' | 'unmatched';
 };
 
-/** The most certain one first. */
+/** Ways to recognise specs, the most certain one first. */
 const WAYS: readonly Way[] = [
   {
     keysOf: ({ spec: { text, location } }) =>

@@ -3,7 +3,7 @@ import type { Command } from './types.ts';
 /** A word for a POSIX shell: nothing is special between single quotes. */
 export const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
-/** As people write it: without quotes where none are needed. */
+/** A word for a POSIX shell as people write it: without quotes where none are needed. */
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : quote(word));
 
 /** A program with its environment, to be pasted into a POSIX shell. We never run it. */
@@ -13,5 +13,5 @@ export const shellLine = ({
 }: Pick<Command, 'env'> & { readonly argv: readonly string[] }): string =>
   [...Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`), ...argv.map(quoted)].join(' ');
 
-/** The same, in its folder. */
+/** A program with its environment and its folder, to be pasted into a POSIX shell: `cd … && …`. We never run it. */
 export const shellLineIn = (command: Command): string => `cd ${quoted(command.cwd)} && ${shellLine(command)}`;

@@ -13,7 +13,7 @@ import type { Spec } from './types.ts';
  */
 export type SpecNames = {
   readonly id: string;
-  /** The numbers of `[test_id:n]` tags. They can repeat. */
+  /** Numbers of its `[test_id:n]` tags. They can repeat. */
   readonly testIds: readonly string[];
 };
 
@@ -24,7 +24,7 @@ const TEST_ID = /\[test_id:\s*([^\s[\]]+)\]/g;
 const collapse = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /**
- * Gives the specs of a suite their names. Where two of them differ in tags only, theirs stay in the id, but for
+ * Gives the specs of a suite their names. Where two specs differ in tags only, their tags stay in the id, but for
  * `[QUARANTINE]`; those that are still equal are numbered by place, because a listing can be shuffled.
  */
 export function identify<T extends Pick<Spec, 'text' | 'location'>>(
@@ -86,7 +86,7 @@ export const callNames = ({ id, testIds }: SpecNames): readonly string[] => [
   ...testIds.map((testId) => `test_id:${testId}`),
 ];
 
-/** Equal for specs of one suite that a report can't tell apart. */
+/** Key of a spec's text and place, equal for specs of one suite that a report can't tell apart. */
 export const textAtPlace = ({ text, location }: Pick<Spec, 'text' | 'location'>): string =>
   JSON.stringify([text, location.file, location.line]);
 
@@ -97,7 +97,7 @@ export function specsByTestId<T extends Pick<SpecNames, 'testIds'>>(
   return ownersOf(specs, ({ testIds }) => testIds);
 }
 
-/** Those that have each key. One that has a key twice has it once. */
+/** The specs that have each key, by key. A spec that has a key twice is there once. */
 export function ownersOf<T>(
   specs: readonly T[],
   keysOf: (spec: T) => readonly string[],

@@ -1,7 +1,7 @@
-/** Says what takes long. */
+/** A function that tells the user what takes long, in words. */
 export type Note = (message: string) => void;
 
-/** Every document that we print or write names the version of its form. */
+/** Version of the form of the documents that we print or write; each of them names it. */
 export const SCHEMA_VERSION = 1;
 
 /** A place in a suite's source: `file` relative to its module, or as the suite reported it; `line` from 1, 0 where it is unknown. */
@@ -18,9 +18,9 @@ export type UnknownPart = Cause & { readonly what: 'text' | 'labels' | 'presence
 
 /** A spec that the source declares, of which something is not known. It may stand for several, or for none. */
 export type UnresolvedSpec = {
-  /** Unknown parts show as `…`. */
+  /** Text of the spec, with `…` for unknown parts. */
   readonly text: string;
-  /** Those that are known. */
+  /** Labels that are known. */
   readonly labels: readonly string[];
   readonly location: Location;
   readonly unknown: readonly UnknownPart[];
@@ -30,16 +30,16 @@ export type UnresolvedSpec = {
 export type SpecNode = {
   readonly kind: 'suite' | 'container' | 'leaf';
   readonly text: string;
-  /** `null` for a suite: its report doesn't say where it was declared. */
+  /** Place where it is declared; `null` for a suite, as its report doesn't say that. */
   readonly location: Location | null;
   readonly labels: readonly string[];
-  /** Its specs rely on each other's order; absent where that is not known, as a report does not tell it. */
+  /** Whether its specs rely on each other's order; absent where that is not known, as a report does not tell it. */
   readonly ordered?: boolean;
 };
 
 /** One test of a suite, as it can be listed without running it. */
 export type Spec = {
-  /** Stable when tags such as `[QUARANTINE]` come and go. */
+  /** Identity of the spec in its suite, which stays when tags such as `[QUARANTINE]` come and go. */
   readonly id: string;
   /** Texts of containers and leaf joined by one space, nothing trimmed. */
   readonly text: string;
@@ -50,7 +50,7 @@ export type Spec = {
   readonly serial: boolean;
   /** The numbers of `[test_id:n]` tags: an alias that follows a rename. They can repeat. */
   readonly testIds: readonly string[];
-  /** From the suite to the leaf. */
+  /** Nodes that the spec hangs in, from the suite to the leaf. */
   readonly path: readonly SpecNode[];
 };
 
@@ -73,29 +73,29 @@ export type Capability = { readonly value: CapabilityValue; readonly source: 'pr
 
 /** What is known of a node. Absent values are unknown, and count as lacking. */
 export type Facts = {
-  /** In Go's terms. */
+  /** Architecture in Go's terms: `arm64`. */
   readonly arch: string;
   readonly node: string;
   readonly capabilities: Readonly<Record<string, Capability>>;
-  /** Absent until the node was probed: a listing needs no machine. */
+  /** Machine of the node, absent until it was probed: a listing needs no machine. */
   readonly machine?: MachineFacts;
 };
 
 /** What was probed of the machine that runs the specs. */
 export type MachineFacts = {
-  /** As `uname -m` says. */
+  /** Architecture as `uname -m` says: `aarch64`. */
   readonly uname: string;
-  /** As `uname -s` says. */
+  /** Operating system as `uname -s` says: `Linux`. */
   readonly os: string;
-  /** As `uname -r` says. */
+  /** Release of the kernel as `uname -r` says. */
   readonly kernel: string;
   readonly hostname: string;
   readonly cpuModel: string;
-  /** How many processors it has. */
+  /** Number of processors. */
   readonly cpus: number;
   readonly memoryBytes: number;
   readonly accel: Accel;
-  /** Its CPU's instructions are those of a program, not of silicon. */
+  /** Whether the machine's CPU is a program, not silicon. */
   readonly emulated: boolean;
 };
 
@@ -111,7 +111,7 @@ type Accel = (typeof ACCELS)[number];
 export type Command = {
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string;
-  /** Added to the environment. */
+  /** Variables that are added to the environment. */
   readonly env: Readonly<Record<string, string>>;
 };
 
@@ -134,7 +134,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const VERDICTS = ['passed', 'failed', 'infrastructure', 'inconclusive', 'empty'] as const;
 
 /**
- * What a lane run says: of the product `passed` or `failed`; `infrastructure`: the node or the harness failed;
+ * What a lane run says: `passed` or `failed` is about the product; `infrastructure`: the node or the harness failed;
  * `inconclusive`: its report can't be trusted; `empty`: nothing was selected.
  */
 export type Verdict = (typeof VERDICTS)[number];
