@@ -1,7 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { usageError } from '../core/errors.ts';
 
-/** KubeVirt's reports have some megabytes; what is made of a report in memory is several times its size. */
+/**
+ * Size of the largest report that is read, in bytes. KubeVirt's have some megabytes; what is made of a report in memory
+ * is several times its size.
+ */
 export const MAX_REPORT_BYTES = 256 * 1024 * 1024;
 
 export const readReportText = (path: string): string => readReportBytes(path).toString('utf8');

@@ -3,13 +3,15 @@ import type { Command } from '../core/types.ts';
 import { type Ended, type ExecuteOptions, execute } from './exec.ts';
 
 export type CaptureOptions = Omit<ExecuteOptions, 'onStdout'> & {
-  /** A program that prints more to its standard output is killed. */
+  /** Bytes of standard output beyond which the program is killed. */
   readonly maxBytes: number;
 };
 
 /** How a program ended, and its answer. */
 export type Captured = Ended & {
-  /** All that it printed to its standard output, as UTF-8. What it printed to standard error is in `tail` only. */
+  /**
+   * All that the program printed to its standard output, as UTF-8. What it printed to standard error is in `tail` only.
+   */
   readonly stdout: string;
 };
 

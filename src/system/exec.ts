@@ -4,18 +4,18 @@ import type { Command } from '../core/types.ts';
 import { lastWill } from './last-will.ts';
 
 export type ExecuteOptions = {
-  /** Ends the process: gently at the first abort, see `interrupt`; the tree is killed when `kill` aborts. */
+  /** Aborts to end the process gently, by SIGINT; when `kill` aborts, the whole tree is killed. */
   readonly interrupt?: AbortSignal;
   readonly kill?: AbortSignal;
-  /** After so many milliseconds the tree is killed. */
+  /** Milliseconds after which the tree is killed. */
   readonly timeoutMs: number;
   /** Gets standard output and standard error in the order in which they come. */
   readonly onOutput?: (chunk: Buffer) => void;
   /** Gets standard output alone. */
   readonly onStdout?: (chunk: Buffer) => void;
-  /** Gets a function that types into its standard input, which is empty otherwise. */
+  /** Gets a function that types into the program's standard input, which is empty otherwise. */
   readonly onStdin?: (write: (text: string) => void) => void;
-  /** File that is its standard input instead. */
+  /** Path of a file that is the program's standard input instead. */
   readonly inputFile?: string;
   /** Whether a variable of our own environment, by its name, is kept from the program. */
   readonly withholds?: (name: string) => boolean;
@@ -24,18 +24,18 @@ export type ExecuteOptions = {
 /** How a process ended. One that ends badly is a result, not an error. */
 export type Ended = {
   readonly exitCode: number | null;
-  /** Of a process that a signal ended. */
+  /** Signal that ended the process: `SIGKILL`; `null` where none did. */
   readonly signal: string | null;
   readonly timedOut: boolean;
-  /** Why it could not be started at all: `ENOENT`. */
+  /** Why the process could not be started at all: `ENOENT`; `null` where it could. */
   readonly failedToStart: string | null;
   readonly startedAt: string;
   readonly endedAt: string;
-  /** The last 8 KiB of what it printed, on either stream: for messages, never an answer; see `capture`. */
+  /** The last 8 KiB of what the process printed, on either stream: for messages, never an answer; see `capture`. */
   readonly tail: string;
 };
 
-/** `ended with exit code 1`, `was ended by SIGKILL`. */
+/** How a process ended, in words: `ended with exit code 1`, `was ended by SIGKILL`. */
 export function describeEnd({ exitCode, signal, timedOut, failedToStart }: Ended): string {
   if (failedToStart !== null) return `could not be started (${failedToStart})`;
   if (timedOut) return 'did not end in time and was killed';
@@ -133,7 +133,7 @@ function withheld(withholds: ExecuteOptions['withholds']): Readonly<Record<strin
   return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
-/** @param pid of a process, or negative of its group; one that has ended needs no signal. */
+/** Signals a process, or its group where the id is negative; one that has ended needs no signal. */
 function sendSignal(pid: number, name: 'SIGINT' | 'SIGKILL'): void {
   try {
     process.kill(pid, name);

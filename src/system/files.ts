@@ -68,7 +68,7 @@ export async function withTemporaryFolder<T>(
   }
 }
 
-/** Holds what can be made again: checked configurations, binaries and listings of suites. */
+/** Path of the folder for what can be made again: checked configurations, binaries and listings of suites. */
 export const cacheFolder = (): string =>
   process.env['LANEKEEPER_CACHE'] ??
   join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'lanekeeper');

@@ -3,7 +3,7 @@ import { findProgram } from './tools.ts';
 
 export type GitState = { readonly commit: string | null; readonly modified: boolean | null };
 
-/** Of sources that nobody knows: those of a binary need not be where the binary lies. */
+/** State of sources that nobody knows: those of a binary need not be where the binary lies. */
 export const UNKNOWN_SOURCES: GitState = { commit: null, modified: null };
 
 /**

@@ -3,34 +3,34 @@ import { safeLines } from '../core/terminal.ts';
 import { capture } from './capture.ts';
 import { howToInstall } from './tools.ts';
 
-/** A remote that hangs must not hang us. */
+/** Milliseconds that git may take: a remote that hangs must not hang us. */
 const TIMEOUT_MS = 5 * 60_000;
-/** The largest answers are texts of documents, and lists of files. */
+/** Bytes that git may answer: the largest answers are texts of documents, and lists of files. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 type GitResult = {
   readonly exitCode: number | null;
   readonly stdout: string;
-  /** The end of all that it printed, without passwords of URLs; for messages. */
+  /** The end of all that git printed, without passwords of URLs; for messages. */
   readonly said: string;
 };
 
 /** Runs git in a folder. A git that can't be started, or says too much, is an error; one that says no is a result. */
 export type Git = {
   readonly try: (...args: readonly string[]) => Promise<GitResult>;
-  /** Its standard output; a git that says no is an error with what it said. */
+  /** Gives git's standard output; a git that says no is an error with what it said. */
   readonly run: (...args: readonly string[]) => Promise<string>;
 };
 
-/** No questions, messages in English, and no lock that somebody else would wait for. */
+/** Variables by which git asks no questions, speaks English, and takes no lock that somebody else would wait for. */
 const ENVIRONMENT = { GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' };
 
 /**
- * What a repository's configuration could have us run, or change in answers: hooks, monitors, signatures, more
- * repositories. Two things stay, because git gives other answers without them: how a remote is reached (`core.sshCommand`,
- * credential helpers), which only commands that speak to a remote use; and filters of files (`filter.*.clean`), without
- * which files of Git LFS are taken for changed. `status` alone runs those, for `lanekeeper run`, which compiles and
- * starts the repository's code anyway.
+ * Settings that keep a repository's configuration from having us run programs, or from changing answers: hooks,
+ * monitors, signatures, more repositories. Two things stay, because git gives other answers without them: how a remote
+ * is reached (`core.sshCommand`, credential helpers), which only commands that speak to a remote use; and filters of
+ * files (`filter.*.clean`), without which files of Git LFS are taken for changed. `status` alone runs those, for
+ * `lanekeeper run`, which compiles and starts the repository's code anyway.
  */
 const OPTIONS = [
   'core.hooksPath=/dev/null',
@@ -79,5 +79,5 @@ export function gitIn(folder: string, env: Readonly<Record<string, string>> = {}
   };
 }
 
-/** URLs of remotes may hold a password or a token. */
+/** A text without what URLs of remotes may hold: a password or a token. */
 const withoutSecrets = (text: string): string => text.replace(/:\/\/[^\s/@]+@/g, '://***@');

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
 export type LastWill = {
-  /** Completes the will by what was not known when it was made: `$told` in its script. One line. */
+  /** Completes the will by a line that was not known when it was made: `$told` in its script. */
   readonly tell: (text: string) => void;
   readonly takeBack: () => void;
 };

@@ -4,12 +4,12 @@ type Signal = (typeof SIGNALS)[number];
 
 let handle: (signal: Signal) => void = () => process.exit(130);
 
-/** From now on a signal ends us with 130, by way of the `exit` handlers that clean up. */
+/** Has a signal end us with exit code 130 from now on, by way of the `exit` handlers that clean up. */
 export function listenToSignals(): void {
   for (const signal of SIGNALS) process.on(signal, () => handle(signal));
 }
 
-/** While `use` runs, signals go to `handler` instead. */
+/** Has signals go to `handler` while `use` runs. */
 export async function withSignalHandler<T>(
   handler: (signal: Signal) => void,
   use: () => Promise<T>,

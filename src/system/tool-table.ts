@@ -1,4 +1,4 @@
-/** Package managers by the programs that they are. */
+/** Program of a package manager. */
 export type Manager = 'apt-get' | 'dnf' | 'brew';
 
 /** Names of the package that brings a tool; absent where a manager has none. */
@@ -8,7 +8,10 @@ type Packages = Readonly<Partial<Record<Manager, string>>>;
 export type Tool =
   | {
       readonly kind: 'program';
-      /** What it may be called, the best first; the tool's own name where absent. Absolute where no PATH has it. */
+      /**
+       * Names that the program may have, the best first; the tool's own name where absent. A name is an absolute path
+       * where no PATH has it.
+       */
       readonly names?: readonly string[];
       readonly packages: Packages;
     }
@@ -17,7 +20,7 @@ export type Tool =
       /** A file that a program looks for beside itself, by its own name. */
       readonly kind: 'data';
       readonly program: string;
-      /** From the folder of the program. */
+      /** Folders that may have the file, relative to that of the program. */
       readonly folders: readonly string[];
       readonly packages: Packages;
     };
@@ -29,7 +32,7 @@ const from = (apt: string, dnf?: string, brew?: string): Packages => ({
 });
 const program = (packages: Packages, names?: readonly string[]): Tool =>
   names === undefined ? { kind: 'program', packages } : { kind: 'program', names, packages };
-/** Debian's static build where it is there, whose name the binfmt registrations use, too. */
+/** QEMU's emulator of a CPU: Debian's static build where it is there, whose name the binfmt registrations use, too. */
 const qemuUser = (arch: string): Tool =>
   program(from('qemu-user-static', 'qemu-user-static'), [`qemu-${arch}-static`, `qemu-${arch}`]);
 const file = (packages: Packages, ...paths: readonly string[]): Tool => ({ kind: 'file', paths, packages });

@@ -76,7 +76,7 @@ export function describeMissing(names: readonly string[]): readonly string[] {
   return [`${found.join(', and ')}: ${howToInstall(missing)}`];
 }
 
-/** `a is`, `a, b and c are`. */
+/** Names as the subject of a sentence, with their verb: `a is`, `a, b and c are`. */
 const inWords = (names: readonly string[]): string =>
   names.length === 1 ? `${names[0]} is` : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are`;
 

@@ -17,8 +17,8 @@ export const asDamage = (error: unknown): unknown =>
   isSystemError(error) ? error : new ArchiveRefusal(`is damaged, or cut off: ${(error as Error).message}`);
 
 /**
- * What such a library yields. Only errors of the library are taken for damage: those of whoever takes the values are not
- * seen here.
+ * Yields what a library that unpacks yields. Only errors of the library are taken for damage: those of whoever takes
+ * the values are not seen here.
  */
 export async function* unpacked<T>(values: AsyncIterable<T>): AsyncGenerator<T> {
   try {

@@ -6,16 +6,16 @@ import { ArchiveRefusal, shown } from './errors.ts';
 
 export type ArchiveLimits = {
   readonly entries: number;
-  /** Of all files together, unpacked. */
+  /** Size of all files together, unpacked, in bytes. */
   readonly bytes: number;
-  /** How many times larger than the archive they may be, beyond the first mebibytes. */
+  /** How many times larger than the archive its files may be, beyond the first mebibytes. */
   readonly ratio: number;
 };
 
-/** Far more than the artifacts of a test run have. */
+/** Limits far above what the artifacts of a test run have. */
 export const LIMITS: ArchiveLimits = { entries: 10_000, bytes: 2 * 1024 ** 3, ratio: 200 };
 
-/** So much may come out of any archive, however small: text packs well. */
+/** Bytes that may come out of any archive, however small: text packs well. */
 const FREE_BYTES = 16 * 1024 ** 2;
 const MAX_NAME_BYTES = 1024;
 const MAX_PART_BYTES = 255;

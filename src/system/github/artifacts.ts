@@ -6,7 +6,7 @@ import { infrastructureError } from '../../core/errors.ts';
 import { askGitHub, type GitHub } from './client.ts';
 import type { Repository } from './pull-request.ts';
 
-/** An archive that is larger is none of reports. */
+/** Size of the largest archive, in bytes, that can be one of reports. */
 const MAX_ARTIFACT_BYTES = 1024 ** 3;
 
 export type Artifact = { readonly name: string; readonly path: string };
@@ -49,7 +49,7 @@ export async function downloadArtifacts(
   return artifacts;
 }
 
-/** GitHub says how large it is; what comes may be more. */
+/** Writes a download to a file. GitHub says how large an artifact is, but more may come: that is an error. */
 async function save(stream: ReadableStream<Uint8Array>, path: string): Promise<void> {
   let bytes = 0;
   const counted = Readable.fromWeb(stream as never).on('data', (chunk: Buffer) => {

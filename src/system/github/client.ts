@@ -6,7 +6,7 @@ import { throttling } from '@octokit/plugin-throttling';
 import { infrastructureError, LanekeeperError } from '../../core/errors.ts';
 import { oneLine } from '../../core/terminal.ts';
 
-/** Longer waits are for the next run of the job. */
+/** Seconds of the longest wait; longer ones are for the next run of the job. */
 const MAX_WAIT_SECONDS = 90;
 const MAX_RETRIES = 2;
 

@@ -4,13 +4,13 @@ import { infrastructureError, usageError } from '../../core/errors.ts';
 import { withTemporaryFolder } from '../files.ts';
 import { type Git, gitIn } from '../git.ts';
 
-/** Our commits carry it, so that those of others are known. */
+/** Trailer that our commits carry, so that those of others are known. */
 const TRAILER = 'Lanekeeper-Promotion: true';
 
 /** A file of the repository, from its root, as it is proposed. */
 export type ProposedFile = {
   readonly path: string;
-  /** As it is in the working tree; the base has to have it, too. */
+  /** Text in the working tree; the base has to have it, too. */
   readonly before: string;
   readonly after: string;
 };
@@ -104,7 +104,7 @@ async function expectSameInBase(
   );
 }
 
-/** Nobody's work is overwritten: commits on the branch are all our own. */
+/** Throws unless all commits on the branch are our own, so that nobody's work is overwritten. */
 async function expectOurs(git: Git, tip: string, baseTip: string, branch: string): Promise<void> {
   const log = await git.run('log', '--format=%H%x00%an%x00%B%x01', tip, '--not', baseTip);
   for (const entry of log.split('\u0001')) {

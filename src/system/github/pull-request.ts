@@ -19,10 +19,10 @@ export type Wanted = {
   readonly labels: readonly string[];
 };
 
-/** In the body of one that we closed ourselves: that is no refusal. */
+/** Mark in the body of a pull request that we closed ourselves, which is no refusal. */
 const CLOSED_BY_US = '<!-- lanekeeper:nothing-left -->';
 
-/** Closed ones are looked at up to here, newest first. */
+/** Number of closed pull requests that are looked at, newest first. */
 const REMEMBERED = 30;
 
 /** The open pull request of the branch. */
@@ -148,5 +148,5 @@ export async function close(
   );
 }
 
-/** GitHub's forms send CRLF. */
+/** A body with LF alone: GitHub's forms send CRLF. */
 const withLineFeeds = (text: string): string => text.replaceAll('\r\n', '\n');
