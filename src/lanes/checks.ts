@@ -7,7 +7,7 @@ import type { StatusDocumentSettings } from './schema-types.ts';
 import { checkArch, checkLabel, checkName, checkNeed, type Report } from './value-checks.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-/** The rules that span keys and files; each finding once, though several lanes inherit its cause. */
+/** Checks the rules that span keys and files; gives each finding once, though several lanes inherit its cause. */
 export function checkConfig(config: Config, documents: ReadonlyMap<string, YamlFile>): readonly Problem[] {
   const problems = [
     ...checkSettings(config, documents),
@@ -17,7 +17,7 @@ export function checkConfig(config: Config, documents: ReadonlyMap<string, YamlF
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
-/** Reports name what kept a spec out by the rule, or by one of these. */
+/** Names that no rule may have: reports use them, beside those of rules, for what kept a spec out. */
 const RESERVED = ['select', 'filter', 'focus', 'job'];
 
 function checkSettings({ settings }: Config, documents: ReadonlyMap<string, YamlFile>): readonly Problem[] {

@@ -4,11 +4,11 @@ import { usageError } from '../core/errors.ts';
 
 /** The texts of a configuration, not yet looked into. */
 export type ConfigFiles = {
-  /** The folder that holds `lanes/`. Absolute. */
+  /** Absolute path of the folder that holds `lanes/`. */
   readonly root: string;
-  /** `lanekeeper.yaml` first, then the lanes by name. `file` as messages name it. */
+  /** Files of `lanes/`: `lanekeeper.yaml` first, then the lanes by name. `file` is the path as messages name it. */
   readonly files: readonly ConfigFile[];
-  /** `features.yaml`, where there is one. */
+  /** The file `features.yaml`; `null` where there is none. */
   readonly features: ConfigFile | null;
 };
 
@@ -44,7 +44,10 @@ export function readConfigFiles(cwd: string, explicit?: string): ConfigFiles {
   };
 }
 
-/** `lanes/lanekeeper.yaml` of a folder or of one above it, up to the repository’s root. */
+/**
+ * Path of the `lanes/lanekeeper.yaml` in a folder or above it, up to the repository’s root; `undefined` where there is
+ * none.
+ */
 export function findSettingsFile(cwd: string): string | undefined {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     const path = join(folder, 'lanes', SETTINGS_FILE);

@@ -1,15 +1,15 @@
 import type { Problem } from '../core/errors.ts';
 import type { FeaturesFile, LaneFile, NodeSettings, Settings, SuiteSettings } from './schema-types.ts';
 
-/** Keys and indices from a document's root. */
+/** Path of a value in a document: keys and indices from its root. */
 export type Path = readonly (string | number)[];
 
-/** Line and column, from 1. */
+/** Place in a file: line and column, from 1. */
 export type Position = readonly [line: number, column: number];
 
 /** What was written in one file, and where. Plain data: it can be kept as JSON. */
 export type Source<T> = {
-  /** As messages name it: from the folder that the command runs in. */
+  /** Path of the file as messages name it: from the folder that the command runs in. */
   readonly file: string;
   readonly value: T;
   /** The place of each value, by its path as JSON. */
@@ -18,11 +18,11 @@ export type Source<T> = {
 
 /** The configuration as it is written; lanes are not resolved yet. */
 export type Config = {
-  /** The folder that holds `lanes/`; paths in the configuration start here. Absolute. */
+  /** Absolute path of the folder that holds `lanes/`; paths in the configuration start here. */
   readonly root: string;
   readonly settings: Source<Settings>;
   readonly lanes: ReadonlyMap<string, Source<LaneFile>>;
-  /** Where there is a `features.yaml`. */
+  /** What `features.yaml` holds; `null` where there is none. */
   readonly features: Source<FeaturesFile> | null;
 };
 

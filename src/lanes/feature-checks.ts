@@ -6,7 +6,7 @@ import { LabelFilterError, parseLabelFilter } from './label-filter/index.ts';
 import type { FeaturesFile, Settings, Verification } from './schema-types.ts';
 import { checkArch, checkName, type Report } from './value-checks.ts';
 
-/** The rules that span keys of `features.yaml`. */
+/** Checks the rules that span keys of `features.yaml`. */
 export function checkFeatures(source: Source<FeaturesFile>, { suites }: Settings): readonly Problem[] {
   const at =
     (...path: Path): Report =>

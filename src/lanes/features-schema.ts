@@ -15,7 +15,7 @@ export const specsSchema = z
   .refine(({ filter, text, specs }) => filter !== undefined || text !== undefined || specs !== undefined, {
     error: 'expected a filter, a text or specs: a feature without tests says noTest instead',
   })
-  .describe('Which specs: those that all of filter, text and specs mean.');
+  .describe('Specs that all of filter, text and specs mean.');
 
 const exceptionSchema = z.strictObject({
   ...specsShape,
@@ -23,12 +23,16 @@ const exceptionSchema = z.strictObject({
 });
 
 const verificationShape = {
-  verifiedBy: specsSchema.optional().describe('The specs that show that it works; every one of them.'),
+  verifiedBy: specsSchema.optional().describe('Specs that show that the feature works, each of them needed.'),
   notBy: z
     .array(exceptionSchema)
     .optional()
     .describe('Specs that touch the feature without showing that it works, such as with its gate disabled.'),
-  noTest: z.string().min(1).optional().describe('Why no spec verifies it: then it is never promoted.'),
+  noTest: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Why no spec verifies the feature: then it is never promoted.'),
 };
 
 export const verificationSchema = z.strictObject(verificationShape);
@@ -38,11 +42,13 @@ const partsShape = {
   arches: z
     .record(z.string(), verificationSchema)
     .optional()
-    .describe('What verifies it on one architecture, instead.'),
+    .describe('What verifies the feature on an architecture instead, by architecture.'),
   variants: z
     .record(z.string(), verificationSchema)
     .optional()
-    .describe('Parts that a qualifier names, as in "SUPPORTED (virtio bus)" or "Disks (virtio bus)".'),
+    .describe(
+      'Parts of the feature that a qualifier names, as in "SUPPORTED (virtio bus)" or "Disks (virtio bus)".',
+    ),
 };
 
 const signalsSchema = z
@@ -51,7 +57,7 @@ const signalsSchema = z
       .string()
       .optional()
       .describe(
-        'Label filter: specs that it matches exercise the feature. Its own name as a label when absent.',
+        'Label filter: specs that it matches exercise the feature. The name of the feature as a label when absent.',
       ),
     uses: z
       .array(
@@ -70,14 +76,17 @@ export const gatesSchema = z
   .strictObject({
     package: z.string().min(1).describe('Go package whose text constants name the gates.'),
     enable: z.array(z.string()).default([]).describe('Functions that enable the gate that they are given.'),
-    disable: z.array(z.string()).default([]).describe('Functions that disable it.'),
+    disable: z.array(z.string()).default([]).describe('Functions that disable the gate that they are given.'),
     query: z
       .array(z.string())
       .default([])
       .describe(
-        'Functions that tell whether it is enabled: a guard where the spec fails or skips otherwise.',
+        'Functions that tell whether a gate is enabled: a guard where the spec fails or skips otherwise.',
       ),
-    require: z.array(z.string()).default([]).describe('Functions that end the spec where it is not enabled.'),
+    require: z
+      .array(z.string())
+      .default([])
+      .describe('Functions that end the spec where a gate is not enabled.'),
     suiteWide: z
       .string()
       .optional()
@@ -96,25 +105,28 @@ export const featureSchema = z.strictObject({
   aliases: z
     .array(z.string().min(1))
     .optional()
-    .describe('Other names that documents have for it, slips included.'),
-  misspelt: z.array(z.string().min(1)).optional().describe('Those of its aliases that are a slip.'),
-  suite: z.string().optional().describe('Name of the suite that these are of; the default one when absent.'),
+    .describe('Other names that documents have for the feature, slips included.'),
+  misspelt: z.array(z.string().min(1)).optional().describe('Aliases that are a slip.'),
+  suite: z
+    .string()
+    .optional()
+    .describe('Name of the suite that has these specs; the default one when absent.'),
   ...partsShape,
   signals: signalsSchema.optional(),
   suites: z
     .record(z.string(), z.strictObject(partsShape))
     .optional()
-    .describe('What verifies it in other suites.'),
-  source: z.string().min(1).optional().describe('How we know which specs verify it.'),
+    .describe('What verifies the feature in other suites, by suite.'),
+  source: z.string().min(1).optional().describe('How we know which specs verify the feature.'),
 });
 
-/** `lanes/features.yaml`. */
+/** Schema of `lanes/features.yaml`. */
 export const featuresSchema = z
   .strictObject({
     gates: gatesSchema.optional(),
-    features: z.record(z.string().min(1), featureSchema).describe('By the name that documents use.'),
+    features: z.record(z.string().min(1), featureSchema).describe('Features by the name that documents use.'),
   })
   .describe('Which specs verify which feature.');
 
-/** What verifies a feature in one suite. */
+/** Parts of a feature that say what verifies it in one suite. */
 export type FeatureParts = Pick<Feature, keyof typeof partsShape>;

@@ -8,7 +8,7 @@ type Given<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
 
 export type Located<T> = { readonly value: T; readonly origin: Origin };
 
-/** @param path where the block of values stands in the file. */
+/** The layer of a block of values in a file; `path` is where the block stands there. */
 export const fileLayer = <T>(
   source: Source<unknown>,
   path: Path,
@@ -18,7 +18,10 @@ export const fileLayer = <T>(
   originOf: (key) => originIn(source, [...path, key]),
 });
 
-/** @param names how the user knows each key: `--timeout`, `LANEKEEPER_TIMEOUT`. */
+/**
+ * The layer of the command line and the environment; `names` is how the user knows each key: `--timeout`,
+ * `LANEKEEPER_TIMEOUT`.
+ */
 export const overrideLayer = <T>(values: Given<T>, names: Readonly<Record<string, string>>): Layer<T> => ({
   values,
   originOf: (key) => ({ kind: 'override', name: names[key] ?? key }),

@@ -19,7 +19,7 @@ import { readYaml, type YamlFile } from './yaml-file.ts';
 export const loadConfig = (cwd: string, explicit?: string): Config =>
   parseConfig(readConfigFiles(cwd, explicit));
 
-/** The configuration in some texts. Throws `ConfigError`. */
+/** The configuration that some texts hold. Throws `ConfigError` with every problem. */
 export function parseConfig({ root, files, features: featuresFile }: ConfigFiles): Config {
   const problems: Problem[] = [];
   const documents = new Map<string, YamlFile>();

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { DURATION } from '../core/duration.ts';
 
-/** As Go writes them. */
+/** Schema of a duration as Go writes it. */
 export const duration = z
   .string()
   .regex(DURATION, 'expected a duration such as 4h, 30m or 1m30s')
   .describe('A duration in the form of Go: 4h, 30m, 1m30s, 500ms.');
 
-/** What a node can do of one kind. */
+/** Schema of one capability's value: whether a node has it, or how much of it. */
 export const capabilityValueSchema = z.union(
   [z.boolean(), z.int().min(0)],
   'expected true, false or a whole number',
@@ -16,7 +16,7 @@ export const capabilityValueSchema = z.union(
 const sha256 = z
   .string()
   .regex(/^(?:sha256:)?[0-9a-f]{64}$/, 'expected a SHA-256: 64 hexadecimal digits')
-  .describe('What the file must be; one with another digest is never used.');
+  .describe('SHA-256 that the file must have; one with another digest is never used.');
 
 const place = z
   .string()
@@ -59,7 +59,7 @@ export const imageSchema = z.discriminatedUnion('kind', [
 
 const kernelArgument = z.string().regex(/^[!-~]+$/, 'expected an argument without spaces');
 
-/** Of the machine that QEMU makes; each has a default by architecture. */
+/** Settings of the machine that QEMU makes; each has a default by architecture. */
 const machineSettings = {
   machineType: z.string().optional().describe('Machine of QEMU; must match one of emulatedMachines.'),
   firmwarePath: z
@@ -67,12 +67,12 @@ const machineSettings = {
     .optional()
     .describe('UEFI firmware to start by; without it the kernel is started directly, where there is one.'),
   cpu: z.string().optional().describe('CPU model of QEMU.'),
-  cpus: z.int().min(1).max(64).optional().describe('Processors. Default 1.'),
+  cpus: z.int().min(1).max(64).optional().describe('Number of processors. Default 1.'),
   memory: z
     .string()
     .regex(/^[1-9]\d*[MG]$/, 'expected a size such as 512M or 2G')
     .optional()
-    .describe('Memory. Default 512M.'),
+    .describe('Size of the memory. Default 512M.'),
   kernelArgs: z.array(kernelArgument).optional().describe('More arguments for the kernel.'),
 };
 
@@ -92,7 +92,7 @@ export const deviceSchema = z.union(
     z.string(),
     z.strictObject({
       device: z.string().describe('Name of the device.'),
-      queues: z.int().min(1).max(64).describe('Queues, of a device that can have several.'),
+      queues: z.int().min(1).max(64).describe('Number of queues, of a device that can have several.'),
     }),
   ],
   'expected the name of a device, or a device with queues',
@@ -105,13 +105,16 @@ const emulation = {
     .max(1000)
     .optional()
     .describe(
-      'Timeouts of lanes are this many times longer here. Default 10 where a CPU is emulated, else 1.',
+      'How many times longer timeouts of lanes are here. Default 10 where a CPU is emulated, else 1.',
     ),
 };
 
 const common = {
-  description: z.string().optional().describe('What stands behind it.'),
-  arch: z.string().optional().describe('Its architecture in Go’s terms; that of the lane when absent.'),
+  description: z.string().optional().describe('What stands behind the node.'),
+  arch: z
+    .string()
+    .optional()
+    .describe('Architecture of the node in Go’s terms; that of the lane when absent.'),
   capabilities: z
     .record(z.string(), capabilityValueSchema)
     .optional()
@@ -120,7 +123,7 @@ const common = {
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)], 'expected a label, or a list of labels')
     .optional()
     .describe(
-      'Labels of the runner of GitHub Actions for its lanes. Default: GitHub’s own, of the lane’s architecture where ' +
+      'Labels of the runner of GitHub Actions for lanes of the node. Default: GitHub’s own, of the lane’s architecture where ' +
         'the suite runs on the runner itself; self-hosted ones where GitHub has none.',
     ),
 };
@@ -128,7 +131,9 @@ const common = {
 const emulated = z
   .boolean()
   .optional()
-  .describe('Whether its CPU is a program, where that can’t be seen; its evidence is marked as emulated.');
+  .describe(
+    'Whether the node’s CPU is a program, where that can’t be seen; its evidence is marked as emulated.',
+  );
 
 const remote = {
   capabilitiesFrom: z
@@ -141,18 +146,18 @@ const remote = {
     .min(1)
     .max(1000)
     .default(1)
-    .describe('Timeouts of lanes are this many times longer here.'),
+    .describe('How many times longer timeouts of lanes are here.'),
 };
 
 const quantities = z.record(z.string(), z.union([z.string(), z.number()])).optional();
 
-/** How kubectl finds a cluster. */
+/** Settings by which kubectl finds a cluster. */
 const cluster = {
   kubeconfig: z
     .string()
     .min(1)
     .optional()
-    .describe('From the folder that holds lanes/; as kubectl finds it when absent.'),
+    .describe('Path of the kubeconfig, from the folder that holds lanes/; as kubectl finds it when absent.'),
   context: z.string().min(1).optional().describe('Context of the kubeconfig; its current one when absent.'),
 };
 
@@ -194,17 +199,17 @@ export const nodeSchema = z.discriminatedUnion('kind', [
     warmStart: z
       .boolean()
       .default(true)
-      .describe('Start from a snapshot that an earlier start left, where that is safe.'),
+      .describe('Whether a machine starts from a snapshot that an earlier start left, where that is safe.'),
     bootTimeout: duration
       .optional()
-      .describe('A guest that is silent for so long counts as hung. Default 90s.'),
+      .describe('Silence after which a starting guest counts as hung. Default 90s.'),
     count: z
       .int()
       .min(1)
       .max(8)
       .default(1)
       .describe(
-        'Machines on a private network; the suite runs on the first and knows the others’ addresses.',
+        'Number of machines on a private network; the suite runs on the first and knows the others’ addresses.',
       ),
   }),
   z.strictObject({
@@ -222,12 +227,14 @@ export const nodeSchema = z.discriminatedUnion('kind', [
     host: z
       .string()
       .regex(/^[A-Za-z0-9_][\w.@:-]*$/, 'expected the name of a host, or user@host')
-      .describe('As ssh takes it; its port, keys, jumps and user are those of ssh_config.'),
+      .describe('Name of the host as ssh takes it; its port, keys, jumps and user are those of ssh_config.'),
     configFile: z
       .string()
       .min(1)
       .optional()
-      .describe('An ssh_config for this node instead of the user’s own; from the folder that holds lanes/.'),
+      .describe(
+        'Path of an ssh_config for this node instead of the user’s own; from the folder that holds lanes/.',
+      ),
     folder: z
       .string()
       .regex(/^\/[\w./-]*$/, 'expected an absolute path')
@@ -239,7 +246,11 @@ export const nodeSchema = z.discriminatedUnion('kind', [
     ...common,
     ...remote,
     ...cluster,
-    namespace: z.string().min(1).optional().describe('That of the context when absent.'),
+    namespace: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Namespace of the pod; that of the context when absent.'),
     image: z
       .string()
       .min(1)
@@ -256,7 +267,7 @@ export const nodeSchema = z.discriminatedUnion('kind', [
     nodeSelector: z
       .record(z.string(), z.string())
       .optional()
-      .describe('Labels of the machine, beside that of its architecture.'),
+      .describe('Labels that the machine must have, beside that of its architecture.'),
     tolerations: z
       .array(
         z.strictObject({
@@ -276,7 +287,9 @@ export const nodeSchema = z.discriminatedUnion('kind', [
     startTimeout: duration
       .default('10m')
       .describe('How long the pod may take until it runs: to be scheduled, and to pull its image.'),
-    deadline: duration.default('12h').describe('The cluster ends the pod after so long, whatever happens.'),
+    deadline: duration
+      .default('12h')
+      .describe('Time after which the cluster ends the pod, whatever happens.'),
     folder: z
       .string()
       .regex(/^\/[\w./-]*$/, 'expected an absolute path')

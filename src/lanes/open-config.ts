@@ -43,7 +43,7 @@ const restore = ({ from, settings, lanes, features }: Kept): Config => ({
   features,
 });
 
-/** Whatever can't be read is made anew. */
+/** A configuration that was kept; `undefined` where it can't be read, so that it is made anew. */
 function readKept(path: string): Kept | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Kept;
@@ -52,7 +52,10 @@ function readKept(path: string): Kept | undefined {
   }
 }
 
-/** Where it can't be kept, for a folder that is read-only or a name that is too long, it costs time, nothing else. */
+/**
+ * Keeps a configuration. Where that can't be, for a folder that is read-only or a name that is too long, it costs time,
+ * nothing else.
+ */
 function keep(path: string, kept: Kept): void {
   try {
     writeFileAtomic(path, JSON.stringify(kept));

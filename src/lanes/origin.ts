@@ -18,7 +18,7 @@ export const originIn = (source: Source<unknown>, path: Path): Origin => ({
   position: positionOf(source, path),
 });
 
-/** `lanes/x.yaml:3:9`, `--timeout`, `default`. */
+/** An origin as messages show it: `lanes/x.yaml:3:9`, `--timeout`, `default`. */
 export function formatOrigin(origin: Origin): string {
   if (origin.kind === 'override') return origin.name;
   if (origin.kind === 'default') return 'default';

@@ -11,28 +11,36 @@ const promoteShape = {
   commits: count.describe('Distinct commits of the suite, of unmodified sources.'),
   passRatio: ratio.describe('Share of first attempts that passed, from 0 to 1.'),
   lastGreen: count.describe('The newest completed runs that must all have passed at the first attempt.'),
-  newestWithinDays: days.describe('Greatest age of the newest completed run.'),
+  newestWithinDays: days.describe('Greatest age of the newest completed run, in days.'),
 };
 
 const demoteShape = {
   failures: count.describe('Failed first attempts from which ratios are looked at.'),
-  shortDays: days.describe('The short window.'),
-  shortRatio: ratio.describe('Greater than this share of failures in the short window is too much.'),
-  longDays: days.describe('The long window.'),
-  longRatio: ratio.describe('Greater than this share of failures in the long window is too much.'),
-  staleDays: days.describe('Without a completed run for so long, a claim is no longer verified.'),
+  shortDays: days.describe('Length of the short window, in days.'),
+  shortRatio: ratio.describe(
+    'Share of failures in the short window, from 0 to 1, above which they are too many.',
+  ),
+  longDays: days.describe('Length of the long window, in days.'),
+  longRatio: ratio.describe(
+    'Share of failures in the long window, from 0 to 1, above which they are too many.',
+  ),
+  staleDays: days.describe('Days without a completed run after which a claim is no longer verified.'),
   graceDays: days.describe('Days between a finding and the edit.'),
 };
 
 const incidentFailures = count.describe(
-  'More failed specs than this in one run are an incident of the cluster: the run does not count.',
+  'Number of failed specs above which a run is an incident of the cluster, and does not count.',
 );
 const emulated = z
   .enum(['qualifier', 'promote'])
   .describe(
     'qualifier: emulated evidence shows as "(emulated: pass)". promote: with emulatedFactor times the runs, days and commits it makes SUPPORTED, and the qualifier shows it.',
   );
-const emulatedFactor = z.number().min(1).max(100).describe('For emulated: promote.');
+const emulatedFactor = z
+  .number()
+  .min(1)
+  .max(100)
+  .describe('How many times the runs, days and commits emulated evidence needs, with emulated: promote.');
 const unprobedNodes = z
   .enum(['refuse', 'accept'])
   .describe(
@@ -51,7 +59,7 @@ const overridable = {
   unprobedNodes,
 };
 
-/** `policy` in lanekeeper.yaml. Defaults: ours, from the rules of OpenShift and KubeVirt. */
+/** Schema of `policy` in lanekeeper.yaml. The defaults are ours, from the rules of OpenShift and KubeVirt. */
 export const policySchema = z
   .strictObject(overridable)
   .partial()
@@ -59,7 +67,7 @@ export const policySchema = z
     arches: z
       .record(z.string(), z.strictObject(overridable).partial())
       .optional()
-      .describe('What is otherwise for one architecture.'),
+      .describe('What is otherwise for an architecture, by architecture.'),
   })
   .describe('When a status follows evidence.');
 

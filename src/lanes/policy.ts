@@ -1,7 +1,7 @@
 import type { Policy, PromoteRule } from './policy-schema.ts';
 import type { PolicySettings } from './schema-types.ts';
 
-/** From OpenShift's rules for feature gates: 14 runs, 95 %, a flake is a failure. */
+/** Default rule of promotion, from OpenShift's rules for feature gates: 14 runs, 95 %, a flake is a failure. */
 const PROMOTE: PromoteRule = {
   runs: 14,
   withinDays: 14,
@@ -12,7 +12,7 @@ const PROMOTE: PromoteRule = {
   newestWithinDays: 7,
 };
 
-/** Demotion and incidents from KubeVirt's rules for quarantine. */
+/** Default policy, with demotion and incidents from KubeVirt's rules for quarantine. */
 export const DEFAULT_POLICY: Policy = {
   promote: PROMOTE,
   emulatedPass: PROMOTE,

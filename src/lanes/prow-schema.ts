@@ -3,10 +3,10 @@ import { duration } from './node-schema.ts';
 
 const quantities = z.record(z.string(), z.union([z.string(), z.number()])).optional();
 
-/** What a job of Prow has, of a lane or of all lanes. */
+/** Settings of a job of Prow, for a lane or for all lanes. */
 const jobSettings = {
   cluster: z.string().min(1).optional().describe('Build cluster of Prow.'),
-  maxConcurrency: z.int().min(1).optional().describe('How many of the job run at a time.'),
+  maxConcurrency: z.int().min(1).optional().describe('How many runs of the job there may be at a time.'),
   resources: z
     .strictObject({ requests: quantities, limits: quantities })
     .optional()
@@ -14,37 +14,44 @@ const jobSettings = {
   labels: z.record(z.string(), z.string()).optional().describe('Labels of the job, such as presets.'),
 };
 
-/** `prow` of a lane: when it runs there. */
+/** Schema of a lane's `prow`: when Prow runs it. */
 export const laneProwSchema = z.strictObject({
   ...jobSettings,
   job: z
     .string()
     .min(1)
     .optional()
-    .describe('A job that runs the same already, to which import prow --check holds the lane.'),
+    .describe('Name of a job that runs the same already, to which import prow --check holds the lane.'),
   periodic: z
     .union(
       [z.strictObject({ cron: z.string().min(9) }), z.strictObject({ interval: duration })],
       'expected cron: "40 4,12,20 * * *" or interval: 24h',
     )
     .optional()
-    .describe('The lane runs at these times, on the base branch.'),
+    .describe('Times at which the lane runs, on the base branch.'),
   presubmit: z
     .strictObject({
-      alwaysRun: z.boolean().optional().describe('On every pull request.'),
-      optional: z.boolean().optional().describe('A failure does not keep a pull request from being merged.'),
-      runIfChanged: z.string().min(1).optional().describe('Only where a changed file matches: a Go regexp.'),
+      alwaysRun: z.boolean().optional().describe('Whether the lane runs on every pull request.'),
+      optional: z
+        .boolean()
+        .optional()
+        .describe('Whether a pull request can be merged though the lane failed.'),
+      runIfChanged: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Go regexp: the lane runs only where a changed file matches.'),
       skipIfOnlyChanged: z
         .string()
         .min(1)
         .optional()
-        .describe('Not where all changed files match: a Go regexp.'),
+        .describe('Go regexp: the lane does not run where all changed files match.'),
     })
     .optional()
-    .describe('The lane runs on pull requests.'),
+    .describe('When the lane runs on pull requests; on none when absent.'),
 });
 
-/** `prow` of `lanekeeper.yaml`: what all jobs have. */
+/** Schema of `prow` in `lanekeeper.yaml`: what all jobs have. */
 export const prowSchema = z.strictObject({
   ...jobSettings,
   repository: z
@@ -57,5 +64,5 @@ export const prowSchema = z.strictObject({
     .array(z.string().min(1))
     .min(1)
     .default(['npx', '--yes', 'lanekeeper'])
-    .describe('What calls lanekeeper in the container.'),
+    .describe('Command that calls lanekeeper in the container.'),
 });

@@ -38,14 +38,14 @@ export type Lane = {
   readonly select: string;
   readonly exclude: readonly Exclusion[];
   readonly run: RunSettings;
-  /** When Prow runs it; absent where it does not. */
+  /** When Prow runs the lane; absent where it does not. */
   readonly prow?: LaneProw;
 };
 
 /** A lane, and where each of its values comes from. */
 export type ResolvedLane = {
   readonly lane: Lane;
-  /** By the value's path: `select`, `exclude[0]`, `run.timeout`. */
+  /** Origins of the values, by their paths: `select`, `exclude[0]`, `run.timeout`. */
   readonly origins: ReadonlyMap<string, Origin>;
 };
 
@@ -54,7 +54,7 @@ export type Overrides = {
   readonly run: Partial<RunValues>;
   /** Name of a node. */
   readonly node?: string;
-  /** By key of `run`, and of `node`: `--timeout` or `LANEKEEPER_TIMEOUT`. */
+  /** How the user named each value, by its key in `run`, or `node`: `--timeout` or `LANEKEEPER_TIMEOUT`. */
   readonly names: Readonly<Record<string, string>>;
 };
 
@@ -115,7 +115,7 @@ export function resolveLane(config: Config, name: string, overrides: Overrides =
   };
 }
 
-/** Where a lane's values are looked for, nearest first. */
+/** Layers in which a lane's values are looked for, nearest first. */
 function layersOf(
   { settings }: Config,
   chain: Ancestry,
@@ -173,7 +173,7 @@ function runSettings({ settings }: Config, chain: Ancestry, { run, names }: Over
   };
 }
 
-/** Those of the farthest lane first. */
+/** Exclusions of a lane and of those that it extends, the farthest lane's first. */
 const exclusionsOf = (chain: Ancestry): readonly Located<Exclusion>[] =>
   chain.toReversed().flatMap((source) =>
     (source.value.exclude ?? []).map((value, index) => ({
@@ -182,7 +182,7 @@ const exclusionsOf = (chain: Ancestry): readonly Located<Exclusion>[] =>
     })),
   );
 
-/** What the files say is checked where they are read. */
+/** Checks a node that was named beside the files; what those say is checked where they are read. */
 function checkOverride(node: string, { name, arch }: Lane, origin = 'node', { nodes }: Settings): void {
   const known = Object.keys(nodes);
   const settings = nodes[node];

@@ -54,7 +54,7 @@ function expectation(issue: Issue): string {
   return issue.message;
 }
 
-/** The words of which one was expected. */
+/** Words of which an issue expects one. */
 const wordsOf = (issue: Issue): readonly string[] =>
   issue.code === 'invalid_value'
     ? issue.values.map(String)

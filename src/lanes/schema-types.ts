@@ -3,9 +3,9 @@ import type { CapabilityValue } from '../core/types.ts';
 
 /** Contents of `lanes/lanekeeper.yaml`. */
 export type Settings = {
-  /** The bodies of tests. */
+  /** Suites, which are the bodies of tests, by name. */
   readonly suites: Readonly<Record<string, SuiteSettings>>;
-  /** Where specs run. */
+  /** Nodes, which are where specs run, by name. */
   readonly nodes: Readonly<Record<string, NodeSettings>>;
   /** Settings of emulated machines by architecture, for nodes that don’t say otherwise. */
   readonly architectureConfiguration: {
@@ -36,14 +36,14 @@ export type Settings = {
   readonly evidence:
     | {
         readonly kind: 'directory';
-        /** From the folder that holds lanes/. */
+        /** Path of the ledger, from the folder that holds lanes/. */
         readonly path: string;
       }
     | {
         readonly kind: 'git-branch';
         /** Name or URL of a git remote. */
         readonly remote: string;
-        /** A branch of its own, which shares no commit with the others. */
+        /** Name of a branch of its own, which shares no commit with the others. */
         readonly branch: string;
       };
   /** When a status follows evidence. */
@@ -71,9 +71,9 @@ export type Settings = {
 
 /** Contents of the file of a lane; what it inherits is absent. */
 export type LaneFile = {
-  /** Unique; also the folder of the lane’s reports. */
+  /** Name of the lane, which is unique; also that of the folder of its reports. */
   readonly name: string;
-  /** A lane whose values hold here where this one gives none. */
+  /** Name of a lane whose values hold here where this one gives none. */
   readonly extends?: string | undefined;
   /** What the lane is for. */
   readonly description?: string | undefined;
@@ -141,18 +141,18 @@ export type SuiteSettings = {
 export type Rule = {
   /** The suites that use these labels; all when absent. */
   readonly suites?: readonly string[] | undefined;
-  /** A spec with any of these labels, without case, is meant. */
+  /** Labels of the specs that are meant: any of them, without case. */
   readonly labels: readonly string[];
   /**
    * What a node must have to run such a spec: a capability (true), at least so many (a number), or
    * `arch`. A rule that needs nothing holds only in lanes that exclude it.
    */
   readonly needs?: Readonly<Record<string, true | number | string>> | undefined;
-  /** Why, in words that somebody who meets this in a report understands. */
+  /** Reason in words that somebody who meets this in a report understands. */
   readonly because: string;
   /** Last day (YYYY-MM-DD) on which this is meant to hold; later a warning asks to renew or remove it. */
   readonly until?: string | undefined;
-  /** Who decides about it: a team or a person. */
+  /** Who decides about this: a team or a person. */
   readonly owner?: string | undefined;
 };
 
@@ -162,19 +162,22 @@ export type Exclusion = {
   readonly rule?: string | undefined;
   /** A label filter in the grammar of Ginkgo: what it matches stays out. */
   readonly filter?: string | undefined;
-  /** Why, in words that somebody who meets this in a report understands. */
+  /** Reason in words that somebody who meets this in a report understands. */
   readonly because: string;
   /** Last day (YYYY-MM-DD) on which this is meant to hold; later a warning asks to renew or remove it. */
   readonly until?: string | undefined;
-  /** Who decides about it: a team or a person. */
+  /** Who decides about this: a team or a person. */
   readonly owner?: string | undefined;
 };
 
 /** Requirements that a node must meet for a lane to run there at all. */
 export type Requirements = {
-  /** What its CPU may be: none (hardware), kvm, tcg (emulated machine), user (emulated CPU alone). */
+  /**
+   * What the node’s CPU may be: none (hardware), kvm, tcg (emulated machine), user (emulated CPU
+   * alone).
+   */
   readonly accel?: readonly ('none' | 'kvm' | 'tcg' | 'user')[] | undefined;
-  /** Capabilities that it must have: true, or at least so many. */
+  /** Capabilities that the node must have: true, or at least so many. */
   readonly capabilities?: Readonly<Record<string, true | number>> | undefined;
 };
 
@@ -191,9 +194,12 @@ export type RunValues = {
   readonly seed?: number | undefined;
   /** Attempts that a spec has to pass. Default 1. */
   readonly flakeAttempts?: number | undefined;
-  /** Parallel processes; 1 runs in series. Default 1. */
+  /** Number of parallel processes; 1 runs in series. Default 1. */
   readonly procs?: number | undefined;
-  /** 2: when the node or the harness fails, try once more on a fresh node. Default 1. */
+  /**
+   * Attempts at a lane: 2 tries once more, on a fresh node, when the node or the harness fails.
+   * Default 1.
+   */
   readonly nodeAttempts?: number | undefined;
   /** More arguments for the suite. */
   readonly args?: readonly string[] | undefined;
@@ -206,14 +212,14 @@ export type NodeSettings =
   | {
       /** The machine that Lanekeeper runs on. */
       readonly kind: 'local';
-      /** What stands behind it. */
+      /** What stands behind the node. */
       readonly description?: string | undefined;
-      /** Its architecture in Go’s terms; that of the lane when absent. */
+      /** Architecture of the node in Go’s terms; that of the lane when absent. */
       readonly arch?: string | undefined;
       /** What the node can do, by the names that rules need. Unknown counts as lacking. */
       readonly capabilities?: Readonly<Record<string, CapabilityValue>> | undefined;
       /**
-       * Labels of the runner of GitHub Actions for its lanes. Default: GitHub’s own, of the lane’s
+       * Labels of the runner of GitHub Actions for lanes of the node. Default: GitHub’s own, of the lane’s
        * architecture where the suite runs on the runner itself; self-hosted ones where GitHub has none.
        */
       readonly runsOn?: string | readonly string[] | undefined;
@@ -223,9 +229,9 @@ export type NodeSettings =
        * ask that, by kubectl get nodes, then add the declared ones.
        */
       readonly capabilitiesFrom: 'probe' | 'declaration' | 'cluster';
-      /** Whether its CPU is a program, where that can’t be seen; its evidence is marked as emulated. */
+      /** Whether the node’s CPU is a program, where that can’t be seen; its evidence is marked as emulated. */
       readonly emulated?: boolean | undefined;
-      /** From the folder that holds lanes/; as kubectl finds it when absent. */
+      /** Path of the kubeconfig, from the folder that holds lanes/; as kubectl finds it when absent. */
       readonly kubeconfig?: string | undefined;
       /** Context of the kubeconfig; its current one when absent. */
       readonly context?: string | undefined;
@@ -233,14 +239,14 @@ export type NodeSettings =
   | {
       /** A machine that QEMU makes, of any architecture, new for each run. */
       readonly kind: 'qemu-system';
-      /** What stands behind it. */
+      /** What stands behind the node. */
       readonly description?: string | undefined;
-      /** Its architecture in Go’s terms; that of the lane when absent. */
+      /** Architecture of the node in Go’s terms; that of the lane when absent. */
       readonly arch?: string | undefined;
       /** What the node can do, by the names that rules need. Unknown counts as lacking. */
       readonly capabilities?: Readonly<Record<string, CapabilityValue>> | undefined;
       /**
-       * Labels of the runner of GitHub Actions for its lanes. Default: GitHub’s own, of the lane’s
+       * Labels of the runner of GitHub Actions for lanes of the node. Default: GitHub’s own, of the lane’s
        * architecture where the suite runs on the runner itself; self-hosted ones where GitHub has none.
        */
       readonly runsOn?: string | readonly string[] | undefined;
@@ -250,13 +256,13 @@ export type NodeSettings =
       readonly firmwarePath?: string | undefined;
       /** CPU model of QEMU. */
       readonly cpu?: string | undefined;
-      /** Processors. Default 1. */
+      /** Number of processors. Default 1. */
       readonly cpus?: number | undefined;
-      /** Memory. Default 512M. */
+      /** Size of the memory. Default 512M. */
       readonly memory?: string | undefined;
       /** More arguments for the kernel. */
       readonly kernelArgs?: readonly string[] | undefined;
-      /** Timeouts of lanes are this many times longer here. Default 10 where a CPU is emulated, else 1. */
+      /** How many times longer timeouts of lanes are here. Default 10 where a CPU is emulated, else 1. */
       readonly timeoutFactor?: number | undefined;
       readonly image: ImageSettings;
       /** What the machine has beside what Lanekeeper needs. */
@@ -265,28 +271,31 @@ export type NodeSettings =
       readonly accel: 'auto' | 'kvm' | 'tcg';
       /** user: the guest can reach out through QEMU’s user-mode network. */
       readonly network: 'none' | 'user';
-      /** Start from a snapshot that an earlier start left, where that is safe. */
+      /** Whether a machine starts from a snapshot that an earlier start left, where that is safe. */
       readonly warmStart: boolean;
-      /** A guest that is silent for so long counts as hung. Default 90s. */
+      /** Silence after which a starting guest counts as hung. Default 90s. */
       readonly bootTimeout?: string | undefined;
-      /** Machines on a private network; the suite runs on the first and knows the others’ addresses. */
+      /**
+       * Number of machines on a private network; the suite runs on the first and knows the others’
+       * addresses.
+       */
       readonly count: number;
     }
   | {
       /** This machine, with the CPU instructions of another architecture: this kernel, no devices. */
       readonly kind: 'qemu-user';
-      /** What stands behind it. */
+      /** What stands behind the node. */
       readonly description?: string | undefined;
-      /** Its architecture in Go’s terms; that of the lane when absent. */
+      /** Architecture of the node in Go’s terms; that of the lane when absent. */
       readonly arch?: string | undefined;
       /** What the node can do, by the names that rules need. Unknown counts as lacking. */
       readonly capabilities?: Readonly<Record<string, CapabilityValue>> | undefined;
       /**
-       * Labels of the runner of GitHub Actions for its lanes. Default: GitHub’s own, of the lane’s
+       * Labels of the runner of GitHub Actions for lanes of the node. Default: GitHub’s own, of the lane’s
        * architecture where the suite runs on the runner itself; self-hosted ones where GitHub has none.
        */
       readonly runsOn?: string | readonly string[] | undefined;
-      /** Timeouts of lanes are this many times longer here. Default 10 where a CPU is emulated, else 1. */
+      /** How many times longer timeouts of lanes are here. Default 10 where a CPU is emulated, else 1. */
       readonly timeoutFactor?: number | undefined;
       /** CPU model of QEMU. */
       readonly cpu?: string | undefined;
@@ -294,26 +303,26 @@ export type NodeSettings =
   | {
       /** Another machine, through OpenSSH. */
       readonly kind: 'ssh';
-      /** What stands behind it. */
+      /** What stands behind the node. */
       readonly description?: string | undefined;
-      /** Its architecture in Go’s terms; that of the lane when absent. */
+      /** Architecture of the node in Go’s terms; that of the lane when absent. */
       readonly arch?: string | undefined;
       /** What the node can do, by the names that rules need. Unknown counts as lacking. */
       readonly capabilities?: Readonly<Record<string, CapabilityValue>> | undefined;
       /**
-       * Labels of the runner of GitHub Actions for its lanes. Default: GitHub’s own, of the lane’s
+       * Labels of the runner of GitHub Actions for lanes of the node. Default: GitHub’s own, of the lane’s
        * architecture where the suite runs on the runner itself; self-hosted ones where GitHub has none.
        */
       readonly runsOn?: string | readonly string[] | undefined;
       /** probe: look at the machine, then add the declared ones. declaration: only those count. */
       readonly capabilitiesFrom: 'probe' | 'declaration';
-      /** Whether its CPU is a program, where that can’t be seen; its evidence is marked as emulated. */
+      /** Whether the node’s CPU is a program, where that can’t be seen; its evidence is marked as emulated. */
       readonly emulated?: boolean | undefined;
-      /** Timeouts of lanes are this many times longer here. */
+      /** How many times longer timeouts of lanes are here. */
       readonly timeoutFactor: number;
-      /** As ssh takes it; its port, keys, jumps and user are those of ssh_config. */
+      /** Name of the host as ssh takes it; its port, keys, jumps and user are those of ssh_config. */
       readonly host: string;
-      /** An ssh_config for this node instead of the user’s own; from the folder that holds lanes/. */
+      /** Path of an ssh_config for this node instead of the user’s own; from the folder that holds lanes/. */
       readonly configFile?: string | undefined;
       /** Where the folder of a session goes there; it needs room for the suite. */
       readonly folder: string;
@@ -321,28 +330,28 @@ export type NodeSettings =
   | {
       /** A pod of a cluster, on a machine of the lane’s architecture. */
       readonly kind: 'kubernetes';
-      /** What stands behind it. */
+      /** What stands behind the node. */
       readonly description?: string | undefined;
-      /** Its architecture in Go’s terms; that of the lane when absent. */
+      /** Architecture of the node in Go’s terms; that of the lane when absent. */
       readonly arch?: string | undefined;
       /** What the node can do, by the names that rules need. Unknown counts as lacking. */
       readonly capabilities?: Readonly<Record<string, CapabilityValue>> | undefined;
       /**
-       * Labels of the runner of GitHub Actions for its lanes. Default: GitHub’s own, of the lane’s
+       * Labels of the runner of GitHub Actions for lanes of the node. Default: GitHub’s own, of the lane’s
        * architecture where the suite runs on the runner itself; self-hosted ones where GitHub has none.
        */
       readonly runsOn?: string | readonly string[] | undefined;
       /** probe: look at the machine, then add the declared ones. declaration: only those count. */
       readonly capabilitiesFrom: 'probe' | 'declaration';
-      /** Whether its CPU is a program, where that can’t be seen; its evidence is marked as emulated. */
+      /** Whether the node’s CPU is a program, where that can’t be seen; its evidence is marked as emulated. */
       readonly emulated?: boolean | undefined;
-      /** Timeouts of lanes are this many times longer here. */
+      /** How many times longer timeouts of lanes are here. */
       readonly timeoutFactor: number;
-      /** From the folder that holds lanes/; as kubectl finds it when absent. */
+      /** Path of the kubeconfig, from the folder that holds lanes/; as kubectl finds it when absent. */
       readonly kubeconfig?: string | undefined;
       /** Context of the kubeconfig; its current one when absent. */
       readonly context?: string | undefined;
-      /** That of the context when absent. */
+      /** Namespace of the pod; that of the context when absent. */
       readonly namespace?: string | undefined;
       /** Image of the container: it has a POSIX shell with tar, and what the suite needs. */
       readonly image: string;
@@ -350,7 +359,7 @@ export type NodeSettings =
       readonly suiteInImage?: string | undefined;
       /** Name of the service account of the pod. */
       readonly serviceAccount?: string | undefined;
-      /** Labels of the machine, beside that of its architecture. */
+      /** Labels that the machine must have, beside that of its architecture. */
       readonly nodeSelector?: Readonly<Record<string, string>> | undefined;
       /** Taints that the pod bears, as Kubernetes writes them. */
       readonly tolerations?:
@@ -371,7 +380,7 @@ export type NodeSettings =
         | undefined;
       /** How long the pod may take until it runs: to be scheduled, and to pull its image. */
       readonly startTimeout: string;
-      /** The cluster ends the pod after so long, whatever happens. */
+      /** Time after which the cluster ends the pod, whatever happens. */
       readonly deadline: string;
       /** Where the folder of a session goes there; it needs room for the suite. */
       readonly folder: string;
@@ -394,11 +403,11 @@ export type ImageSettings =
       readonly kind: 'kernel';
       /** Path, relative to the folder that holds lanes/, or an address with http:// or https://. */
       readonly kernel: string;
-      /** What the file must be; one with another digest is never used. */
+      /** SHA-256 that the file must have; one with another digest is never used. */
       readonly kernelSha256: string;
       /** Path, relative to the folder that holds lanes/, or an address with http:// or https://. */
       readonly initrd: string;
-      /** What the file must be; one with another digest is never used. */
+      /** SHA-256 that the file must have; one with another digest is never used. */
       readonly initrdSha256: string;
     }
   | {
@@ -406,7 +415,7 @@ export type ImageSettings =
       readonly kind: 'disk';
       /** Path, relative to the folder that holds lanes/, or an address with http:// or https://. */
       readonly disk: string;
-      /** What the file must be; one with another digest is never used. */
+      /** SHA-256 that the file must have; one with another digest is never used. */
       readonly sha256: string;
       /** Form of the image. */
       readonly format: 'qcow2' | 'raw';
@@ -418,7 +427,7 @@ export type DeviceSettings =
   | {
       /** Name of the device. */
       readonly device: string;
-      /** Queues, of a device that can have several. */
+      /** Number of queues, of a device that can have several. */
       readonly queues: number;
     };
 
@@ -430,9 +439,9 @@ export type ArchitectureSettings = {
   readonly firmwarePath?: string | undefined;
   /** CPU model of QEMU. */
   readonly cpu?: string | undefined;
-  /** Processors. Default 1. */
+  /** Number of processors. Default 1. */
   readonly cpus?: number | undefined;
-  /** Memory. Default 512M. */
+  /** Size of the memory. Default 512M. */
   readonly memory?: string | undefined;
   /** More arguments for the kernel. */
   readonly kernelArgs?: readonly string[] | undefined;
@@ -457,7 +466,7 @@ export type PolicySettings = {
         readonly passRatio?: number | undefined;
         /** The newest completed runs that must all have passed at the first attempt. */
         readonly lastGreen?: number | undefined;
-        /** Greatest age of the newest completed run. */
+        /** Greatest age of the newest completed run, in days. */
         readonly newestWithinDays?: number | undefined;
       }
     | undefined;
@@ -476,7 +485,7 @@ export type PolicySettings = {
         readonly passRatio?: number | undefined;
         /** The newest completed runs that must all have passed at the first attempt. */
         readonly lastGreen?: number | undefined;
-        /** Greatest age of the newest completed run. */
+        /** Greatest age of the newest completed run, in days. */
         readonly newestWithinDays?: number | undefined;
       }
     | undefined;
@@ -485,35 +494,35 @@ export type PolicySettings = {
     | {
         /** Failed first attempts from which ratios are looked at. */
         readonly failures?: number | undefined;
-        /** The short window. */
+        /** Length of the short window, in days. */
         readonly shortDays?: number | undefined;
-        /** Greater than this share of failures in the short window is too much. */
+        /** Share of failures in the short window, from 0 to 1, above which they are too many. */
         readonly shortRatio?: number | undefined;
-        /** The long window. */
+        /** Length of the long window, in days. */
         readonly longDays?: number | undefined;
-        /** Greater than this share of failures in the long window is too much. */
+        /** Share of failures in the long window, from 0 to 1, above which they are too many. */
         readonly longRatio?: number | undefined;
-        /** Without a completed run for so long, a claim is no longer verified. */
+        /** Days without a completed run after which a claim is no longer verified. */
         readonly staleDays?: number | undefined;
         /** Days between a finding and the edit. */
         readonly graceDays?: number | undefined;
       }
     | undefined;
-  /** More failed specs than this in one run are an incident of the cluster: the run does not count. */
+  /** Number of failed specs above which a run is an incident of the cluster, and does not count. */
   readonly incidentFailures?: number | undefined;
   /**
    * qualifier: emulated evidence shows as "(emulated: pass)". promote: with emulatedFactor times the
    * runs, days and commits it makes SUPPORTED, and the qualifier shows it.
    */
   readonly emulated?: 'qualifier' | 'promote' | undefined;
-  /** For emulated: promote. */
+  /** How many times the runs, days and commits emulated evidence needs, with emulated: promote. */
   readonly emulatedFactor?: number | undefined;
   /**
    * Whether runs count of whose node nobody probed the architecture, such as those read from JUnit
    * XML.
    */
   readonly unprobedNodes?: 'refuse' | 'accept' | undefined;
-  /** What is otherwise for one architecture. */
+  /** What is otherwise for an architecture, by architecture. */
   readonly arches?:
     | Readonly<
         Record<
@@ -534,7 +543,7 @@ export type PolicySettings = {
                   readonly passRatio?: number | undefined;
                   /** The newest completed runs that must all have passed at the first attempt. */
                   readonly lastGreen?: number | undefined;
-                  /** Greatest age of the newest completed run. */
+                  /** Greatest age of the newest completed run, in days. */
                   readonly newestWithinDays?: number | undefined;
                 }
               | undefined;
@@ -553,7 +562,7 @@ export type PolicySettings = {
                   readonly passRatio?: number | undefined;
                   /** The newest completed runs that must all have passed at the first attempt. */
                   readonly lastGreen?: number | undefined;
-                  /** Greatest age of the newest completed run. */
+                  /** Greatest age of the newest completed run, in days. */
                   readonly newestWithinDays?: number | undefined;
                 }
               | undefined;
@@ -562,28 +571,28 @@ export type PolicySettings = {
               | {
                   /** Failed first attempts from which ratios are looked at. */
                   readonly failures?: number | undefined;
-                  /** The short window. */
+                  /** Length of the short window, in days. */
                   readonly shortDays?: number | undefined;
-                  /** Greater than this share of failures in the short window is too much. */
+                  /** Share of failures in the short window, from 0 to 1, above which they are too many. */
                   readonly shortRatio?: number | undefined;
-                  /** The long window. */
+                  /** Length of the long window, in days. */
                   readonly longDays?: number | undefined;
-                  /** Greater than this share of failures in the long window is too much. */
+                  /** Share of failures in the long window, from 0 to 1, above which they are too many. */
                   readonly longRatio?: number | undefined;
-                  /** Without a completed run for so long, a claim is no longer verified. */
+                  /** Days without a completed run after which a claim is no longer verified. */
                   readonly staleDays?: number | undefined;
                   /** Days between a finding and the edit. */
                   readonly graceDays?: number | undefined;
                 }
               | undefined;
-            /** More failed specs than this in one run are an incident of the cluster: the run does not count. */
+            /** Number of failed specs above which a run is an incident of the cluster, and does not count. */
             readonly incidentFailures?: number | undefined;
             /**
              * qualifier: emulated evidence shows as "(emulated: pass)". promote: with emulatedFactor times the
              * runs, days and commits it makes SUPPORTED, and the qualifier shows it.
              */
             readonly emulated?: 'qualifier' | 'promote' | undefined;
-            /** For emulated: promote. */
+            /** How many times the runs, days and commits emulated evidence needs, with emulated: promote. */
             readonly emulatedFactor?: number | undefined;
             /**
              * Whether runs count of whose node nobody probed the architecture, such as those read from JUnit
@@ -598,13 +607,13 @@ export type PolicySettings = {
 
 /** A document that says what is supported. */
 export type StatusDocumentSettings = {
-  /** From the folder that holds lanes/. */
+  /** Path of the document, from the folder that holds lanes/. */
   readonly path: string;
-  /** How it is read and edited. */
+  /** How the document is read and edited. */
   readonly format: 'markdown-table' | 'go-map' | 'registry';
   /** Architecture that the whole document is about, in Go’s terms. */
   readonly arch?: string | undefined;
-  /** Name of the suite that verifies it; the default one when absent. */
+  /** Name of the suite that verifies what the document says; the default one when absent. */
   readonly suite?: string | undefined;
   /**
    * plain: SUPPORTED, SUPPORTED (virtio bus), … user-guide: Supported, support virtio bus, Not
@@ -614,13 +623,13 @@ export type StatusDocumentSettings = {
     | 'plain'
     | 'user-guide'
     | {
-        /** How a document writes it, the first one when we write; {} stands for a qualifier. */
+        /** Words that a document has for the status, the first one when we write; {} stands for a qualifier. */
         readonly SUPPORTED: readonly string[];
-        /** How a document writes it, the first one when we write; {} stands for a qualifier. */
+        /** Words that a document has for the status, the first one when we write; {} stands for a qualifier. */
         readonly PENDING: readonly string[];
-        /** How a document writes it, the first one when we write; {} stands for a qualifier. */
+        /** Words that a document has for the status, the first one when we write; {} stands for a qualifier. */
         readonly UNSUPPORTED: readonly string[];
-        /** How a document writes it, the first one when we write; {} stands for a qualifier. */
+        /** Words that a document has for the status, the first one when we write; {} stands for a qualifier. */
         readonly UNVERIFIED: readonly string[];
       };
   /** Go constants of a go-map by architecture, beside amd64: AMD64, arm64: ARM64, s390x: S390X. */
@@ -631,7 +640,7 @@ export type StatusDocumentSettings = {
 export type LaneProw = {
   /** Build cluster of Prow. */
   readonly cluster?: string | undefined;
-  /** How many of the job run at a time. */
+  /** How many runs of the job there may be at a time. */
   readonly maxConcurrency?: number | undefined;
   /** Resources of the container, as Kubernetes writes them. */
   readonly resources?:
@@ -642,9 +651,9 @@ export type LaneProw = {
     | undefined;
   /** Labels of the job, such as presets. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
-  /** A job that runs the same already, to which import prow --check holds the lane. */
+  /** Name of a job that runs the same already, to which import prow --check holds the lane. */
   readonly job?: string | undefined;
-  /** The lane runs at these times, on the base branch. */
+  /** Times at which the lane runs, on the base branch. */
   readonly periodic?:
     | {
         readonly cron: string;
@@ -654,16 +663,16 @@ export type LaneProw = {
         readonly interval: string;
       }
     | undefined;
-  /** The lane runs on pull requests. */
+  /** When the lane runs on pull requests; on none when absent. */
   readonly presubmit?:
     | {
-        /** On every pull request. */
+        /** Whether the lane runs on every pull request. */
         readonly alwaysRun?: boolean | undefined;
-        /** A failure does not keep a pull request from being merged. */
+        /** Whether a pull request can be merged though the lane failed. */
         readonly optional?: boolean | undefined;
-        /** Only where a changed file matches: a Go regexp. */
+        /** Go regexp: the lane runs only where a changed file matches. */
         readonly runIfChanged?: string | undefined;
-        /** Not where all changed files match: a Go regexp. */
+        /** Go regexp: the lane does not run where all changed files match. */
         readonly skipIfOnlyChanged?: string | undefined;
       }
     | undefined;
@@ -673,7 +682,7 @@ export type LaneProw = {
 export type ProwSettings = {
   /** Build cluster of Prow. */
   readonly cluster?: string | undefined;
-  /** How many of the job run at a time. */
+  /** How many runs of the job there may be at a time. */
   readonly maxConcurrency?: number | undefined;
   /** Resources of the container, as Kubernetes writes them. */
   readonly resources?:
@@ -690,7 +699,7 @@ export type ProwSettings = {
   readonly baseRef: string;
   /** Image of the container: it has Node.js, and what the suites need. */
   readonly image: string;
-  /** What calls lanekeeper in the container. */
+  /** Command that calls lanekeeper in the container. */
   readonly command: readonly string[];
 };
 
@@ -698,7 +707,7 @@ export type ProwSettings = {
 export type FeaturesFile = {
   /** How the suite’s source says which feature gates a spec uses. */
   readonly gates?: GateSettings | undefined;
-  /** By the name that documents use. */
+  /** Features by the name that documents use. */
   readonly features: Readonly<Record<string, Feature>>;
 };
 
@@ -707,13 +716,13 @@ export type Feature = {
   readonly kind: 'device' | 'feature-gate' | 'other';
   /** The string by which a gate is enabled, where it differs from its Go constant. */
   readonly gate?: string | undefined;
-  /** Other names that documents have for it, slips included. */
+  /** Other names that documents have for the feature, slips included. */
   readonly aliases?: readonly string[] | undefined;
-  /** Those of its aliases that are a slip. */
+  /** Aliases that are a slip. */
   readonly misspelt?: readonly string[] | undefined;
-  /** Name of the suite that these are of; the default one when absent. */
+  /** Name of the suite that has these specs; the default one when absent. */
   readonly suite?: string | undefined;
-  /** The specs that show that it works; every one of them. */
+  /** Specs that show that the feature works, each of them needed. */
   readonly verifiedBy?: SpecsPattern | undefined;
   /** Specs that touch the feature without showing that it works, such as with its gate disabled. */
   readonly notBy?:
@@ -728,16 +737,22 @@ export type Feature = {
         readonly because: string;
       }[]
     | undefined;
-  /** Why no spec verifies it: then it is never promoted. */
+  /** Why no spec verifies the feature: then it is never promoted. */
   readonly noTest?: string | undefined;
-  /** What verifies it on one architecture, instead. */
+  /** What verifies the feature on an architecture instead, by architecture. */
   readonly arches?: Readonly<Record<string, Verification>> | undefined;
-  /** Parts that a qualifier names, as in "SUPPORTED (virtio bus)" or "Disks (virtio bus)". */
+  /**
+   * Parts of the feature that a qualifier names, as in "SUPPORTED (virtio bus)" or "Disks (virtio
+   * bus)".
+   */
   readonly variants?: Readonly<Record<string, Verification>> | undefined;
   /** What shows in the source that a spec exercises the feature, where nobody mapped it. */
   readonly signals?:
     | {
-        /** Label filter: specs that it matches exercise the feature. Its own name as a label when absent. */
+        /**
+         * Label filter: specs that it matches exercise the feature. The name of the feature as a label when
+         * absent.
+         */
         readonly labels?: string | undefined;
         /**
          * Fields that a spec sets and functions that it calls to exercise the feature; Devices.<name> for a
@@ -746,13 +761,13 @@ export type Feature = {
         readonly uses?: readonly string[] | undefined;
       }
     | undefined;
-  /** What verifies it in other suites. */
+  /** What verifies the feature in other suites, by suite. */
   readonly suites?:
     | Readonly<
         Record<
           string,
           {
-            /** The specs that show that it works; every one of them. */
+            /** Specs that show that the feature works, each of them needed. */
             readonly verifiedBy?: SpecsPattern | undefined;
             /** Specs that touch the feature without showing that it works, such as with its gate disabled. */
             readonly notBy?:
@@ -767,23 +782,26 @@ export type Feature = {
                   readonly because: string;
                 }[]
               | undefined;
-            /** Why no spec verifies it: then it is never promoted. */
+            /** Why no spec verifies the feature: then it is never promoted. */
             readonly noTest?: string | undefined;
-            /** What verifies it on one architecture, instead. */
+            /** What verifies the feature on an architecture instead, by architecture. */
             readonly arches?: Readonly<Record<string, Verification>> | undefined;
-            /** Parts that a qualifier names, as in "SUPPORTED (virtio bus)" or "Disks (virtio bus)". */
+            /**
+             * Parts of the feature that a qualifier names, as in "SUPPORTED (virtio bus)" or "Disks (virtio
+             * bus)".
+             */
             readonly variants?: Readonly<Record<string, Verification>> | undefined;
           }
         >
       >
     | undefined;
-  /** How we know which specs verify it. */
+  /** How we know which specs verify the feature. */
   readonly source?: string | undefined;
 };
 
 /** Specs that verify a feature, or the reason why none does. */
 export type Verification = {
-  /** The specs that show that it works; every one of them. */
+  /** Specs that show that the feature works, each of them needed. */
   readonly verifiedBy?: SpecsPattern | undefined;
   /** Specs that touch the feature without showing that it works, such as with its gate disabled. */
   readonly notBy?:
@@ -798,7 +816,7 @@ export type Verification = {
         readonly because: string;
       }[]
     | undefined;
-  /** Why no spec verifies it: then it is never promoted. */
+  /** Why no spec verifies the feature: then it is never promoted. */
   readonly noTest?: string | undefined;
 };
 
@@ -818,11 +836,11 @@ export type GateSettings = {
   readonly package: string;
   /** Functions that enable the gate that they are given. */
   readonly enable: readonly string[];
-  /** Functions that disable it. */
+  /** Functions that disable the gate that they are given. */
   readonly disable: readonly string[];
-  /** Functions that tell whether it is enabled: a guard where the spec fails or skips otherwise. */
+  /** Functions that tell whether a gate is enabled: a guard where the spec fails or skips otherwise. */
   readonly query: readonly string[];
-  /** Functions that end the spec where it is not enabled. */
+  /** Functions that end the spec where a gate is not enabled. */
   readonly require: readonly string[];
   /** The function that names the gates which are enabled for the whole suite: import path, ".", name. */
   readonly suiteWide?: string | undefined;

@@ -6,7 +6,7 @@ import { laneProwSchema, prowSchema } from './prow-schema.ts';
 import type { ImageSettings, NodeSettings } from './schema-types.ts';
 import { evidenceSchema, promotionSchema, statusDocumentSchema } from './status-schema.ts';
 
-/** Every text that a user must give for a decision. */
+/** Schema of a reason that a user must give for a decision. */
 const reason = z.string().min(1, 'expected the reason in words');
 
 const name = z
@@ -22,14 +22,14 @@ const environment = z.record(
 );
 
 const accountability = {
-  because: reason.describe('Why, in words that somebody who meets this in a report understands.'),
+  because: reason.describe('Reason in words that somebody who meets this in a report understands.'),
   until: z.iso
     .date('expected a date such as 2027-03-31')
     .optional()
     .describe(
       'Last day (YYYY-MM-DD) on which this is meant to hold; later a warning asks to renew or remove it.',
     ),
-  owner: z.string().min(1).optional().describe('Who decides about it: a team or a person.'),
+  owner: z.string().min(1).optional().describe('Who decides about this: a team or a person.'),
 };
 
 export const suiteSchema = z.strictObject({
@@ -86,7 +86,7 @@ export const ruleSchema = z.strictObject({
   labels: z
     .array(z.string().min(1))
     .min(1)
-    .describe('A spec with any of these labels, without case, is meant.'),
+    .describe('Labels of the specs that are meant: any of them, without case.'),
   needs: z
     .record(
       z.string(),
@@ -127,13 +127,20 @@ export const runSchema = z.strictObject({
     .optional()
     .describe('Seed of the spec order. Default 1, so that runs can be compared.'),
   flakeAttempts: z.int().min(1).max(100).optional().describe('Attempts that a spec has to pass. Default 1.'),
-  procs: z.int().min(1).max(1024).optional().describe('Parallel processes; 1 runs in series. Default 1.'),
+  procs: z
+    .int()
+    .min(1)
+    .max(1024)
+    .optional()
+    .describe('Number of parallel processes; 1 runs in series. Default 1.'),
   nodeAttempts: z
     .int()
     .min(1)
     .max(2)
     .optional()
-    .describe('2: when the node or the harness fails, try once more on a fresh node. Default 1.'),
+    .describe(
+      'Attempts at a lane: 2 tries once more, on a fresh node, when the node or the harness fails. Default 1.',
+    ),
   args: z.array(z.string()).optional().describe('More arguments for the suite.'),
   env: environment.optional().describe('More environment variables for the suite.'),
 });
@@ -144,19 +151,19 @@ export const requirementsSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'What its CPU may be: none (hardware), kvm, tcg (emulated machine), user (emulated CPU alone).',
+      'What the node’s CPU may be: none (hardware), kvm, tcg (emulated machine), user (emulated CPU alone).',
     ),
   capabilities: z
     .record(z.string(), z.union([z.literal(true), z.int().min(1)], 'expected true or a whole number from 1'))
     .optional()
-    .describe('Capabilities that it must have: true, or at least so many.'),
+    .describe('Capabilities that the node must have: true, or at least so many.'),
 });
 
-/** `lanes/lanekeeper.yaml`. */
+/** Schema of `lanes/lanekeeper.yaml`. */
 export const settingsSchema = z
   .strictObject({
-    suites: z.record(name, suiteSchema).describe('The bodies of tests.'),
-    nodes: z.record(name, nodeSchema).describe('Where specs run.'),
+    suites: z.record(name, suiteSchema).describe('Suites, which are the bodies of tests, by name.'),
+    nodes: z.record(name, nodeSchema).describe('Nodes, which are where specs run, by name.'),
     architectureConfiguration: z
       .strictObject({
         defaultArchitecture: z
@@ -199,11 +206,14 @@ export const settingsSchema = z
   })
   .describe('Suites, nodes, rules, defaults of all lanes, and what follows from their results.');
 
-/** Every other file in `lanes/`. */
+/** Schema of a lane: of every other file in `lanes/`. */
 export const laneSchema = z
   .strictObject({
-    name: name.describe('Unique; also the folder of the lane’s reports.'),
-    extends: z.string().optional().describe('A lane whose values hold here where this one gives none.'),
+    name: name.describe('Name of the lane, which is unique; also that of the folder of its reports.'),
+    extends: z
+      .string()
+      .optional()
+      .describe('Name of a lane whose values hold here where this one gives none.'),
     description: z.string().optional().describe('What the lane is for.'),
     state: z
       .enum(['active', 'defined'])

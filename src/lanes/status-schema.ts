@@ -6,18 +6,23 @@ export const STATUSES = ['SUPPORTED', 'PENDING', 'UNSUPPORTED', 'UNVERIFIED'] as
 const words = z
   .array(z.string().min(1))
   .min(1)
-  .describe('How a document writes it, the first one when we write; {} stands for a qualifier.');
+  .describe(
+    'Words that a document has for the status, the first one when we write; {} stands for a qualifier.',
+  );
 
-/** A document, or a table of Go code, that says what is supported. */
+/** Schema of a document, or a table of Go code, that says what is supported. */
 export const statusDocumentSchema = z
   .strictObject({
-    path: z.string().min(1).describe('From the folder that holds lanes/.'),
+    path: z.string().min(1).describe('Path of the document, from the folder that holds lanes/.'),
     format: z
       .enum(['markdown-table', 'go-map', 'registry'])
       .default('markdown-table')
-      .describe('How it is read and edited.'),
+      .describe('How the document is read and edited.'),
     arch: z.string().optional().describe('Architecture that the whole document is about, in Go’s terms.'),
-    suite: z.string().optional().describe('Name of the suite that verifies it; the default one when absent.'),
+    suite: z
+      .string()
+      .optional()
+      .describe('Name of the suite that verifies what the document says; the default one when absent.'),
     vocabulary: z
       .union([
         z.enum(['plain', 'user-guide']),
@@ -43,7 +48,11 @@ export const evidenceSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('directory'),
-      path: z.string().min(1).default('reports/evidence').describe('From the folder that holds lanes/.'),
+      path: z
+        .string()
+        .min(1)
+        .default('reports/evidence')
+        .describe('Path of the ledger, from the folder that holds lanes/.'),
     }),
     z.strictObject({
       kind: z.literal('git-branch'),
@@ -52,7 +61,7 @@ export const evidenceSchema = z
         .string()
         .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, 'expected the name of a branch')
         .default('lanekeeper-evidence')
-        .describe('A branch of its own, which shares no commit with the others.'),
+        .describe('Name of a branch of its own, which shares no commit with the others.'),
     }),
   ])
   .describe('Where the ledger is kept.');

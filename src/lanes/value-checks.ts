@@ -1,7 +1,7 @@
 import { ARCHITECTURE_NAMES, architectureCalled } from '../core/architectures.ts';
 import { didYouMean, type Problem } from '../core/errors.ts';
 
-/** Makes a problem at the place that is being checked. */
+/** A function that makes a problem at the place that is being checked. */
 export type Report = (message: string) => Problem;
 
 export function checkLabel(label: string, report: Report): readonly Problem[] {

@@ -4,12 +4,12 @@ import { type Path, type Position, positionOf, problemAt } from './config.ts';
 
 /** A YAML file that was read, with the place of everything in it. */
 export type YamlFile = {
-  /** As messages name it. */
+  /** Path of the file as messages name it. */
   readonly file: string;
   readonly value: unknown;
-  /** Of values, by their paths as JSON. */
+  /** Places of values, by their paths as JSON. */
   readonly positions: Readonly<Record<string, Position>>;
-  /** Of the keys of these values. */
+  /** Places of the keys of these values, by the same paths. */
   readonly keyPositions: Readonly<Record<string, Position>>;
   /** Place of a character within a scalar, where the scalar is written on one line. */
   readonly positionInside: (path: Path, offset: number) => Position;

@@ -20,11 +20,11 @@ export type FilterNode = Span &
         readonly kind: 'set';
         readonly key: string;
         readonly operation: SetOperation;
-        /** Lower-cased and trimmed; empty for `isEmpty`. */
+        /** Values of the argument, lower-cased and trimmed; none for `isEmpty`. */
         readonly values: readonly string[];
       }
     | { readonly kind: 'not'; readonly operand: FilterNode }
-    /** `and` without operands is the empty filter, which matches everything. */
+    /** Operands that an operator joins. An `and` without operands is the empty filter, which matches everything. */
     | { readonly kind: 'and' | 'or'; readonly operands: readonly FilterNode[] }
   );
 

@@ -17,7 +17,10 @@ export function smallestChange(node: FilterNode, set: LabelSet): LabelChange | u
   return compileNode(node)(prepareLabels(changed)) ? change : undefined;
 }
 
-/** Read off the tree: for an `and` all false operands change, for an `or` the cheapest one. */
+/**
+ * The change that gives a part of a filter the wanted value: for an `and` all false operands change, for an `or` the
+ * cheapest one.
+ */
 function changeTo(wanted: boolean, node: FilterNode, set: LabelSet): LabelChange | undefined {
   if (compileNode(node)(set) === wanted) return NOTHING;
   switch (node.kind) {

@@ -12,7 +12,10 @@ export const prepareLabels = (labels: readonly string[]): LabelSet => ({
   lower: labels.map(lowerOnce),
 });
 
-/** A suite has few labels and many specs: each is lowered once. Emptied now and then, as strangers name labels. */
+/**
+ * Labels and their lower-cased forms: a suite has few labels and many specs, so each label is lowered once. The map is
+ * emptied now and then, as strangers name labels.
+ */
 const lowered = new Map<string, string>();
 const MAX_LOWERED = 10_000;
 

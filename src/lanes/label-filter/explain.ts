@@ -29,8 +29,8 @@ export function explainNode(root: FilterNode, set: LabelSet): LabelFilterExplana
 }
 
 /**
- * One false operand decides an `and`, one true operand an `or`: the first. Otherwise all operands decided
- * together, and the smallest part is the whole.
+ * Finds the part that decided: of an `and` the first false operand, of an `or` the first true one. Otherwise all
+ * operands decided together, and the smallest part is the whole.
  */
 function decide(node: FilterNode, set: LabelSet): Decision {
   switch (node.kind) {

@@ -285,7 +285,7 @@ describe.skipIf(!existsSync(join(SHARED, 'label-filter')))(
       }
     });
 
-    /** Ginkgo marks the place in colour, at the wrong one where the text before it is not ASCII. */
+    /** What Ginkgo marks a place with: in colour, at the wrong one where the text before it is not ASCII. */
     const MARK = '\u001b[38;5;9m\u001b[1m\u001b[4m';
     const solid = (text: string): string => stripVTControlCharacters(text).replace(/\s+/g, '');
 

@@ -19,7 +19,7 @@ export type LabelFilter = {
   readonly smallestChange: (labels: readonly string[]) => LabelChange | undefined;
   /** The parts that must all match; one for a filter that is no conjunction. */
   readonly conjuncts: () => readonly LabelFilter[];
-  /** The labels that it names as they are, each once. */
+  /** The labels that the filter names as they are, each once. */
   readonly labels: () => readonly string[];
   /** Labels without which no spec matches. */
   readonly required: () => readonly string[];

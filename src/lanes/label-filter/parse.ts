@@ -1,6 +1,8 @@
 import { errorAt, type FilterText, scanToken, type Token } from './scan.ts';
 
-/** Untrusted expressions can't exhaust the stack: no sane filter nests deeper. */
+/**
+ * Depth to which an expression may nest, so that an untrusted one can't exhaust the stack: no sane filter nests deeper.
+ */
 const MAX_DEPTH = 500;
 
 /**

@@ -15,7 +15,7 @@ type TokenKind =
   | 'setArgument'
   | 'eof';
 
-/** `start` and `end` are offsets in code points; `text` is empty for operators. */
+/** A token of a label filter. `start` and `end` are offsets in code points; `text` is empty for operators. */
 export type Token = {
   readonly kind: TokenKind;
   readonly start: number;
@@ -33,7 +33,7 @@ const SYMBOLS: Readonly<Record<string, TokenKind>> = {
   ')': 'close',
 };
 
-/** Where a label ends, or an argument without braces. */
+/** Characters that end a label, or an argument without braces. */
 const LABEL_STOPS = '&|!,()/';
 const KEY_STOPS = `${LABEL_STOPS}:`;
 
@@ -140,7 +140,10 @@ function scanLabel(filter: FilterText, start: number): Token {
   return token('label', start, end, goTrimSpace(head + tail));
 }
 
-/** Ginkgo counts this position in bytes of the label, from where its first part would begin: so do we. */
+/**
+ * Throws for a set operation without a key. Ginkgo counts its position in bytes of the label, from where the first part
+ * would begin: so do we.
+ */
 function refuseOperationWithoutKey(filter: FilterText, label: string, start: number): void {
   const lower = goToLower(label);
   for (const [name, operation] of Object.entries(SET_OPERATIONS)) {
