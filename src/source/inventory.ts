@@ -14,7 +14,7 @@ import { loadGoParser } from './go/parse.ts';
 import type { Syntax } from './go/syntax.ts';
 import { packSyntax, unpackSyntax } from './go/syntax-pack.ts';
 
-/** What is compiled: of the lane, in Go's terms, with the suite's build tags. */
+/** What the source is compiled for: the lane's architecture, in Go's terms, with the suite's build tags. */
 export type SourceTarget = { readonly arch: string; readonly tags: readonly string[] };
 
 /** An inventory that was read off the source. */
@@ -61,7 +61,7 @@ export async function readSourceInventory(
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** What can't be read is made anew. */
+/** Trees of earlier readings; none where they can't be read, so that they are made anew. */
 function readCache(path: string): ReadonlyMap<string, () => Syntax> {
   try {
     return unpackSyntax(readFileSync(path));
@@ -70,7 +70,7 @@ function readCache(path: string): ReadonlyMap<string, () => Syntax> {
   }
 }
 
-/** So many files are parsed faster than the trees of all others are written again. */
+/** Number of files that are parsed faster than the trees of all others are written again. */
 const FEW = 8;
 
 /** Keeps the trees of this reading, and those of earlier ones while these are not more: the file stays bounded. */

@@ -22,7 +22,7 @@ export function bind(machine: Machine, target: GoNode, value: Value, frame: Fram
   if (name !== '_') frame.scope.cells.set(name, { value: copied(value), doubt: machine.doubt });
 }
 
-/** `a, b := …`: those that the innermost scope has already are assigned. */
+/** Executes `a, b := …`: names that the innermost scope has already are assigned, the others declared. */
 export function defineVariables(machine: Machine, node: GoNode, frame: Frame): void {
   const targets = childOf(node, 'left')?.children ?? [];
   const values = valuesFor(machine, childOf(node, 'right'), targets.length, frame);
@@ -34,7 +34,7 @@ export function defineVariables(machine: Machine, node: GoNode, frame: Frame): v
   });
 }
 
-/** `var`, `const` and `type` within a function. */
+/** Executes `var`, `const` and `type` within a function. */
 export function declareVariables(machine: Machine, node: GoNode, frame: Frame): void {
   if (node.type === 'type_declaration') {
     for (const spec of node.children) {
@@ -67,7 +67,7 @@ export function declareVariables(machine: Machine, node: GoNode, frame: Frame): 
   for (const { each, value } of declared) bind(machine, each.node, value, frame);
 }
 
-/** `=`, `+=` and the like, `++`, `--`. */
+/** Executes `=`, `+=` and the like, `++` and `--`. */
 export function assign(machine: Machine, node: GoNode, frame: Frame): void {
   if (node.type !== 'assignment_statement') {
     const [target] = node.children;
@@ -142,7 +142,7 @@ function store(machine: Machine, target: GoNode, value: Value, frame: Frame): vo
 const behind = (machine: Machine, value: Value): Value =>
   value.kind === 'address' ? machine.force(value.cell.value) : value;
 
-/** One value per target; a call may give several. */
+/** Values to assign, one per target; a call may give several. */
 function valuesFor(
   machine: Machine,
   right: GoNode | undefined,

@@ -54,7 +54,7 @@ export function executeSwitch(machine: Machine, node: GoNode, frame: Frame): Com
   return completion.kind === 'break' && completion.label === undefined ? NORMAL : completion;
 }
 
-/** A switch whose case is not known, `switch x.(type)`, `select`. */
+/** Executes a switch whose case is not known, `switch x.(type)` or `select`: every case in doubt. */
 export function executeAnyCase(machine: Machine, node: GoNode, frame: Frame): Completion {
   const cause = causeAt(machine, node, frame, 'which case holds is not known before the suite runs');
   return eachInDoubt(machine, node.children.filter(isCase).map(statementsOfCase), frame, cause);

@@ -1,13 +1,19 @@
 import { GaveUp } from './gave-up.ts';
 import { type Machine } from './machine.ts';
 
-/** KubeVirt's 1396 specs take 22,000 steps in all; a hostile suite must end, too. */
+/**
+ * Steps that a container at the top may take, so that a hostile suite ends, too: KubeVirt's 1396 specs take 22,000 in
+ * all.
+ */
 const STEPS = 2_000_000;
 const ALL_STEPS = 20_000_000;
-/** The largest public suites have some thousands. */
+/** Nodes that a container at the top may hold: the largest public suites have some thousands. */
 const NODES = 100_000;
 
-/** One container at the top that goes on for ever must not cost the others. */
+/**
+ * Does something within a budget of its own, so that a container at the top that goes on for ever does not cost the
+ * others.
+ */
 export function withBudget(machine: Machine, action: () => void): void {
   if (machine.budget !== undefined) return action();
   machine.budget = { steps: STEPS, nodes: NODES };

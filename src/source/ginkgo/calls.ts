@@ -19,7 +19,7 @@ import {
   type Value,
 } from './values.ts';
 
-/** `f(x)`, `T(x)`; also `f(g())` where `g` gives several values, and `f(list...)`. */
+/** Evaluates `f(x)` and `T(x)`; also `f(g())` where `g` gives several values, and `f(list...)`. */
 export function evaluateCall(machine: Machine, node: GoNode, frame: Frame): Value {
   const callee = childOf(node, 'function') ?? childOf(node, 'type') ?? node.children[0];
   if (callee === undefined) return NIL;
@@ -47,7 +47,7 @@ export function evaluateCall(machine: Machine, node: GoNode, frame: Frame): Valu
   }
 }
 
-/** A local variable can have the name of a type. */
+/** Whether a local variable has the name that is called, which may be that of a type. */
 const isShadowed = (callee: GoNode, frame: Frame): boolean => {
   const cell = callee.type === 'identifier' ? findCell(frame.scope, textOf(frame.file, callee)) : undefined;
   return cell !== undefined && cell.value.kind !== 'type';
@@ -75,14 +75,17 @@ function argumentsOf(machine: Machine, callee: Value, node: GoNode, frame: Frame
   });
 }
 
-/** Several results are written in parentheses; those of another package go by what the caller takes. */
+/**
+ * Whether a call may give several results: those are written in parentheses; where they are not known, as of another
+ * package, it goes by what the caller takes.
+ */
 function mayBeSeveral({ result }: Deferred, callee: Value): boolean {
   if (result !== undefined) return result.startsWith('(');
   if (callee.kind === 'builtin') return splitName(callee.name) !== undefined;
   return callee.kind === 'function' && (childOf(callee.node, 'parameters')?.children.length ?? 0) > 1;
 }
 
-/** Calls whatever a value is. */
+/** Calls a value, whatever it is. */
 export function call(
   machine: Machine,
   callee: Value,
@@ -146,7 +149,7 @@ function mayBeDeclarer(machine: Machine, node: GoNode, frame: Frame): boolean {
   return imported === undefined ? machine.mayDeclareAsMethod(name) : isValue(imported, name);
 }
 
-/** A function that can't be read may call those that it is given, or not. */
+/** Result of a function that can't be read, which may call the functions that it is given, or not. */
 export function lost(machine: Machine, args: readonly Value[], cause: Cause): Value {
   const result: Value = { kind: 'unknown', cause };
   for (const arg of args) {
@@ -157,7 +160,7 @@ export function lost(machine: Machine, args: readonly Value[], cause: Cause): Va
   return result;
 }
 
-/** What a function can reach by a pointer, in a list or a map, or by calling a closure, is not known any more. */
+/** Forgets what a function can reach by a pointer, in a list or a map, or by calling a closure. */
 function forget(value: Value, cause: Cause): void {
   const nothing: UnknownValue = { kind: 'unknown', cause };
   if (value.kind === 'address') value.cell.value = nothing;
@@ -172,7 +175,10 @@ function forget(value: Value, cause: Cause): void {
     }
 }
 
-/** One that declares specs, or may change what its caller sees; others can wait until their result is needed. */
+/**
+ * Whether a function has to run at once: it declares specs, or may change what its caller sees. Others can wait until
+ * their result is needed.
+ */
 const isWorthRunning = (machine: Machine, callee: FunctionValue, args: readonly Value[]): boolean =>
   callee.scope !== undefined ||
   machine.mayDeclare(callee) ||

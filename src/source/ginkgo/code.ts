@@ -12,7 +12,7 @@ type PackageName = { readonly importPath: string; readonly name: string };
 
 /** The code of a suite, for questions beyond which specs there are. */
 export type SourceCode = {
-  /** Folder that file names are relative to. */
+  /** Path of the folder that file names are relative to. */
   readonly root: string;
   /** A file with the bodies of all its functions; `undefined` where it can't be read. */
   readonly fileOf: (name: string) => SourceFile | undefined;

@@ -4,7 +4,7 @@ import { textOf } from './source-file.ts';
 import { underlying, zeroOf } from './types-of.ts';
 import { copied, type Frame, type GoType, later, unknown, type Value } from './values.ts';
 
-/** `[]T{…}`, `map[K]V{…}`, `T{…}`. */
+/** Evaluates `[]T{…}`, `map[K]V{…}` and `T{…}`. */
 export function composite(machine: Machine, node: GoNode, frame: Frame): Value {
   const [typeNode, body] = [childOf(node, 'type'), childOf(node, 'body')];
   const type = typeNode === undefined ? undefined : machine.typeOf(typeNode, frame);
@@ -76,10 +76,10 @@ function filled(machine: Machine, type: GoType, body: GoNode, frame: Frame): Val
   }
 }
 
-/** An element list of a hostile length is not made. */
+/** Elements of the longest list that is made; one of a hostile length is not. */
 const MAX_ITEMS = 100_000;
 
-/** An element may leave out its type: `{{"a", 1}, {"b", 2}}`. */
+/** Evaluates an element, which may leave out its type: `{{"a", 1}, {"b", 2}}`. */
 function element(machine: Machine, node: GoNode | undefined, type: GoType | undefined, frame: Frame): Value {
   const inside = node?.type === 'literal_element' ? node.children[0] : node;
   if (inside === undefined) return { kind: 'nil' };

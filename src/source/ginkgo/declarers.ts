@@ -14,7 +14,7 @@ const isDeclaring = (name: string): boolean => splitName(name) !== undefined || 
 
 export type Declarers = {
   readonly mayDeclare: (value: Value) => boolean;
-  /** Of a method of a value that nobody knows. */
+  /** Whether a method of this name may declare specs, of a value that nobody knows. */
   readonly mayDeclareAsMethod: (name: string) => boolean;
 };
 
@@ -62,7 +62,7 @@ export function createDeclarers(program: Program): Declarers {
     const value = declarations?.values.get(name);
     return value?.expression !== undefined && declaresIn(value.file, value.expression, undefined);
   };
-  /** Whose type nobody knows: any method of that name in the package. */
+  /** Whether a method of a value whose type nobody knows may declare specs: any method of that name in the package. */
   const asMethod = (importPath: string, name: string): boolean => {
     const methods =
       byName.get(importPath) ??

@@ -1,4 +1,4 @@
-/** What Ginkgo's functions declare, without the prefixes F, P and X. */
+/** Names of Ginkgo's functions that declare containers, without the prefixes F, P and X; leaves and tables follow. */
 const CONTAINERS = ['Describe', 'Context', 'When'] as const;
 const LEAVES = ['It', 'Specify'] as const;
 const TABLES = ['DescribeTable', 'DescribeTableSubtree'] as const;
@@ -27,7 +27,10 @@ const PREFIXED = [...CONTAINERS, ...LEAVES, ...TABLES, 'Entry'] as const;
 
 export type Prefix = '' | 'F' | 'P' | 'X';
 
-/** `PDescribeTable` is `DescribeTable` with the prefix `P`. */
+/**
+ * Splits the name of a function of Ginkgo: `PDescribeTable` is `DescribeTable` with the prefix `P`; `undefined` for
+ * another name.
+ */
 export function splitName(
   name: string,
 ): { readonly prefix: Prefix; readonly base: (typeof PREFIXED)[number] } | undefined {
@@ -40,7 +43,7 @@ export function splitName(
 
 const names = PREFIXED.flatMap((name) => ['', 'F', 'P', 'X'].map((prefix) => `${prefix}${name}`));
 
-/** Whether a text could declare a spec by itself. */
+/** Pattern that finds something in a text that could declare a spec by itself. */
 export const DECLARES = new RegExp(`\\b(?:${names.join('|')}|RunSpecs)\\s*\\(`);
 
 /** Functions that take bodies which run with the specs. */

@@ -1,4 +1,4 @@
-/** In nanoseconds, as Go counts. */
+/** Constants of Go's package `time`, in nanoseconds, as Go counts. */
 export const DURATIONS: Readonly<Record<string, number>> = {
   Nanosecond: 1,
   Microsecond: 1e3,
@@ -8,7 +8,7 @@ export const DURATIONS: Readonly<Record<string, number>> = {
   Hour: 3600e9,
 };
 
-/** As `time.Duration` prints itself: `1h30m0s`, `1.5s`, `300ms`. */
+/** A duration as `time.Duration` prints itself: `1h30m0s`, `1.5s`, `300ms`. */
 export function formatDuration(nanoseconds: number): string {
   if (nanoseconds === 0) return '0s';
   const sign = nanoseconds < 0 ? '-' : '';

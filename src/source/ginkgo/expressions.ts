@@ -25,7 +25,7 @@ import {
   type Value,
 } from './values.ts';
 
-/** What an expression is worth; it may be deferred. */
+/** Value of an expression, which may be deferred. */
 export function evaluate(machine: Machine, node: GoNode, frame: Frame): Value {
   countStep(machine);
   const at = () => machine.positionOf(node, frame);
@@ -114,7 +114,7 @@ function identifier(machine: Machine, node: GoNode, frame: Frame): Value {
   );
 }
 
-/** A name of one of the packages that a file imports with a dot. */
+/** Value of a name of one of the packages that a file imports with a dot. */
 function memberOfOne(machine: Machine, importPaths: readonly string[], name: string, at: Position): Value {
   const force = (): Value => {
     for (const importPath of importPaths) {
@@ -161,7 +161,7 @@ function memberOf(machine: Machine, base: Value, name: string, at: Position): Va
   return unknown(at, `${name} is not known before the suite runs`);
 }
 
-/** An element or a part of a list, a map or a text. */
+/** Value of an element or a part of a list, a map or a text. */
 function partOf(machine: Machine, node: GoNode, frame: Frame): Value {
   const at = machine.positionOf(node, frame);
   const operand = childOf(node, 'operand');
@@ -185,7 +185,7 @@ function partOf(machine: Machine, node: GoNode, frame: Frame): Value {
   return base.kind === 'deferred' ? later(() => machine.force(take())) : take();
 }
 
-/** `list[i]`, `map[key]`, `text[i]`; `undefined` where that is not known, or would panic. */
+/** Value of `list[i]`, `map[key]` or `text[i]`; `undefined` where that is not known, or would panic. */
 function indexed(base: Value, index: Value): Value | undefined {
   if (base.kind === 'list' && index.kind === 'number') return base.items[index.value];
   if (
@@ -201,7 +201,7 @@ function indexed(base: Value, index: Value): Value | undefined {
   return undefined;
 }
 
-/** `list[a:b]`, `text[a:b]`. */
+/** Value of `list[a:b]` or `text[a:b]`; `undefined` where that is not known, or would panic. */
 function sliced(base: Value, start: Value | undefined, end: Value | undefined): Value | undefined {
   const size =
     base.kind === 'list' ? base.items.length : base.kind === 'text' ? Buffer.byteLength(base.value) : -1;

@@ -6,16 +6,19 @@ import { pruneBodies } from './prune.ts';
 import type { SourceFile } from './source-file.ts';
 import type { Diagnostic } from './types.ts';
 
-/** Trees by the digest of their text. */
+/** Syntax trees by the digest of their text. */
 export type SyntaxCache = {
   readonly digestOf: (text: string) => string;
-  /** Of earlier readings. */
+  /** Trees of earlier readings. */
   readonly known: ReadonlyMap<string, () => Syntax>;
-  /** Of this reading. */
+  /** Trees of this reading. */
   readonly used: Map<string, Syntax>;
 };
 
-/** Generated code can be larger, tests are not; to parse a hostile file of this size takes some seconds. */
+/**
+ * Bytes of the largest file that is parsed. Generated code can be larger, tests are not; a hostile file of this size
+ * takes some seconds.
+ */
 const MAX_FILE_BYTES = 1024 * 1024;
 
 /** The text of a file, or why it was not read. */

@@ -5,7 +5,7 @@ import { type TypeName, text, type UnknownValue, unknown, type Value } from './v
 
 const VERB = /%(?<flags>[-+# 0]*)(?<width>\d+)?(?:\.(?<precision>\d+))?(?<verb>[a-zA-Z%])/g;
 
-/** `fmt.Sprintf`, as far as its result is certain; anything else is unknown. */
+/** Result of `fmt.Sprintf`, as far as it is certain; anything else is unknown. */
 export function formatText(machine: Machine, format: string, args: readonly Value[], at: Position): Value {
   let next = 0;
   let failed: UnknownValue | undefined;
@@ -32,7 +32,7 @@ export function formatText(machine: Machine, format: string, args: readonly Valu
 
 const MAX_WIDTH = 1000;
 
-/** Go counts runes. */
+/** Pads a piece as Go does, which counts runes. */
 function pad(piece: string, wanted: number, flags: string): string {
   const missing = Math.max(0, Math.min(wanted, MAX_WIDTH) - Array.from(piece).length);
   if (flags.includes('-')) return piece + ' '.repeat(missing);
@@ -41,7 +41,7 @@ function pad(piece: string, wanted: number, flags: string): string {
   return sign + '0'.repeat(missing) + piece.slice(sign.length);
 }
 
-/** As `fmt.Sprint` and `%v` have it. */
+/** A value as `fmt.Sprint` and `%v` have it. */
 export const formatDefault = (machine: Machine, value: Value, at: Position): string | UnknownValue =>
   formatOne(machine, machine.force(value), 'v', '', 0, undefined, at);
 
@@ -103,7 +103,7 @@ function formatOne(
   }
 }
 
-/** A named type may print itself; `undefined` when it does not, `null` when that can't be known. */
+/** Text of a value whose type prints itself; `undefined` when the type does not, `null` when that can't be known. */
 function byMethod(machine: Machine, value: Value, type: TypeName | undefined): string | null | undefined {
   if (type === undefined || type.packagePath.startsWith('github.com/onsi/ginkgo')) return undefined;
   if (type.packagePath === 'time' && value.kind === 'number') return formatDuration(value.value);

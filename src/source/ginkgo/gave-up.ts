@@ -1,4 +1,6 @@
-/** A declaration took so many steps that it was given up. */
+/**
+ * Error for a declaration that was given up because it takes too many steps, declares too much, or nests too deeply.
+ */
 export class GaveUp extends Error {
   override readonly name = 'GaveUp';
 }

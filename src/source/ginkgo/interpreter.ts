@@ -11,10 +11,10 @@ import { execute } from './statements.ts';
 import { typeOf } from './types-of.ts';
 import { type Frame, unknown, type Value } from './values.ts';
 
-/** Deeper than people nest expressions. */
+/** Depth to which expressions may nest, which is deeper than people nest them. */
 const MAX_DEPTH = 1200;
 
-/** The parts that read a suite's declarations, put together. */
+/** Puts together the parts that read a suite's declarations. */
 export function createMachine(program: Program, tree: SpecTree): Machine {
   const members = createMembers(program);
   const machine: Machine = {

@@ -71,5 +71,5 @@ const BUILTINS: Readonly<Record<string, (machine: Machine) => Builtin>> = {
   println: () => () => NIL,
 };
 
-/** Lists of a hostile length are not made. */
+/** Items of the longest list that is made; one of a hostile length is not. */
 const MAX_LENGTH = 100_000;

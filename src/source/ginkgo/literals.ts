@@ -41,7 +41,7 @@ export function goString(literal: string): string | undefined {
   return Buffer.concat([...parts, Buffer.from(inside.slice(start))]).toString('utf8');
 }
 
-/** A number or a rune; `undefined` where JavaScript's numbers can't hold it. */
+/** Value of a literal that is a number or a rune; `undefined` where JavaScript's numbers can't hold it. */
 export function goNumber(literal: string): Value | undefined {
   if (literal.startsWith("'")) {
     const rune = goString(literal);

@@ -4,10 +4,10 @@ import { GaveUp } from './gave-up.ts';
 import { type Completion, type Machine, NORMAL } from './machine.ts';
 import { boolean, type Frame, inner, inScope, list, number, text, unknown, type Value } from './values.ts';
 
-/** A loop that goes on longer is not unrolled. */
+/** Turns beyond which a loop is not unrolled. */
 const MAX_TURNS = 100_000;
 
-/** `for`, with a clause, a condition, a range or nothing. */
+/** Executes `for`, with a clause, a condition, a range or nothing. */
 export function executeFor(machine: Machine, node: GoNode, frame: Frame): Completion {
   const body = childOf(node, 'body');
   const head = node.children.find((child) => child.field !== 'body');
@@ -30,7 +30,7 @@ export function executeFor(machine: Machine, node: GoNode, frame: Frame): Comple
   throw new GaveUp(`a loop turns more than ${MAX_TURNS} times`);
 }
 
-/** `undefined` when the loop goes on. */
+/** How a turn ends the loop; `undefined` when the loop goes on. */
 function turnOf(machine: Machine, body: GoNode, frame: Frame): Completion | undefined {
   const completion = inScope(frame, () => machine.execute([body], frame));
   if (completion.kind === 'normal' || (completion.kind === 'continue' && completion.label === undefined))
@@ -38,7 +38,7 @@ function turnOf(machine: Machine, body: GoNode, frame: Frame): Completion | unde
   return completion.kind === 'break' && completion.label === undefined ? NORMAL : completion;
 }
 
-/** What is declared in a loop that can't be unrolled is declared any number of times. */
+/** Executes a loop that can't be unrolled, once and in doubt: what it declares is declared any number of times. */
 function once(machine: Machine, body: GoNode, frame: Frame, where: GoNode): Completion {
   const cause = {
     at: machine.positionOf(where, frame),

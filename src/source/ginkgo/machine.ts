@@ -29,10 +29,10 @@ export type Machine = {
   depth: number;
   /** What the container at the top that is being read may still take. */
   budget: Budget | undefined;
-  /** Taken by all so far. */
+  /** Steps that were taken so far, by all containers. */
   steps: number;
   readonly evaluate: (node: GoNode, frame: Frame) => Value;
-  /** The same, with what was deferred done. */
+  /** Evaluates a node, with what was deferred done. */
   readonly value: (node: GoNode, frame: Frame) => Value;
   readonly force: (value: Value) => Value;
   readonly call: (callee: Value, args: readonly Value[], frame: Frame, call: GoNode) => Value;

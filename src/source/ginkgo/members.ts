@@ -6,7 +6,7 @@ import type { Position } from './types.ts';
 import { fileFrame, zeroOf } from './types-of.ts';
 import { functionValue, later, resultAt, unknown, type Value } from './values.ts';
 
-/** Evaluates what a declaration is given. */
+/** Part of a machine that evaluates what a declaration is given. */
 type Reader = Pick<Machine, 'value' | 'typeOf'>;
 
 /** What the packages of a program declare, each value made once. */

@@ -19,7 +19,7 @@ export type Decorations = {
   readonly unknown: readonly UnknownPart[];
 };
 
-/** Slices are opened, however deep they nest; labels are a value of their own. */
+/** Values of arguments, with slices opened, however deep they nest; labels are a value of their own. */
 export function flatten(machine: Machine, args: readonly Value[], depth = 0): readonly Value[] {
   return args.flatMap((arg) => {
     const value = isBodyLater(arg) ? arg : machine.force(arg);
@@ -29,7 +29,7 @@ export function flatten(machine: Machine, args: readonly Value[], depth = 0): re
   });
 }
 
-/** The call of a function that gives a function: the body of a leaf, which nobody has to read. */
+/** Whether a value is the call of a function that gives a function: the body of a leaf, which nobody has to read. */
 const isBodyLater = (value: Value): boolean =>
   value.kind === 'deferred' && value.result?.startsWith('func') === true;
 
@@ -61,7 +61,7 @@ export function readDecorations(machine: Machine, args: readonly Value[], site: 
   return { labels, pending, focused, serial, ordered, offset, body, unknown };
 }
 
-/** Ginkgo trims labels, and refuses to run with others than these. */
+/** Adds a label as Ginkgo does, which trims labels; one that Ginkgo refuses to run with is reported. */
 function addLabel(machine: Machine, labels: string[], label: string, site: CallSite): void {
   const trimmed = label.trim();
   if (trimmed === '' || /[&|!,()/]|^:|:$/.test(trimmed))
@@ -80,7 +80,7 @@ const causeOf = (value: Value, site: CallSite) =>
 
 export type NodeRequest = {
   readonly text: Value;
-  /** Added in front of the text, as `When` does. */
+  /** Text that is put in front of the node's own, as `When` does. */
   readonly before?: string;
   readonly args: readonly Value[];
   readonly prefix: string;
@@ -139,7 +139,7 @@ function enterBody(machine: Machine, node: TreeNode, body: Value | undefined): v
     );
 }
 
-/** Stands for whatever a call declares that can't be followed. */
+/** Declares a node that stands for whatever a call declares that can't be followed. */
 export function declareUnknown(machine: Machine, site: CallSite, cause: Cause): void {
   countNode(machine);
   machine.tree.add({

@@ -32,7 +32,10 @@ function joined(sign: string, a: Value, b: Value, at: Position): Value {
       : unknown(at, `the result of ${sign} is not known`);
 }
 
-/** Nobody reads a longer text; doubling one is how a hostile source fills the memory. */
+/**
+ * Length of the longest text that is made: nobody reads a longer one, and doubling one is how a hostile source fills
+ * the memory.
+ */
 export const MAX_TEXT = 64 * 1024;
 
 /** The result of an operator; `undefined` where it can't be told. */

@@ -47,7 +47,10 @@ function declaresSpecs(path: string): boolean {
   return DECLARES.test(text) && /\b(?:Describe|Context|When|DescribeTable)\s*\(/.test(text);
 }
 
-/** A test that starts Ginkgo makes a suite of its own of its folder; one that does so by a helper is found by reading. */
+/**
+ * Whether a test starts Ginkgo, which makes a suite of its own of its folder; one that does so by a helper is found by
+ * reading.
+ */
 const callsRunSpecs = (path: string): boolean =>
   path.endsWith('_test.go') && /\bRunSpecs\s*\(/.test(readFileSync(path, 'utf8'));
 

@@ -9,7 +9,7 @@ import type { Diagnostic } from './types.ts';
 /** A file that is compiled in. */
 export type PackageFile = {
   readonly path: string;
-  /** As reports name it: relative to the module. */
+  /** Path as reports name the file: relative to the module. */
   readonly name: string;
   readonly header: GoHeader;
 };
@@ -18,12 +18,12 @@ export type GoPackage = {
   readonly importPath: string;
   readonly name: string;
   readonly files: readonly PackageFile[];
-  /** It imports Ginkgo, or a package that does: only such a package can declare specs. */
+  /** Whether it imports Ginkgo, or a package that does: only such a package can declare specs. */
   readonly reaches: boolean;
 };
 
 export type PackageGraph = {
-  /** By import path; what a package imports comes before it. */
+  /** Packages by import path; what a package imports comes before it. */
   readonly packages: ReadonlyMap<string, GoPackage>;
   readonly diagnostics: readonly Diagnostic[];
 };
@@ -33,7 +33,7 @@ type Found = { readonly importPath: string; readonly name: string; readonly file
 /** Packages that an earlier graph of the same reading found, without their tests. */
 export type KnownPackages = Map<string, Found>;
 
-/** The imports of a file stand in its first kilobytes; a longer file is read to its end. */
+/** Bytes of a file that are read first: its imports stand there, as a rule; a longer header is read to its end. */
 const HEADER_BYTES = 4 * 1024;
 const head = Buffer.alloc(HEADER_BYTES);
 
@@ -150,7 +150,7 @@ function isFile(path: string): boolean {
   }
 }
 
-/** `undefined` for what is no Go, or can't be read. */
+/** Header of a file of Go; `undefined` for what is no Go, or can't be read. */
 export function readHeader(path: string): GoHeader | undefined {
   try {
     const file = openSync(path, 'r');

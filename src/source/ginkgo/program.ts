@@ -26,10 +26,10 @@ export type Declarations = {
 export type Program = {
   readonly graph: PackageGraph;
   readonly target: GoTarget;
-  /** Ginkgo gives serial nodes a label, since 2.22. */
+  /** Whether Ginkgo gives serial nodes a label, as it does since 2.22. */
   readonly labelsSerial: boolean;
   readonly diagnostics: readonly Diagnostic[];
-  /** `undefined` for a package that is not on disk. */
+  /** What a package declares; `undefined` for one that is not on disk. */
   readonly declarationsOf: (importPath: string) => Declarations | undefined;
   /** Whether a package with these very files belongs to it. */
   readonly has: (found: GoPackage) => boolean;
@@ -117,7 +117,7 @@ function declarationsOf(found: GoPackage, files: readonly SourceFile[]): Declara
   };
 }
 
-/** A package that declares no specs, but perhaps a constant that a text is made of. */
+/** Reads a package that declares no specs, but perhaps a constant that a text is made of. */
 function readElsewhere(module: GoModule, importPath: string, target: GoTarget): GoPackage | undefined {
   const place = folderOfPackage(module, importPath);
   return place === undefined
@@ -132,7 +132,7 @@ function guessNames(importPath: string): readonly string[] {
   return [last, ...(/^v\d+$/.test(last) ? [parts.at(-2) ?? ''] : []), last.replace(/\.v\d+$|^go-|-go$/, '')];
 }
 
-/** An unknown version counts as the newest. */
+/** Whether a version is at least the wanted one; an unknown version counts as the newest. */
 function isAtLeast(version: string, wantedMajor: number, wantedMinor: number): boolean {
   const [major = Number.POSITIVE_INFINITY, minor = 0] = version === '' ? [] : version.split('.').map(Number);
   return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);

@@ -19,7 +19,7 @@ export const pruneBodies =
     return !DECLARES.test(text.slice(start, end));
   };
 
-/** Of the call that a function literal is an argument of: `It` also for `ginkgo.It`. */
+/** Name of the function whose call a function literal is an argument of: `It` also for `ginkgo.It`. */
 function calleeName(text: string, parents: readonly GoNode[]): string {
   const [call, list] = parents.slice(-3);
   const callee =

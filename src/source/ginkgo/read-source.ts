@@ -68,7 +68,7 @@ export function readSuiteSource({ program, machine, tree, own }: OpenedSuite): S
   };
 }
 
-/** What a package does before its tests: values that declare specs, then `init`. */
+/** Does what a package does before its tests: values that declare specs, then `init`. */
 function initialise(machine: Machine, { files }: Declarations): void {
   for (const file of files) {
     for (const declaration of file.values) {
@@ -118,7 +118,7 @@ function leavesOf(node: TreeNode, above: readonly TreeNode[]): readonly (readonl
 
 const fullText = (path: readonly TreeNode[]): string => path.map(({ text }) => text).join(' ');
 
-/** In the order in which Ginkgo sorts them before it shuffles: by file and line of each node. */
+/** Specs in the order in which Ginkgo sorts them before it shuffles: by file and line of each node. */
 function specsOf(paths: readonly (readonly TreeNode[])[], suite: SpecNode): readonly SourceSpec[] {
   const specs = paths.toSorted(byPlace).map((path) => {
     const leaf = path.at(-1) as TreeNode;

@@ -5,13 +5,16 @@ import type { Position } from './types.ts';
 
 /** Where a variable of a package may be changed by a function; `undefined` when it keeps its first value. */
 export type Changes = {
-  /** It is assigned, or something in it. */
+  /** Where the variable is assigned, or something in it. */
   readonly assigned: (declaration: ValueDeclaration) => Position | undefined;
-  /** A list, a map or a struct is used where it may be changed without an assignment. */
+  /** Where a list, a map or a struct is used so that it may be changed without an assignment. */
   readonly touched: (declaration: ValueDeclaration, type: string | undefined) => Position | undefined;
 };
 
-/** Goes by names, and rather finds one too many: then the value of the variable depends on what ran before. */
+/**
+ * Finds changes of variables by name, and rather one too many: then the value of the variable depends on what ran
+ * before.
+ */
 export function createChanges(program: Program): Changes {
   const byPackage = new Map<string, ReadonlyMap<string, Position>>();
   let elsewhere: ReadonlyMap<string, Position> | undefined;
@@ -42,7 +45,7 @@ export function createChanges(program: Program): Changes {
   };
 }
 
-/** Of the package itself: also where a field or an element is assigned. */
+/** Where a package assigns its own variables, by name; also where a field or an element is assigned. */
 function assignedBy(files: readonly SourceFile[]): ReadonlyMap<string, Position> {
   const found = new Map<string, Position>();
   for (const file of files)
@@ -122,7 +125,7 @@ function targetsAt(text: string, at: number): readonly string[] {
   }
 }
 
-/** Back over `a`, `a.b`, `a[i]`, `a[i].b`. */
+/** Offset where a target begins that ends at another one: back over `a`, `a.b`, `a[i]`, `a[i].b`. */
 function startOfTarget(text: string, end: number): number {
   let start = end;
   for (;;) {
@@ -136,7 +139,7 @@ function startOfTarget(text: string, end: number): number {
 
 const isSpace = (character: string | undefined): boolean => character === ' ' || character === '\t';
 
-/** Letters, digits, `_` and `.`; all that is beyond ASCII, which may be a letter. */
+/** Whether a character is part of a name: a letter, a digit, `_` or `.`; all that is beyond ASCII may be a letter. */
 const isPartOfName = (code: number): boolean =>
   (code >= 97 && code <= 122) ||
   (code >= 65 && code <= 90) ||

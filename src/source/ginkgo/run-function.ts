@@ -14,7 +14,10 @@ import {
   type Value,
 } from './values.ts';
 
-/** Deeper than people nest functions; a recursion that the source does not end is given up there. */
+/**
+ * Depth to which calls may nest, which is deeper than people nest functions; a recursion that the source does not end
+ * is given up there.
+ */
 const MAX_CALL_DEPTH = 120;
 
 /** Does what a function says, in a frame of its own. */
@@ -51,7 +54,7 @@ export function runFunction(
   return completion.kind === 'return' ? completion.value : { kind: 'nil' };
 }
 
-/** Code can nest deeper than we can follow. */
+/** Gives up code that nests deeper than we can follow. */
 function withinStack<T>(action: () => T): T {
   try {
     return action();

@@ -8,9 +8,9 @@ export type ValueDeclaration = {
   readonly constant: boolean;
   readonly expression: GoNode | undefined;
   readonly type: GoNode | undefined;
-  /** Of a constant within its group. */
+  /** Number of a constant within its group, from 0. */
   readonly iota: number;
-  /** Which value it takes of an expression that gives several. */
+  /** Which value the name takes of an expression that gives several, from 0. */
   readonly index: number;
   readonly of: number;
   readonly file: SourceFile;
@@ -19,7 +19,7 @@ export type ValueDeclaration = {
 
 export type FunctionDeclaration = {
   readonly name: string;
-  /** The name of the type that it is a method of. */
+  /** Name of the type that the function is a method of; `undefined` where it is none. */
   readonly receiver: string | undefined;
   readonly node: GoNode;
   readonly file: SourceFile;
@@ -44,7 +44,10 @@ export type SourceFile = {
 export const textOf = (file: Pick<SourceFile, 'text'>, node: GoNode): string =>
   file.text.slice(node.start, node.end);
 
-/** @param packageNames the names that an import without an alias may be known by, of its path. */
+/**
+ * Reads what a file declares at its top; `packageNames` gives the names that an import without an alias may be known
+ * by.
+ */
 export function readSourceFile(
   { path, name, header }: PackageFile,
   text: string,

@@ -12,7 +12,7 @@ export type TreeNode = {
   readonly location: Location;
   readonly declared: DeclaredNode;
   readonly unknown: readonly UnknownPart[];
-  /** `undefined` for a leaf. */
+  /** Nodes in a container; `undefined` for a leaf. */
   readonly children: TreeNode[] | undefined;
 };
 
@@ -80,7 +80,7 @@ export function createSpecTree(): SpecTree {
   };
 }
 
-/** Stands for the specs of a container that could not be read. */
+/** A node that stands for the specs of a container that could not be read. */
 export const missing = ({ location, declared }: TreeNode, cause: Cause): TreeNode => ({
   text: '…',
   labels: [],

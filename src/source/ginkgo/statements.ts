@@ -60,12 +60,12 @@ function executeOne(machine: Machine, node: GoNode, frame: Frame): Completion {
   return STATEMENTS.get(node.type)?.(machine, node, frame) ?? NORMAL;
 }
 
-/** What is declared in the statement is not seen behind it. */
+/** Gives a statement a scope of its own: what is declared in it is not seen behind it. */
 function scoped(statement: Statement): Statement {
   return (machine, node, frame) => inScope(frame, () => statement(machine, node, frame));
 }
 
-/** A statement that never leaves the ones around it. */
+/** Makes a statement of an action: one that never leaves the statements around it. */
 function completing(action: (machine: Machine, node: GoNode, frame: Frame) => void): Statement {
   return (machine, node, frame) => {
     action(machine, node, frame);
@@ -105,7 +105,7 @@ function executeLabeled(machine: Machine, node: GoNode, frame: Frame): Completio
   return completion.kind === 'break' && completion.label === labelOf(node, frame) ? NORMAL : completion;
 }
 
-/** `defer` and `go`. */
+/** Executes `defer` and `go`. */
 function executeBeside(machine: Machine, node: GoNode, frame: Frame): Completion {
   const [called] = node.children;
   if (

@@ -5,7 +5,7 @@ import type { Machine } from './machine.ts';
 import { MAX_TEXT } from './operators.ts';
 import { type Builtin, boolean, later, list, number, text, unknown, type Value } from './values.ts';
 
-/** What texts and labels are made with, of Go's own library; nothing else of it is read. */
+/** Value of a name of Go's own library that texts and labels are made with; nothing else of the library is read. */
 export function stdMember(machine: Machine, importPath: string, name: string): Value | undefined {
   if (importPath === 'runtime' && name === 'GOARCH') return text(machine.program.target.arch);
   if (importPath === 'runtime' && name === 'GOOS') return text(machine.program.target.os);
@@ -33,7 +33,7 @@ export function stdMember(machine: Machine, importPath: string, name: string): V
     : { kind: 'builtin', name, call: whenNeeded(machine, formats(machine)) };
 }
 
-/** What is made of something that is not made yet waits for it. */
+/** Has a function wait until its arguments are needed, where they are not made yet. */
 const whenNeeded =
   (machine: Machine, call: Builtin): Builtin =>
   (args, frame, node) =>
@@ -41,7 +41,7 @@ const whenNeeded =
       ? later(() => machine.force(call(args, frame, node)), 'string')
       : call(args, frame, node);
 
-/** Their functions change nothing that they are given, but for those that scan. */
+/** Packages whose functions change nothing that they are given, but for those that scan. */
 const HARMLESS = new Set(
   'errors fmt log os path path/filepath strconv strings time unicode unicode/utf8'.split(' '),
 );
@@ -69,7 +69,7 @@ const PLAIN: Readonly<Record<string, (...args: never[]) => Plain>> = {
   'path/filepath.Base': (a: string) => posix.basename(a),
 };
 
-/** Go leaves out empty parts, and gives an empty path for nothing. */
+/** Parts joined to a path as Go does, which leaves out empty ones, and gives an empty path for nothing. */
 const joined = (parts: readonly string[]): string => {
   const kept = parts.filter((part) => part !== '');
   return kept.length === 0 ? '' : posix.join(...kept).replace(/(?<=.)\/$/, '');

@@ -18,7 +18,7 @@ import {
 
 const DECORATING = DECORATING_TYPES.map(ginkgoType);
 
-/** `Entry(description, …)`: whatever is no decoration is a parameter. */
+/** Value of `Entry(description, …)`, where whatever is no decoration is a parameter. */
 export function entry(machine: Machine, args: readonly Value[], prefix: string, site: CallSite): TableEntry {
   const [description = text(''), ...rest] = args;
   const values = rest.map((value) => (mayDecorate(value) ? machine.force(value) : value));
@@ -38,7 +38,7 @@ export function entry(machine: Machine, args: readonly Value[], prefix: string, 
   };
 }
 
-/** A call whose result is not a decoration by its type need not be made. */
+/** Whether a call may give a decoration, by the type of its result; other calls need not be made. */
 const mayDecorate = (value: Value): boolean =>
   value.kind === 'deferred' &&
   value.result !== undefined &&
@@ -59,7 +59,7 @@ export type TableRequest = {
   readonly frame: Frame;
 };
 
-/** `DescribeTable`: a container with a leaf for each entry, or with a container for each in a subtree. */
+/** Declares a `DescribeTable`: a container with a leaf for each entry, or with a container for each in a subtree. */
 export function declareTable(
   machine: Machine,
   { description, args, prefix, subtree, site, frame }: TableRequest,
@@ -134,7 +134,7 @@ function declareEntry(
   });
 }
 
-/** When there are as many parameters as the body takes, none of them is a decoration. */
+/** Whether there are as many parameters as the body takes: then none of them is a decoration. */
 function isExact(body: Value | undefined, parameters: readonly Value[]): boolean {
   if (body?.kind !== 'function') return false;
   const declared = childOf(body.node, 'parameters')?.children ?? [];

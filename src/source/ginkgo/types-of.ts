@@ -98,7 +98,9 @@ export function typeOf(machine: Machine, node: GoNode, frame: Frame): GoType | u
   }
 }
 
-/** @param certain where only a type can stand: what else stands there need not be looked up. */
+/**
+ * The type that a name means in a frame. Where it is `certain` that only a type can stand, nothing else is looked up.
+ */
 function namedHere(machine: Machine, name: string, frame: Frame, certain: boolean): GoType | undefined {
   const cell = findCell(frame.scope, name);
   if (cell !== undefined) return cell.value.kind === 'type' ? cell.value.type : undefined;
@@ -143,7 +145,7 @@ function namedIn(machine: Machine, importPath: string, name: string, certain: bo
   };
 }
 
-/** A frame for what stands at the top of a file. */
+/** Frame for what stands at the top of a file. */
 export const fileFrame = (file: Frame['file'], iota?: number): Frame => ({
   file,
   scope: { cells: new Map(), parent: undefined },
@@ -196,7 +198,7 @@ function asType(value: ListValue, type: GoType): ListValue {
   return type.kind === 'named' ? { ...value, type: type.name } : value;
 }
 
-/** `T(x)`; `undefined` for a conversion that changes more than the name. */
+/** Value of `T(x)`; `undefined` for a conversion that changes more than the name. */
 export function convert(value: Value, type: GoType): Value | undefined {
   const plain = underlying(type);
   const named = type.kind === 'named' ? { type: type.name } : {};

@@ -21,7 +21,7 @@ export type DeclaredNode = {
   readonly keyword: string;
   /** The end of the text among the arguments, in UTF-16 units: labels can be added behind it. */
   readonly textEnd: number | undefined;
-  /** Of the call, from its first character to behind its last. */
+  /** Offset of the call's first character in its file, in UTF-16 units; `end` is behind its last. */
   readonly start: number;
   readonly end: number;
 };
@@ -42,6 +42,6 @@ export type SourceInventory = {
   readonly unresolved: readonly UnresolvedSpec[];
   readonly orphans: readonly Orphan[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Of the packages that may declare specs; absolute. */
+  /** Absolute paths of the packages that may declare specs. */
   readonly folders: readonly string[];
 };

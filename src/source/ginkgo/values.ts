@@ -11,11 +11,11 @@ export type Frame = {
   readonly caller: Frame | undefined;
   /** The call that this frame makes at the moment. */
   at: GoNode | undefined;
-  /** It called `GinkgoHelper()`: nodes that it declares are its caller's. */
+  /** Whether it called `GinkgoHelper()`: then nodes that it declares are its caller's. */
   helper: boolean;
   /** Why it is not certain that the rest of it runs. */
   doubt: Cause | undefined;
-  /** Of a constant that is being evaluated. */
+  /** Number of the constant that is being evaluated within its group, from 0. */
   readonly iota?: number;
   readonly results: readonly string[];
 };
@@ -67,27 +67,27 @@ export type Value =
 export type ListValue = {
   readonly kind: 'list';
   readonly items: Value[];
-  /** Labels are a list that Ginkgo knows. */
+  /** Type of the list: Ginkgo has one for labels. */
   readonly type?: TypeName;
   readonly array: boolean;
   /** Lists that may lie in the same memory: parts of this one, and what was appended to it. */
   family?: Set<ListValue>;
-  /** What was appended to it first. */
+  /** What was appended to the list first. */
   appended?: ListValue;
-  /** It was written as it is: there is no room behind it. */
+  /** Whether the list was written as it is: then there is no room behind it. */
   readonly exact?: boolean;
 };
 type MapValue = {
   readonly kind: 'map';
   readonly entries: Map<string | number | boolean, Value>;
-  /** Why nobody knows what it holds. */
+  /** Why nobody knows what the map holds. */
   lost?: Cause;
 };
 type StructValue = {
   readonly kind: 'struct';
   readonly type: TypeName | undefined;
   readonly fields: Map<string, Value>;
-  /** Held by a pointer: not copied when it is assigned. */
+  /** Whether a pointer holds the struct: then it is not copied when it is assigned. */
   readonly pointer: boolean;
 };
 export type FunctionValue = {
@@ -135,7 +135,7 @@ export type GoType =
   | {
       readonly kind: 'named';
       readonly name: TypeName;
-      /** Of a package that declares no specs: it is not read before it has to. */
+      /** Whether the type is of a package that declares no specs, which is not read before it has to be. */
       readonly foreign: boolean;
       readonly underlying: () => GoType;
     }
@@ -201,13 +201,13 @@ export function copied(value: Value): Value {
   return value;
 }
 
-/** Lists that may lie in the same memory: what changes one of them may change the others. */
+/** Notes that two lists may lie in the same memory: what changes one of them may change the other. */
 export function relate(one: ListValue, other: ListValue): void {
   const family = new Set([...(one.family ?? [one]), ...(other.family ?? [other])]);
   for (const member of family) member.family = family;
 }
 
-/** Nobody knows any more what a list holds, nor those that share its memory. */
+/** Forgets what a list holds, and the lists that share its memory. */
 export function loseItems(lost: ListValue, value: UnknownValue): void {
   for (const member of lost.family ?? [lost]) member.items.fill(value);
 }

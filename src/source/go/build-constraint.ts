@@ -2,7 +2,7 @@
 export type GoTarget = {
   readonly os: string;
   readonly arch: string;
-  /** Those that the user gives with `-tags`. */
+  /** Build tags that the user gives with `-tags`. */
   readonly tags: readonly string[];
 };
 
@@ -81,7 +81,10 @@ export function matchesConstraint(expression: string, target: GoTarget): boolean
 
 const MAX_TOKENS = 1000;
 
-/** Tags of releases, `go1.21`, hold: the newest Go is meant. cgo is on, as it is where Go builds for its own machine. */
+/**
+ * Whether a tag holds. Those of releases, `go1.21`, do: the newest Go is meant. cgo is on, as it is where Go builds for
+ * its own machine.
+ */
 function hasTag(tag: string, target: GoTarget): boolean {
   if (/^go1(\.\d+)?$/.test(tag) || tag === 'cgo' || tag === 'gc') return true;
   if (tag === 'unix') return UNIX.has(target.os);

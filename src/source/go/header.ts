@@ -7,11 +7,13 @@ export type GoHeader = {
   readonly imports: readonly GoImport[];
   /** The expression of `//go:build`, where there is one. */
   readonly constraint: string | undefined;
-  /** The text ends where the header may go on. */
+  /** Whether the text ends where the header may go on. */
   readonly cut: boolean;
 };
 
-/** Comments, strings, words and punctuation; whatever else comes is no header any more. */
+/**
+ * Pattern of what a header has: comments, strings, words and punctuation; whatever else comes is no header any more.
+ */
 const TOKEN =
   /\s+|;|(?<comment>\/\/[^\n]*|\/\*[\s\S]*?\*\/)|(?<word>[\p{L}_][\p{L}\p{Nd}_]*)|(?<text>"(?:[^"\\\n]|\\.)*"|`[^`]*`)|(?<mark>[().])/uy;
 

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 /** Where the packages of a module, and those that it uses, are on disk. */
 export type GoModule = {
-  /** Folder of `go.mod`. */
+  /** Path of the folder with `go.mod`. */
   readonly root: string;
   readonly path: string;
   /** Modules whose folders are known: this one, those of the workspace and those that it replaces by a folder. */

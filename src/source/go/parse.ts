@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Language, type Node, Parser, type Tree } from 'web-tree-sitter';
 
-/** The grammar and the parser's own code, beside the bundle, or where npm put them. */
+/** Path of the grammar or of the parser's own code, beside the bundle, or where npm put it. */
 function wasmPath(file: string, module: string): string {
   const beside = fileURLToPath(new URL(`./wasm/${file}`, import.meta.url));
   return existsSync(beside) ? beside : createRequire(import.meta.url).resolve(`${module}/${file}`);
@@ -18,7 +18,10 @@ async function load(): Promise<Parser> {
   return created;
 }
 
-/** Gives the syntax tree of a text to a function. The tree lives outside of JavaScript's memory and goes afterwards. */
+/**
+ * A function that gives the syntax tree of a text to another. The tree lives outside of JavaScript's memory and goes
+ * afterwards.
+ */
 export type UseTree = <T>(text: string, use: (tree: Tree) => T) => T;
 
 /** Loads the grammar, once. */

@@ -1,6 +1,6 @@
 import type { GoNode, Syntax, SyntaxError } from './syntax.ts';
 
-/** Changes with the form below, the grammar, and what is pruned. */
+/** Version of packed trees, which changes with the form below, the grammar, and what is pruned. */
 const VERSION = 2;
 /** Numbers that a node takes: type, field, start, end, and how many children follow or that it is pruned. */
 const WIDTH = 5;

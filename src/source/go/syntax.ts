@@ -5,7 +5,7 @@ import type { Tree, TreeCursor } from 'web-tree-sitter';
  * Comments and punctuation are left out.
  */
 export type GoNode = {
-  /** As tree-sitter-go names it. */
+  /** Type of the node as tree-sitter-go names it. */
   readonly type: string;
   /** What the node is to its parent, such as `left` of a `binary_expression`. */
   readonly field: string | undefined;
@@ -13,7 +13,7 @@ export type GoNode = {
   readonly start: number;
   readonly end: number;
   readonly children: readonly GoNode[];
-  /** A body whose statements were left out; `parseBody` reads them. */
+  /** Marks a body whose statements were left out; `parseBody` reads them. */
   readonly pruned?: true;
 };
 
@@ -29,7 +29,7 @@ export type Syntax = { readonly root: GoNode; readonly errors: readonly SyntaxEr
 
 type Building = Omit<GoNode, 'children'> & { readonly children: Building[] };
 
-/** Nobody nests code that deep; what is deeper is left out, and an error. */
+/** Depth to which a tree is read: nobody nests code that deep; what is deeper is left out, and an error. */
 const MAX_DEPTH = 400;
 const MAX_ERRORS = 20;
 
@@ -77,7 +77,7 @@ export function readSyntax(tree: Tree, prune: Prune = () => false): Syntax {
   return { root, errors };
 }
 
-/** Named nodes but comments, and operators: those have a field. */
+/** Whether a node is kept: a named one that is no comment, or an operator, which has a field. */
 function keep(cursor: TreeCursor): boolean {
   return cursor.nodeIsNamed ? cursor.nodeType !== 'comment' : cursor.currentFieldId !== 0;
 }
