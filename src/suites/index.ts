@@ -6,7 +6,7 @@ import { junit } from './junit/index.ts';
 import { playwright } from './playwright/index.ts';
 import type { SuiteAdapter } from './types.ts';
 
-/** One row per kind of suite. */
+/** Adapters of suites, a row for each kind. */
 export const SUITES = {
   ginkgo,
   console: consoleSuite,

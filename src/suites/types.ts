@@ -14,9 +14,12 @@ export type Target = { readonly arch: string };
 
 /** A suite that can be started. All paths absolute. */
 export type BuiltSuite = {
-  /** Program, or file of steps; of a suite that is a folder the name or path of the tool that runs it. */
+  /**
+   * Path of the program or of the file of steps; for a suite that is a folder, the name or path of the tool that runs
+   * it.
+   */
   readonly binary: string;
-  /** Runs specs in parallel processes; absent for a suite that was found as a binary. */
+  /** Path of the program that runs specs in parallel processes; absent for a suite that was found as a binary. */
   readonly runner?: string;
   /** Folder that the suite expects to run in. */
   readonly folder: string;
@@ -27,13 +30,13 @@ export type BuiltSuite = {
 export type Build = {
   readonly commands: readonly Command[];
   readonly suite: BuiltSuite;
-  /** Prints, one a line, what may be the reason when a build for another machine fails. */
+  /** Command that prints, one a line, what may be the reason when a build for another machine fails. */
   readonly suspects?: Suspects;
 };
 
 export type Suspects = {
   readonly command: Command;
-  /** What it means that these were printed, and what to do. */
+  /** Says what it means that these lines were printed, and what to do. */
   readonly explain: (lines: readonly string[]) => string;
 };
 
@@ -43,7 +46,7 @@ export type RunRequest = {
   readonly labelFilter: string;
   /** The specs to run: those that match the filter, or fewer. */
   readonly specs: readonly Spec[];
-  /** They are fewer. */
+  /** Whether `specs` are fewer than those that match the filter. */
   readonly narrowed: boolean;
   /** The other specs of the suite. */
   readonly others: readonly Spec[];
@@ -52,9 +55,9 @@ export type RunRequest = {
   readonly artifacts: string;
   /** Unix socket of the node's console, where it has one. */
   readonly console?: string;
-  /** Of the lane, in Go's terms. */
+  /** Architecture of the lane, in Go's terms. */
   readonly arch: string;
-  /** What takes a time of its own takes this many times longer. */
+  /** How many times longer the suite's own timeouts are here. */
   readonly timeoutFactor: number;
   readonly timeout: string;
   readonly gracePeriod: string;
@@ -75,15 +78,15 @@ export type SpecResult = {
   readonly text: string;
   readonly location: Location;
   readonly outcome: Outcome;
-  /** In their order; none for a spec that was never started. */
+  /** Attempts in their order; none for a spec that was never started. */
   readonly attempts: readonly Attempt[];
   readonly startedAt: string | null;
   readonly seconds: number;
-  /** Which of the parallel processes ran it, from 1; absent where the suite does not tell. */
+  /** Number of the parallel process that ran it, from 1; absent where the suite does not tell. */
   readonly process?: number;
   /** Why a spec skipped itself. */
   readonly skipReason?: string;
-  /** The end of what it printed. */
+  /** The end of what the spec printed. */
   readonly output?: string;
 };
 
@@ -105,7 +108,7 @@ export type SuiteReport = {
   readonly labelFilter: string | null;
   readonly seed: number | null;
   readonly dryRun: boolean;
-  /** The source marks some specs as the only ones to run. */
+  /** Whether the source marks some specs as the only ones to run. */
   readonly focused: boolean;
 };
 
@@ -122,7 +125,7 @@ export type SuiteAdapter = {
    * that the node has; or steps on the node's `console`, which is driven from this machine.
    */
   readonly form: 'program' | 'folder' | 'console';
-  /** Only a run tells which specs there are, and runs them all: a listing has those of the last one. */
+  /** Whether only a run tells which specs there are, and runs them all: a listing then has those of the last one. */
   readonly listsLastRun: boolean;
   /** Tools that must be on the PATH to build and run the suite. */
   readonly tools: (source: SuiteSource) => readonly string[];
@@ -130,7 +133,7 @@ export type SuiteAdapter = {
   readonly build: (source: SuiteSource, folder: string, procs: number, target?: Target) => Build;
   /** Lists the specs into a report, running none. */
   readonly list: (suite: BuiltSuite, source: SuiteSource, reportPath: string) => Command;
-  /** Those of a listing that is whole. */
+  /** Exit codes of a listing that is whole. */
   readonly listExitCodes: readonly number[];
   /** The specs in a report of a listing or a run. Throws `SuiteReportError`. */
   readonly readSpecs: (text: string, modulePath: string) => readonly Spec[];

@@ -38,7 +38,7 @@ export const consoleSuite: SuiteAdapter = {
   },
 };
 
-/** Beside the bundle, or in the repository. */
+/** Path of our own command: beside the bundle, or in the repository. */
 const CLI = ['./cli.js', '../../../dist/cli.js']
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))
   .find((path) => existsSync(path));

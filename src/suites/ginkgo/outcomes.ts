@@ -19,10 +19,10 @@ const STATES: Readonly<Record<string, Outcome>> = {
   pending: 'pending',
 };
 
-/** Ginkgo puts this before the message of an attempt that it then repeated. */
+/** Pattern of what Ginkgo puts before the message of an attempt that it then repeated. */
 const EARLIER_ATTEMPT = /^Failure recorded during attempt (\d+):\n/;
 
-/** Of what a spec printed, the end is kept. */
+/** Characters that are kept of what a spec printed: its end. */
 const OUTPUT_CHARACTERS = 16 * 1024;
 
 /** Reads the report of one run of one suite. */
@@ -61,15 +61,18 @@ function specResult(node: GinkgoNode): SpecResult {
 }
 
 /**
- * Ginkgo says `skipped` of a spec that skipped itself, of one that the filter left out and of one that a stop
- * of the suite left over. Only the first has a message.
+ * Outcome of a spec. Ginkgo says `skipped` of one that skipped itself, of one that the filter left out and of one that
+ * a stop of the suite left over. Only the first has a message.
  */
 function outcomeOf({ state, failure }: GinkgoNode): Outcome {
   if (state === 'skipped') return failure === undefined ? 'notrun' : 'skipped';
   return STATES[state] ?? 'notrun';
 }
 
-/** Earlier attempts stand among the additional failures, which also hold those of clean-up steps. */
+/**
+ * Attempts at a spec, in their order. The earlier ones stand among the additional failures, which also hold those of
+ * clean-up steps.
+ */
 function attemptsOf(node: GinkgoNode, outcome: Outcome): readonly Attempt[] {
   const earlier = new Map(
     node.additionalFailures.flatMap((failure) => {

@@ -3,7 +3,10 @@ import type { ProgressEvent } from '../types.ts';
 
 const TOTAL = /^Will run (\d+) of \d+ specs$/;
 const SEPARATOR = /^-{30}$/;
-/** `• [0.2 seconds]`, `• [FAILED] [0.2 seconds]`, `S [SKIPPED] [0.0 seconds]`, `P [PENDING]`, `↺ [FLAKEY TEST - TOOK 3 ATTEMPTS TO PASS] …` */
+/**
+ * Pattern of the line that ends a spec: `• [0.2 seconds]`, `• [FAILED] [0.2 seconds]`, `S [SKIPPED] [0.0 seconds]`,
+ * `P [PENDING]`, `↺ [FLAKEY TEST - TOOK 3 ATTEMPTS TO PASS] …`
+ */
 const END = /^(?:•|S|P|↺)!? \[([^\]]*)\]/;
 const TIME = /^[\d.]+ seconds$/;
 

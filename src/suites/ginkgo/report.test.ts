@@ -3,7 +3,7 @@ import { SuiteReportError } from '../types.ts';
 import { readGinkgoReport } from './outcomes.ts';
 import { parseGinkgoReport, specsOf } from './report.ts';
 
-/** As Ginkgo 2.13 wrote it: no version constraints, `null` for empty lists, no field for a focus. */
+/** A report as Ginkgo 2.13 wrote it: no version constraints, `null` for empty lists, no field for a focus. */
 const OLD = [
   {
     SuitePath: '/src/tests',

@@ -20,13 +20,13 @@ export type GinkgoFailure = { readonly message: string; readonly panic: string; 
 export type GinkgoNode = {
   readonly containers: readonly SpecNode[];
   readonly leaf: SpecNode & { readonly location: Location };
-  /** `It` for a spec. */
+  /** Type of the node: `It` for a spec. */
   readonly type: string;
   readonly state: string;
   readonly startedAt: string;
   readonly seconds: number;
   readonly attempts: number;
-  /** Of the parallel processes, from 1. */
+  /** Number of the parallel process that ran it, from 1. */
   readonly process: number;
   readonly mustPassRepeatedly: boolean;
   readonly failure: GinkgoFailure | undefined;
@@ -122,7 +122,7 @@ function readLocation(location: Fields, modulePath: string): Location {
   };
 }
 
-/** Joined as `text` of a spec is: by one space, nothing trimmed. */
+/** Texts of a node, joined as `text` of a spec is: by one space, nothing trimmed. */
 export const textOf = ({ containers, leaf }: GinkgoNode): string =>
   [...containers, leaf].map((node) => node.text).join(' ');
 

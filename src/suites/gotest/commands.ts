@@ -26,7 +26,7 @@ printf '{"Action":"${EXIT_ACTION}","Status":%d}\\n' "$status" >>"$report"
 exit "$status"
 `;
 
-/** The kernel takes arguments of 128 KiB; a pattern is kept well below. */
+/** Length of the longest pattern: the kernel takes arguments of 128 KiB, and a pattern is kept well below. */
 const MAX_PATTERN_CHARACTERS = 64 * 1024;
 
 const goTest = (
@@ -92,8 +92,8 @@ const partsOf = ({ path }: Spec): readonly [string, string] => [
 ];
 
 /**
- * Packages share a `go test`, and its pattern, where no other test of theirs has a name in it; a package that has one
- * gets a call of its own.
+ * Calls of `go test` that run the specs of a request. Packages share a call, and its pattern, where no other test of
+ * theirs has a name in it; a package that has one gets a call of its own.
  */
 function callsFor({ specs, others }: RunRequest): readonly Call[] {
   const wanted = byPackage(specs);

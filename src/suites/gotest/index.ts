@@ -24,7 +24,7 @@ export const gotest: SuiteAdapter = {
   createProgressReader: () => () => undefined,
 };
 
-/** The whole module goes to the node, so it has to be the folder. */
+/** Path of the module in a folder, which has to be the module's own: the whole module goes to the node. */
 function modulePathOf(folder: string): string {
   const module = existsSync(join(folder, 'go.mod')) ? findModule(folder) : undefined;
   if (module === undefined)

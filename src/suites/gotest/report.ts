@@ -5,7 +5,7 @@ import { type SpecResult, type SuiteFailure, type SuiteReport, SuiteReportError 
 /** The last line of a report, which our script writes: without it the report is cut off. */
 export const EXIT_ACTION = 'lanekeeper-exit';
 
-/** Of what a test printed, the end is kept. */
+/** Characters that are kept of what a test printed: its end. */
 const OUTPUT_CHARACTERS = 16 * 1024;
 const NAME = /^(?:Test|Example|Fuzz)[\p{L}\p{N}_]*$/u;
 
@@ -59,7 +59,7 @@ function specOf(importPath: string, name: string, modulePath: string): Spec {
   };
 }
 
-/** Of a package within its module: `.` for the one at its root. */
+/** Folder of a package within its module: `.` for the one at its root. */
 const folderOf = (importPath: string, modulePath: string): string =>
   importPath === modulePath
     ? '.'
@@ -132,7 +132,7 @@ const buildFailure = (importPath: string, output: string): SuiteFailure => ({
   failure: { message: output.trim(), location: null },
 });
 
-/** A package can fail beside its tests: in TestMain, by exiting, or because it took too long. */
+/** Failure of a package beside its tests, where there is one: in TestMain, by exiting, or because it took too long. */
 function packageFailure(
   importPath: string,
   output: string,
@@ -161,14 +161,14 @@ function resultOf(test: Growing, modulePath: string): SpecResult {
   };
 }
 
-/** A test that never ended took its package down with it. */
+/** Outcome of a test. One that never ended took its package down with it. */
 function outcomeOf({ outcome, output }: Growing): Outcome {
   if (outcome === 'passed' || outcome === 'skipped') return outcome;
   if (/^panic: test timed out after /m.test(output)) return 'timedout';
   return /^panic: /m.test(output) ? 'panicked' : 'failed';
 }
 
-/** Without the lines that say which test it is. */
+/** What a test printed, without the lines that say which test it is. */
 const messageOf = (output: string): string =>
   output
     .split('\n')

@@ -4,16 +4,16 @@ import { SuiteReportError } from '../types.ts';
 export type Bundle = {
   /** JUnit XML, in the order of names. */
   readonly reports: readonly string[];
-  /** The file that gives tests labels. */
+  /** Text of the file that gives tests labels; `undefined` where there is none. */
   readonly labels: string | undefined;
-  /** `undefined` in that of a listing, which ran nothing. */
+  /** Exit code of the command; `undefined` for a listing, which ran nothing. */
   readonly exitCode: number | undefined;
 };
 
 /**
- * What a suite's command is run by, and its reports collected with. A report that was there before is no report of this
- * run. Data comes in as arguments only: the bundle to write, the file of labels or nothing, the patterns of reports
- * joined by line breaks, then the command; without one, the last reports are collected.
+ * Script that runs a suite's command and collects its reports. A report that was there before is no report of this run.
+ * Data comes in as arguments only: the bundle to write, the file of labels or nothing, the patterns of reports joined
+ * by line breaks, then the command; without one, the last reports are collected.
  */
 export const SCRIPT = `
 bundle=$1 labels=$2 patterns=$3; shift 3
@@ -40,7 +40,7 @@ printf 'end %s\\n' "$ended" >>"$bundle"
 exit "\${ended:-0}"
 `;
 
-/** Throws `SuiteReportError` where it is cut off, or something else. */
+/** Reads a bundle. Throws `SuiteReportError` where the text is cut off, or something else. */
 export function readBundle(text: string): Bundle {
   const bytes = Buffer.from(text, 'utf8');
   const reports: string[] = [];

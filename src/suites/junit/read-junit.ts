@@ -18,7 +18,7 @@ export type JUnitCase = {
 /** A `<testsuite>` with the test cases that are directly in it. */
 export type JUnitSuite = {
   readonly name: string;
-  /** When it started, as it was written; empty where it was not. */
+  /** Time of its start, as it was written; empty where it was not. */
   readonly timestamp: string;
   readonly properties: Readonly<Record<string, string>>;
   readonly cases: readonly JUnitCase[];
@@ -105,5 +105,5 @@ export function readJUnit(text: string): readonly JUnitSuite[] {
 const isResult = (name: string): name is (typeof RESULTS)[number] =>
   (RESULTS as readonly string[]).includes(name);
 
-/** Names come from strangers: `__proto__` must be one like any other. */
+/** A record without a prototype: names come from strangers, and `__proto__` must be one like any other. */
 const emptyRecord = (): Record<string, string> => Object.create(null) as Record<string, string>;

@@ -68,11 +68,11 @@ const casesOf = ({ reports }: Bundle): readonly KnownCase[] =>
     }
   });
 
-/** The suite's name where the class does not have it already. */
+/** Text of a test: it has the suite's name where the class does not have it already. */
 const textOf = ({ testCase: { className, name }, suite }: KnownCase): string =>
   [className.includes(suite) ? '' : suite, className, name].filter(Boolean).join(' ');
 
-/** JUnit XML has no place for files; the class is the nearest thing. */
+/** Place of a test: JUnit XML has none for files, and the class is the nearest thing. */
 const locationOf = ({ className }: JUnitCase): Location => ({ file: className, line: 0 });
 
 const propertyLabels = ({ properties }: JUnitCase): readonly string[] =>
@@ -80,7 +80,10 @@ const propertyLabels = ({ properties }: JUnitCase): readonly string[] =>
     .map((label) => label.trim())
     .filter(Boolean);
 
-/** By the file of labels: each label with Go regular expressions for the texts of tests. */
+/**
+ * Gives a test labels by its text, as the file of labels says: each label with Go regular expressions for the texts of
+ * tests.
+ */
 function readLabels(json: string | undefined): (text: string) => readonly string[] {
   if (json === undefined) return () => [];
   const fail = (what: string): never => {

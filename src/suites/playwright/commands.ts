@@ -7,10 +7,10 @@ import type { BuiltSuite, RunRequest, SuiteSource } from '../types.ts';
 
 const REPORT_FILE = 'PLAYWRIGHT_JSON_OUTPUT_NAME';
 
-/** The kernel takes no longer argument. */
+/** Bytes of the longest argument that the kernel takes. */
 const MAX_ARGUMENT_BYTES = 128 * 1024 - 1;
 
-/** The program of the project, or of what it is a part of. */
+/** Path of Playwright's program in the project, or in what it is a part of. */
 export function findPlaywright(project: string): string {
   for (let folder = project; ; folder = dirname(folder)) {
     const path = join(folder, 'node_modules/.bin/playwright');

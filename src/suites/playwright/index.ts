@@ -25,5 +25,5 @@ export const playwright: SuiteAdapter = {
   },
 };
 
-/** Of the reporter `list`, in colour and without. */
+/** Marks of the reporter `list`, in colour and without. */
 const MARKS: Readonly<Record<string, Outcome>> = { '✓': 'passed', ok: 'passed', '-': 'skipped' };

@@ -6,7 +6,7 @@ import type { Attempt, SpecResult, SuiteReport } from '../types.ts';
 type ProjectTest = {
   readonly title: string;
   readonly project: string;
-  /** From the file inwards. */
+  /** Nodes that the test hangs in, from the file inwards. */
   readonly containers: readonly SpecNode[];
   readonly location: Location;
   readonly tags: readonly string[];
@@ -74,7 +74,10 @@ export function readPlaywrightReport(report: string): SuiteReport {
 const testsOf = (document: Fields): readonly ProjectTest[] =>
   objects(document, 'suites').flatMap((suite) => testsIn(suite, []));
 
-/** Deeper than anybody nests: the report comes from a stranger, and we from a stack. */
+/**
+ * Depth to which suites may nest, deeper than anybody nests them: the report comes from a stranger, and must not
+ * exhaust our stack.
+ */
 const MAX_DEPTH = 200;
 
 function testsIn(suite: Fields, above: readonly SpecNode[]): readonly ProjectTest[] {
@@ -127,7 +130,10 @@ function resultOf(each: ProjectTest): SpecResult {
   };
 }
 
-/** One that is meant to fail, and does, shows nothing of what it tests; one that then passes has failed. */
+/**
+ * One try at a test. A test that is meant to fail, and does, shows nothing of what it tests; one that then passes has
+ * failed.
+ */
 function attemptOf(result: Fields, expected: string): Attempt {
   const status = text(result, 'status', '');
   if (expected === 'failed')
@@ -151,7 +157,7 @@ const errorLocation = (location: Fields | undefined): Location | null =>
 
 const ESCAPE = String.fromCharCode(27);
 
-/** Playwright colours its messages even in reports. */
+/** A message without colours: Playwright colours it even in reports. */
 const withoutColours = (message: string): string =>
   message
     .split(`${ESCAPE}[`)

@@ -23,7 +23,7 @@ export type DriveOptions = {
   readonly timeoutFactor: number;
 };
 
-/** What a step looks at; older output is of no use to it. */
+/** Characters of output that a step looks at; older output is of no use to it. */
 const MAX_SCREEN = 256 * 1024;
 const MAX_SAID = 16 * 1024 * 1024;
 /** What the return key of a terminal sends. */
@@ -78,11 +78,14 @@ export async function driveConsole(
 }
 
 type Screen = {
-  /** Why the step's text did not show up; `undefined` when it did. What came before its end is then done with. */
+  /**
+   * Waits for a step's text, and says why it did not show up; `undefined` when it did. What came before its end is then
+   * done with.
+   */
   readonly waitFor: (step: Step, limitMs: number, stop: AbortSignal) => Promise<string | undefined>;
   /** What the last step saw. */
   readonly transcript: () => string;
-  /** All that was said, as far as it is kept. */
+  /** All that the console said, as far as it is kept. */
   readonly said: () => string;
 };
 
@@ -135,10 +138,10 @@ function createScreen(console: Duplex): Screen {
   };
 }
 
-/** What a person sees: no ANSI sequences, no carriage returns. */
+/** A text as a person sees it: without ANSI sequences and carriage returns. */
 const plain = (text: string): string => stripVTControlCharacters(text).replaceAll('\r', '');
 
-/** Shorter values would mask what is no secret. */
+/** Length of the shortest value that is masked: shorter ones would mask what is no secret. */
 const MIN_SECRET = 3;
 
 function createMask(secrets: DriveOptions['secrets']): (text: string) => string {

@@ -9,17 +9,23 @@ import type { RegExpLike } from './go-regexp.ts';
 import { compileGoRegexp } from './go-regexp.ts';
 
 const stepSchema = z.strictObject({
-  name: z.string().min(1).describe('What it shows, as the text of a spec.'),
-  labels: z.array(z.string().min(1)).optional().describe('Labels, for lanes to select by.'),
-  send: z.string().optional().describe('Typed first, with the return key after it.'),
+  name: z.string().min(1).describe('What the step shows, as the text of a spec.'),
+  labels: z.array(z.string().min(1)).optional().describe('Labels of the step, for lanes to select by.'),
+  send: z.string().optional().describe('Text that is typed first, with the return key after it.'),
   sendSecret: z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable')
     .optional()
     .describe('Environment variable whose value is typed; its value is masked wherever it shows up.'),
   expect: z.string().min(1).optional().describe('Text that has to show up then, ANSI sequences left out.'),
-  expectRegexp: z.string().min(1).optional().describe('The same as a Go regular expression.'),
-  timeout: duration.optional().describe('How long to wait for it. Default: the timeout of the file.'),
+  expectRegexp: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Go regular expression that has to match then, ANSI sequences left out.'),
+  timeout: duration
+    .optional()
+    .describe('How long to wait for what is expected. Default: the timeout of the file.'),
 });
 
 /** A file of console steps. */
@@ -28,12 +34,12 @@ export const stepsSchema = z
     name: z.string().min(1).describe('What the steps are about together, as the text of their container.'),
     labels: z.array(z.string().min(1)).optional().describe('Labels of all steps.'),
     timeout: duration.default('30s').describe('How long a step waits that says nothing else.'),
-    steps: z.array(stepSchema).min(1).describe('In their order; after one that fails, none is tried.'),
+    steps: z.array(stepSchema).min(1).describe('Steps in their order; after one that fails, none is tried.'),
   })
   .describe('What to expect of a machine’s console, and what to type.');
 
 export type Step = z.infer<typeof stepSchema> & {
-  /** Those of the file, and its own. */
+  /** Labels of the file, and the step's own. */
   readonly labels: readonly string[];
   readonly line: number;
   readonly pattern: RegExpLike;
