@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync } from 'nod
 import { dirname, join, normalize, relative } from 'node:path';
 import type { NodeSession } from './types.ts';
 
-/** More is no artifact of a test run but somebody's attempt to fill a disk. */
+/** Number of artifacts that are taken: more of them are no test run's but somebody's attempt to fill a disk. */
 export const MAX_ARTIFACTS = 10_000;
 
 /** Where an artifact goes, by the name that a node gave it; `undefined` for a name that leaves the folder. */

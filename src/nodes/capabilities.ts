@@ -1,6 +1,6 @@
 import type { Capability, CapabilityValue, Facts } from '../core/types.ts';
 
-/** What was probed, and over it what was declared. */
+/** Capabilities that were probed, and over them those that were declared. */
 export const capabilitiesFrom = (
   probed: Readonly<Record<string, CapabilityValue>>,
   declared: Readonly<Record<string, CapabilityValue>>,

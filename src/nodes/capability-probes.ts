@@ -2,14 +2,14 @@ import type { CapabilityValue } from '../core/types.ts';
 
 /** What a machine's sysfs and procfs show. */
 export type MachineFiles = {
-  /** Empty where there is no such file, or none that may be read. */
+  /** Content of a file; empty where there is no such file, or none that may be read. */
   readonly read: (path: string) => string;
   /** Names in a folder; none where it is not there. */
   readonly entries: (path: string) => readonly string[];
   readonly exists: (path: string) => boolean;
 };
 
-/** All that `probeCapabilities` looks at, for machines that have to be asked. */
+/** Patterns of all files that `probeCapabilities` looks at, for machines that have to be asked. */
 export const PROBED_FILES: readonly string[] = [
   '/dev/kvm',
   '/dev/hwrng',
@@ -41,7 +41,7 @@ export const PROBED_FILES: readonly string[] = [
 export const probeCapabilities = (files: MachineFiles): Readonly<Record<string, CapabilityValue>> =>
   Object.fromEntries(Object.entries(PROBES).map(([name, probe]) => [name, probe(files)]));
 
-/** One row per capability. */
+/** Probes of capabilities, a row for each. */
 const PROBES: Readonly<Record<string, (files: MachineFiles) => CapabilityValue>> = {
   schedulableNodes: () => 1,
   kvm: ({ exists }) => exists('/dev/kvm'),
@@ -83,13 +83,13 @@ const PROBES: Readonly<Record<string, (files: MachineFiles) => CapabilityValue>>
 const hasPciDriver = (entries: MachineFiles['entries'], driver: string): boolean =>
   entries(`/sys/bus/pci/drivers/${driver}`).some((name) => /^[0-9a-f]{4}:/.test(name));
 
-/** Device ids as in section 5 of the virtio 1.2 specification. */
+/** Whether there is a virtio device of a kind, by the device id of section 5 of the virtio 1.2 specification. */
 const hasVirtioDevice = ({ entries, read }: MachineFiles, id: number): boolean =>
   entries('/sys/bus/virtio/devices').some(
     (name) => Number(read(`/sys/bus/virtio/devices/${name}/device`)) === id,
   );
 
-/** A virtio PCI device that also speaks the legacy protocol has a device id from 0x1000 to 0x103f. */
+/** Whether a virtio PCI device also speaks the legacy protocol: then it has a device id from 0x1000 to 0x103f. */
 function isTransitional({ read }: MachineFiles, address: string): boolean {
   const device = Number(read(`/sys/bus/pci/devices/${address}/device`));
   return (

@@ -8,7 +8,7 @@ import { qemuUser } from './qemu-user/index.ts';
 import { ssh } from './ssh/index.ts';
 import type { NodeAdapter, NodeSpec } from './types.ts';
 
-/** One row per kind of node. */
+/** Adapters of nodes, a row for each kind. */
 const NODES = { local, 'qemu-system': qemuSystem, 'qemu-user': qemuUser, ssh, kubernetes } satisfies {
   [K in NodeSettings['kind']]: NodeAdapter<K>;
 };

@@ -1,8 +1,8 @@
 import { EXIT, LanekeeperError } from '../core/errors.ts';
 
-/** The node failed, or never came up: says nothing about what was to be tested. */
+/** Error for a node that failed, or never came up: it says nothing about what was to be tested. */
 export class NodeError extends LanekeeperError {
-  /** The last that its console said; empty when it said nothing. */
+  /** The last that the node's console said; empty when it said nothing. */
   readonly consoleTail: string;
 
   constructor(message: string, consoleTail = '', options?: ErrorOptions) {

@@ -8,11 +8,11 @@ type Kind = NodeSettings['kind'];
 export type NodeSpec<K extends Kind = Kind> = {
   readonly name: string;
   readonly settings: Extract<NodeSettings, { kind: K }>;
-  /** The node's architecture where it has one, else the lane's. In Go's terms. */
+  /** Architecture of the node where it has one, else of the lane, in Go's terms. */
   readonly arch: string;
   /** What the configuration says of machines of that architecture. */
   readonly architecture: ArchitectureSettings;
-  /** Paths in the settings start here. Absolute. */
+  /** Absolute path of the folder that paths in the settings start from. */
   readonly root: string;
 };
 
@@ -25,20 +25,20 @@ export type NodePlan = {
 };
 
 export type OpenOptions = {
-  /** Says what takes long, or is not as the user may expect. */
+  /** Tells the user what takes long, or is not as they may expect. */
   readonly note: (message: string) => void;
-  /** Ends whatever the node is doing, and the node. */
+  /** Aborts to end whatever the node is doing, and the node. */
   readonly kill: AbortSignal;
-  /** The node is to be seen from its first moment on: no snapshot. */
+  /** Whether the node is to be seen from its first moment on, without a snapshot. */
   readonly fromPowerOn: boolean;
 };
 
 /** How a node came to be. */
 export type NodeStart = {
-  /** `none`: it was there. `cold`: booted. `warm`: restored from a snapshot. */
+  /** What was done to start it: `none` (it was there), `cold` (booted) or `warm` (restored from a snapshot). */
   readonly mode: 'none' | 'cold' | 'warm';
   readonly commands: readonly Command[];
-  /** Whatever was not as it was asked for. */
+  /** Remarks on whatever was not as it was asked for. */
   readonly remarks: readonly string[];
   readonly emulator: string | null;
   readonly seconds: number;
@@ -54,21 +54,21 @@ export type NodeEnded = Ended & {
 
 /** A node that is ready to run commands, until the function that was given it ends. */
 export type NodeSession = {
-  /** Probed. */
+  /** Facts of the node, probed. */
   readonly facts: Facts;
   readonly start: NodeStart;
-  /** Timeouts are this many times longer here. */
+  /** How many times longer timeouts are here. */
   readonly timeoutFactor: number;
-  /** Added to the environment of a suite. */
+  /** Variables that are added to the environment of a suite. */
   readonly env: Readonly<Record<string, string>>;
-  /** A folder there, fresh, for what a suite leaves. Absolute. */
+  /** Absolute path of a fresh folder there, for what a suite leaves. */
   readonly folder: string;
-  /** A folder in it, for what a suite wants to be kept. */
+  /** Path of a folder in it, for what a suite wants to be kept. */
   readonly artifacts: string;
-  /** Makes a file, or a folder with all that is in it, available there; once. The path there. */
+  /** Makes a file, or a folder with all that is in it, available there, once, and gives its path there. */
   readonly bring: (path: string) => Promise<string>;
   readonly run: (command: Command, options: ExecuteOptions) => Promise<NodeEnded>;
-  /** Fetches a file to this machine. `part` of it where the node was lost on the way. */
+  /** Fetches a file to this machine; gives `part` where the node was lost on the way. */
   readonly take: (path: string, to: string) => Promise<'whole' | 'part' | 'absent'>;
   /** Fetches all files of a folder, as far as the node still gives them. */
   readonly takeFolder: (path: string, to: string) => Promise<void>;
@@ -78,7 +78,7 @@ export type NodeSession = {
 
 /** Starts nodes, runs commands there and says what the machine is; knows no suite. */
 export type NodeAdapter<K extends Kind = Kind> = {
-  /** The node is this machine, seen as it is: its suites are compiled by the defaults of their tools. */
+  /** Whether the node is this machine, seen as it is: its suites are compiled by the defaults of their tools. */
   readonly isHost: boolean;
   /** What is known without starting anything: what was declared, and what this machine shows by itself. */
   readonly known: (node: NodeSpec<K>) => Facts;

@@ -5,14 +5,14 @@ import { type Fields, fields, type Kubectl, lists, textOf } from './kubectl.ts';
 
 /** What a cluster has of one architecture. */
 export type ClusterFacts = {
-  /** Machines that take pods: ready, and not set aside. */
+  /** Number of machines that take pods: ready, and not set aside. */
   readonly schedulable: number;
   readonly capabilities: Readonly<Record<string, CapabilityValue>>;
-  /** One of them, as its kubelet describes it. */
+  /** One of these machines, as its kubelet describes it. */
   readonly machine: MachineFacts;
 };
 
-/** KubeVirt's node labeller writes one for each model that the processor can be. */
+/** Beginning of the labels that KubeVirt's node labeller writes, one for each model that the processor can be. */
 const CPU_MODEL_LABEL = 'cpu-model.node.kubevirt.io/';
 
 /**
@@ -59,7 +59,7 @@ function describeLack(all: readonly Fields[], own: readonly Fields[], arch: stri
   return `the cluster has no machine of ${arch}: found ${found.join(', ') || 'none at all'}`;
 }
 
-/** An emulated machine does not say so here: a node's settings can. */
+/** A machine as its kubelet describes it. An emulated one does not say so here: a node's settings can. */
 function machineOf(node: Fields, arch: string): MachineFacts {
   const info = fields(node, 'status', 'nodeInfo');
   const capacity = fields(node, 'status', 'capacity');
@@ -87,7 +87,7 @@ const SUFFIXES: Readonly<Record<string, number>> = {
   Ti: 2 ** 40,
 };
 
-/** A quantity as Kubernetes writes it: `2`, `500m`, `16Gi`. */
+/** Number of a quantity as Kubernetes writes it: `2`, `500m`, `16Gi`. */
 function quantity(value: unknown): number {
   const [, number, suffix = ''] =
     /^(\d+(?:\.\d+)?)([A-Za-z]{0,2})$/.exec(

@@ -20,7 +20,7 @@ const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 /** The one form in which kubectl tells a refusal of the server from its own. */
 const SERVER_REASON = /^Error from server \((\w+)\): /m;
 
-/** kubectl failed. */
+/** Error for a kubectl that failed. */
 export class KubectlError extends NodeError {
   /** Why the server said no, in the words of its API, such as `Forbidden`; `null` where it was not the server. */
   readonly reason: string | null;
@@ -44,7 +44,7 @@ export type Kubectl = {
   readonly get: (args: readonly string[]) => Promise<readonly Fields[]>;
 };
 
-/** @param root where the path of the kubeconfig starts. */
+/** A kubectl for a cluster; `root` is the absolute path of the folder that the path of the kubeconfig starts from. */
 export function createKubectl(root: string, { kubeconfig, context, namespace }: ClusterSettings): Kubectl {
   const common = [
     ...(kubeconfig === undefined ? [] : [`--kubeconfig=${resolve(root, kubeconfig)}`]),

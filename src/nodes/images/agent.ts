@@ -8,12 +8,12 @@ import { whyGoIsTooOld } from '../../system/go-version.ts';
 import type { ToolName } from '../../system/tools.ts';
 import { runStep, type StepOptions } from './steps.ts';
 
-/** The sources of the guest side: beside the bundle, or in the repository. */
+/** Path of the sources of the guest side: beside the bundle, or in the repository. */
 const SOURCES = ['./agent', '../qemu-system/agent']
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))
   .find((path) => existsSync(join(path, 'go.mod')));
 
-/** Where the guest side for an architecture is, or will be, by the version of its sources. */
+/** Path where the guest side for an architecture is, or will be, by the version of its sources. */
 function agentPath(arch: string): string {
   const texts = readdirSync(sources())
     .filter((name) => /\.go$|^go\.mod$/.test(name))
@@ -31,13 +31,16 @@ function sources(): string {
 /** Tools that this machine must have for the guest side of an architecture: none where it was compiled before. */
 export const agentTools = (arch: string): readonly ToolName[] => (existsSync(agentPath(arch)) ? [] : ['go']);
 
-/** What else stands in the way of compiling it, in words. */
+/** What else stands in the way of compiling the guest side, in words. */
 export const agentObstacles = (arch: string): readonly string[] => {
   const because = existsSync(agentPath(arch)) ? undefined : whyGoIsTooOld(sources());
   return because === undefined ? [] : [`the guest side of an emulated node can't be compiled: ${because}`];
 };
 
-/** Compiles the guest side for an architecture, once per version of its sources. Absolute path of the program. */
+/**
+ * Compiles the guest side for an architecture, once per version of its sources, and gives the absolute path of the
+ * program.
+ */
 export async function buildAgent(arch: string, options: StepOptions): Promise<string> {
   const path = agentPath(arch);
   if (existsSync(path)) return path;

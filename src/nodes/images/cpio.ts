@@ -17,7 +17,7 @@ export function cpioArchive(entries: readonly CpioEntry[]): Buffer {
   return Buffer.concat([...parts, ...frame(TRAILER, { inode: 0, mode: 0, links: 1 }, Buffer.alloc(0))]);
 }
 
-/** The kernel unpacks in order and makes no folders by itself. */
+/** Entries behind the folders that they lie in: the kernel unpacks in order and makes no folders by itself. */
 function withParents(entries: readonly CpioEntry[]): readonly CpioEntry[] {
   const made = new Set(entries.filter(({ kind }) => kind === 'folder').map(({ path }) => path));
   const missing: CpioEntry[] = [];

@@ -17,7 +17,7 @@ import { imagesFolder, putStored, removeStored, takeStored } from './store.ts';
 import type { Image } from './types.ts';
 import { takeOutVmlinux } from './vmlinux.ts';
 
-/** Changes when an image is made otherwise of the same things. */
+/** Version of the recipe, which changes when an image is made otherwise of the same things. */
 const RECIPE = 2;
 
 /** An image of Debian's kernel and busybox with our init, from the store where it is there. */
@@ -47,7 +47,7 @@ export async function debianImage(
   return { digest, boot: debianBoot(folder) };
 }
 
-/** What busybox is called by; a suite may well use a shell. */
+/** Names that busybox is called by; a suite may well use a shell. */
 const COMMANDS =
   'sh ash ls cat cp mv rm mkdir mount umount ps top kill sleep date dmesg uname hostname ip ping nc wget vi grep sed awk ' +
   'find head tail sort wc tr cut tee touch chmod chown ln df du free id env echo printf test true false sync tar gzip ' +

@@ -11,14 +11,14 @@ const DRIVERS: readonly string[] = [
   ...['snd_hda_intel', 'snd_hda_codec_generic', 'snd_intel8x0', 'i6300esb', 'tpm_tis'],
 ];
 
-/** What a driver asks the kernel to load when it runs, and nothing says so in its file. */
+/** Modules that a driver asks the kernel to load when it runs, though nothing says so in its file. */
 const ALSO_NEEDS: Readonly<Record<string, readonly string[]>> = {
   snd_hda_intel: ['snd_hda_codec_generic'],
   virtio_input: ['evdev'],
   hid_generic: ['evdev'],
 };
 
-/** Decompresses files `x.ko.xz` beside themselves. */
+/** A function that decompresses files `x.ko.xz` beside themselves. */
 export type Decompress = (files: readonly string[]) => Promise<void>;
 
 /**
@@ -57,7 +57,7 @@ export async function driverEntries(folder: string, decompress: Decompress): Pro
   ];
 }
 
-/** Names to paths; those that are built into the kernel have no file. */
+/** Paths of a kernel's modules by name; those that are built into the kernel have no file. */
 function moduleFiles(folder: string): ReadonlyMap<string, string> {
   const root = join(folder, 'kernel');
   if (!existsSync(root)) return new Map();

@@ -7,7 +7,7 @@ import { digestOfFile } from '../../system/digest-files.ts';
 import type { StepOptions } from './steps.ts';
 import { putStored, takeStored } from './store.ts';
 
-/** No image of a machine for tests is larger. */
+/** Bytes of the largest download: no image of a machine for tests is larger. */
 const MAX_DOWNLOAD_BYTES = 32 * 1024 ** 3;
 
 /**
@@ -70,7 +70,7 @@ function atMost(limit: number): Transform {
   });
 }
 
-/** `fetch` hides the cause. */
+/** Message of an error with its cause, which `fetch` hides. */
 const messageOf = (error: unknown): string => {
   const { message, cause } = error as Error;
   return cause instanceof Error ? `${message} (${cause.message})` : message;

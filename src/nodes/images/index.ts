@@ -16,14 +16,14 @@ import type { Image } from './types.ts';
 /** What an image is for. */
 export type ImageRequest = {
   readonly arch: string;
-  /** Paths start here. Absolute. */
+  /** Absolute path of the folder that paths in the settings start from. */
   readonly root: string;
-  /** UEFI firmware of this machine's distribution, where it is installed. */
+  /** Path of the UEFI firmware of this machine's distribution, where it is installed. */
   readonly firmware: string | undefined;
 };
 
 type ImageOptions = StepOptions & {
-  /** Make it again though it is there. */
+  /** Whether the image is made again though it is there. */
   readonly anew?: boolean;
 };
 
@@ -43,7 +43,10 @@ export async function prepareImage(
   }
 }
 
-/** The kernel unpacks initial RAM file systems that follow each other: ours adds one file to the user's. */
+/**
+ * Image of a kernel that the user gave. The kernel unpacks initial RAM file systems that follow each other: ours adds
+ * one file to the user's.
+ */
 async function kernelImage(
   settings: ImageSettingsOf<'kernel'>,
   { arch, root }: ImageRequest,

@@ -32,7 +32,7 @@ export function readKernelModule(file: Buffer): KernelModule | undefined {
   };
 }
 
-/** As `elf(5)` says; s390x is big-endian. */
+/** Content of a section of an ELF file, which `elf(5)` describes; s390x is big-endian. */
 function findSection(file: Buffer, wanted: string): Buffer | undefined {
   if (file.length < 64 || file.toString('latin1', 0, 4) !== '\x7fELF' || file[4] !== 2) return undefined;
   const isBig = file[5] === 2;

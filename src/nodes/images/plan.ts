@@ -5,7 +5,7 @@ import type { ImageSettings } from '../../lanes/schema-types.ts';
 import { imagesFolder, listStored } from './store.ts';
 import type { Image, KernelBoot } from './types.ts';
 
-/** Where our init lies in the initial RAM file system of others. */
+/** Path of our init in the initial RAM file system of others. */
 export const INIT = 'lanekeeper/init';
 
 /** The image as a command line names it before it is prepared; `undefined` where it was not made yet. */
@@ -34,7 +34,7 @@ export const debianKey = ({ release, kernel }: ImageSettingsOf<'debian'>, arch: 
   `debian-${release}-${kernel}-${arch}`;
 
 export const KERNEL = 'kernel';
-/** A PC's kernel as firmware starts it. */
+/** Name of the file with a PC's kernel as firmware starts it. */
 export const FIRMWARE_KERNEL = 'bzimage';
 export const INITRD = 'initrd';
 

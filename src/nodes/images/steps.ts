@@ -12,7 +12,7 @@ export type StepOptions = {
 const STEP_TIMEOUT_MS = 15 * 60 * 1000;
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
-/** Runs a program that makes a part of an image; what it printed to its standard output. */
+/** Runs a program that makes a part of an image, and gives what it printed to its standard output. */
 export async function runStep(command: Command, { kill }: StepOptions): Promise<string> {
   const ended = await capture(command, { kill, timeoutMs: STEP_TIMEOUT_MS, maxBytes: MAX_OUTPUT_BYTES });
   if (kill.aborted) throw new LanekeeperError(EXIT.interrupted, 'interrupted before any spec ran');

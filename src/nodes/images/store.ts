@@ -16,13 +16,13 @@ import { cacheFolder, withTemporaryFolder } from '../../system/files.ts';
 /** An image that was made here, or something else that took long to make. */
 export type Stored = {
   readonly folder: string;
-  /** Of all its files. */
+  /** Digest of all its files, as `sha256:…`. */
   readonly digest: string;
 };
 
-/** `image.json`: what an image is, and by which digests its files are known. */
+/** What `image.json` says: what an image is, and by which digests its files are known. */
 type ImageRecord = {
-  /** What it was made from, for people. */
+  /** What the image was made from, for people. */
   readonly description: string;
   readonly madeAt: string;
   readonly files: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 /** Something that a machine can be started from. All paths absolute. */
 export type Image = {
-  /** Changes with anything in it: `sha256:…`. */
+  /** Digest that changes with anything in the image: `sha256:…`. */
   readonly digest: string;
   readonly boot: KernelBoot | DiskBoot;
 };
@@ -19,8 +19,8 @@ type DiskBoot = {
   readonly kind: 'disk';
   readonly disk: string;
   readonly format: 'qcow2' | 'raw';
-  /** The UEFI firmware of this machine's distribution, where it is installed. */
+  /** Path of the UEFI firmware of this machine's distribution, where it is installed. */
   readonly firmware: string | undefined;
-  /** Our guest side, which cloud-init starts. */
+  /** Path of our guest side, which cloud-init starts. */
   readonly agent: string;
 };

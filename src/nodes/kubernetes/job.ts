@@ -3,18 +3,21 @@ import { architectureCalled } from '../../core/architectures.ts';
 import { milliseconds } from '../../core/duration.ts';
 import type { NodeSpec } from '../types.ts';
 
-/** All that we make in a cluster has it. */
+/** Label of all that we make in a cluster. */
 export const MANAGED_BY = { 'app.kubernetes.io/managed-by': 'lanekeeper' } as const;
 export const CONTAINER = 'suite';
-/** Who made a Job, `host/pid`, so that a sweep knows whether anybody still waits for it. */
+/**
+ * Name of the annotation that says who made a Job, `host/pid`, so that a sweep knows whether anybody still waits for
+ * it.
+ */
 export const OWNER = 'lanekeeper.dev/owner';
 
-/** Jobs that ended without us go by themselves, where the cluster collects them. */
+/** Seconds after which Jobs that ended without us go by themselves, where the cluster collects them. */
 const COLLECT_AFTER_SECONDS = 300;
 
 /**
- * What the container does: it waits while there is a session, and a while for the first one. When we are gone, so is
- * the session's folder, and the pod ends. `$1` is the folder that sessions are in.
+ * Script that the container runs: it waits while there is a session, and a while for the first one. When we are gone,
+ * so is the session's folder, and the pod ends. `$1` is the folder that sessions are in.
  */
 const WAIT = `
 trap 'exit 0' TERM INT

@@ -18,7 +18,7 @@ import { waitForPod, whyLost } from './start.ts';
 const IS_WRITABLE = `{ : >${CONTAINER_OUTPUT}; } 2>/dev/null && echo yes; :`;
 const DELETE_TIMEOUT_MS = 120_000;
 
-/** A Job for the session, and its one pod; both are gone afterwards. */
+/** Opens a session in the one pod of a Job; both are gone afterwards. */
 export function openNode<T>(
   node: NodeSpec<'kubernetes'>,
   { kill, note }: OpenOptions,

@@ -6,12 +6,12 @@ import type { FollowOutput } from '../remote/session.ts';
 import { ask, type RemoteShell } from '../remote/shell.ts';
 import { CONTAINER } from './job.ts';
 
-/** Where the container's own output goes: there a cluster's tools find it, too. */
+/** Path of the container's own output: there a cluster's tools find it, too. */
 export const CONTAINER_OUTPUT = '/proc/1/fd/1';
 
 const SAY = `printf '%s\\n' "$1" >${CONTAINER_OUTPUT}`;
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
-/** The log comes through the kubelet, a moment after what it tells of. */
+/** Milliseconds that the end of the log may be late: it comes through the kubelet, a moment after what it tells of. */
 const LATE_MS = 10_000;
 
 /** Follows the log of a pod while a function runs. */

@@ -6,7 +6,7 @@ import type { NodeSpec } from '../types.ts';
 
 const POLL_MS = 1000;
 
-/** A container that says so never starts by itself. */
+/** Reasons of a waiting container that never starts by itself. */
 const HOPELESS = [
   'ImagePullBackOff',
   'InvalidImageName',
@@ -89,7 +89,7 @@ function whyNotRunning(pod: Fields): Problem | undefined {
     : { why: `no machine takes the pod${reasonOf(unscheduled)}`, final: false };
 }
 
-/** A quota, or a service account that is not there, is told by an event of the Job alone. */
+/** Why a Job has no pod: a quota, or a service account that is not there, is told by an event of the Job alone. */
 async function whyNoPod(kubectl: Kubectl, session: string): Promise<Problem | undefined> {
   const events = await kubectl
     .get(['events', `--field-selector=involvedObject.name=${session}`])
@@ -100,7 +100,10 @@ async function whyNoPod(kubectl: Kubectl, session: string): Promise<Problem | un
     : { why: `the cluster makes no pod: ${textOf(failed, 'message')}`, final: true };
 }
 
-/** `: Evicted: the node was low on memory`. */
+/**
+ * Reason that a status gives, to go behind a message: `: Evicted: the node was low on memory`; empty where it gives
+ * none.
+ */
 function reasonOf(status: Fields): string {
   const said = [textOf(status, 'reason'), textOf(status, 'message')].filter(Boolean).join(': ');
   return said === '' ? '' : `: ${said}`;

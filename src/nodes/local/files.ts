@@ -20,7 +20,7 @@ export const localFiles: MachineFiles = {
   exists: (path) => (path.startsWith('/dev/') ? canRead(path) : existsSync(path)),
 };
 
-/** A device file can be there without its device, or for others only. */
+/** Whether a file can be read: a device file can be there without its device, or for others only. */
 function canRead(path: string): boolean {
   try {
     accessSync(path, constants.R_OK);

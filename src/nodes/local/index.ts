@@ -47,7 +47,7 @@ export const local: NodeAdapter<'local'> = {
   },
 };
 
-/** Of this machine, or of the cluster that its suites test. */
+/** Facts of this machine, or of the cluster that its suites test. */
 async function factsOf(node: NodeSpec<'local'>): Promise<Facts> {
   const { settings, name } = node;
   if (settings.capabilitiesFrom !== 'cluster')

@@ -5,7 +5,9 @@ import type { NodeSpec } from '../types.ts';
 /** What runs a guest's instructions, and why not KVM where one may have expected it. */
 export type ChosenAccel = { readonly accel: 'kvm' | 'tcg'; readonly remark?: string };
 
-/** KVM where this machine can and the guest is of its architecture; looked up, not assumed. */
+/**
+ * The accelerator of a node: KVM where this machine can and the guest is of its architecture; looked up, not assumed.
+ */
 export function accelOf({ settings, arch }: NodeSpec<'qemu-system'>): ChosenAccel {
   if (settings.accel !== 'auto') return { accel: settings.accel };
   if (arch !== machineArch()) return { accel: 'tcg' };

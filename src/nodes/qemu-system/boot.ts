@@ -57,7 +57,7 @@ async function firstAnswer(guest: Guest, signal: AbortSignal): Promise<void> {
 const whatHappened = ({ console }: MachineProcess, otherwise: string): string =>
   /Kernel panic/.test(console.tail()) ? 'the kernel of the guest panicked' : otherwise;
 
-/** The guest is gone while nothing ran: QEMU's own last words come a moment later. */
+/** Error for a guest that is gone while nothing ran: QEMU's own last words come a moment later. */
 export async function lost(process: MachineProcess): Promise<NodeError> {
   await Promise.race([process.ended, setTimeout(1000)]);
   return process.failure(whatHappened(process, 'the guest is gone'));
@@ -76,7 +76,7 @@ export type Card = {
   readonly mask: string;
   readonly gateway?: string;
   readonly dns?: string;
-  /** Others on this network may have programs run here. */
+  /** Whether others on this network may have programs run here. */
   readonly serve?: boolean;
 };
 

@@ -6,7 +6,7 @@ import type { NodeSpec } from '../types.ts';
 import { deviceArguments, hasDevice, noRom } from './devices.ts';
 import type { Machine } from './machines.ts';
 
-/** What the outside ends of a machine's lines are. */
+/** The outside ends of a machine's lines. */
 export type Wiring = {
   /** Character devices of QEMU, without `id`. */
   readonly console: string;
@@ -36,7 +36,7 @@ export const PASTED: Wiring = {
   lan: 'user,restrict=on',
 };
 
-/** Commas separate options; one in a value is written twice. */
+/** A text as the value of an option of QEMU: commas separate options, so one in a value is written twice. */
 export const optionValue = (text: string): string => text.replaceAll(',', ',,');
 
 export const unixSocket = (path: string): string => `socket,path=${optionValue(path)}`;
@@ -95,7 +95,7 @@ function machineArguments(
   return ['-object', backend, '-machine', `${type},memory-backend=ram`, '-m', memory];
 }
 
-/** Locally administered addresses, as QEMU's own. */
+/** Hardware address of a machine's network card: a locally administered one, as QEMU's own. */
 export const hardwareAddress = (network: 'user' | 'lan', index: number): string =>
   `52:54:00:1a:${network === 'lan' ? '01' : '00'}:${(index + 1).toString(16).padStart(2, '0')}`;
 

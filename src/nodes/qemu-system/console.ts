@@ -3,14 +3,17 @@ import { stripVTControlCharacters } from 'node:util';
 
 /** What a machine's console said, and a way to talk to it. */
 export type Console = {
-  /** The last lines, for messages. */
+  /** The last lines that the console said, for messages. */
   readonly tail: () => string;
   /** Joins QEMU's end of the console. */
   readonly attach: (socket: Socket) => void;
   readonly close: () => void;
 };
 
-/** A console says little; what a stranger's kernel says beyond it is dropped from the front. */
+/**
+ * Bytes that are kept of what a console says, which is little; what a stranger's kernel says beyond it is dropped from
+ * the front.
+ */
 const KEPT_BYTES = 256 * 1024;
 const TAIL_LINES = 20;
 

@@ -6,18 +6,18 @@ import type { DeviceSettings } from '../../lanes/schema-types.ts';
 /** Where a device is plugged in, and what it needs of this machine. */
 type Place = {
   readonly bus: 'pci' | 'ccw';
-  /** Unique in a machine. */
+  /** Id of the device, unique in a machine. */
   readonly id: string;
-  /** Of a device with queues. */
+  /** Number of queues, for a device that has several. */
   readonly queues: number;
 };
 
 type Device = {
-  /** Arguments for QEMU. */
+  /** Arguments for QEMU that plug it in. */
   readonly arguments: (place: Place) => readonly string[];
   /** What a node with it can do, by the names that rules need. */
   readonly capabilities: readonly string[];
-  /** Legacy buses are those of PCI machines. */
+  /** Marks a device that PCI machines alone have, such as one of a legacy bus. */
   readonly pciOnly?: true;
   readonly queues?: true;
 };
@@ -32,7 +32,9 @@ const audio = (id: string): readonly string[] => ['-audiodev', `none,id=${id}-au
 export const noRom = (bus: 'pci' | 'ccw'): string => (bus === 'pci' ? ',romfile=' : '');
 const queuesOf = (queues: number): string => (queues > 1 ? `,num-queues=${queues}` : '');
 
-/** A new device is one row. The names are QEMU's, or virtio's where it has several for one. */
+/**
+ * Devices that a node can have; a new one is one row. The names are QEMU's, or virtio's where it has several for one.
+ */
 const DEVICES: Readonly<Record<string, Device>> = {
   'virtio-rng': {
     arguments: ({ bus, id }) => [

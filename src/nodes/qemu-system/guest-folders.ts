@@ -1,5 +1,5 @@
-/** Where the guest has what it is brought. */
+/** Folder of the guest with what it is brought. */
 export const GUEST_FOLDER = '/tmp/lanekeeper';
-/** What it leaves. */
+/** Folder of the guest for what a suite leaves. */
 export const OUTPUT_FOLDER = `${GUEST_FOLDER}/out`;
 export const ARTIFACTS_FOLDER = `${OUTPUT_FOLDER}/artifacts`;

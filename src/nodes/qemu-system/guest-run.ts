@@ -8,10 +8,10 @@ import type { MachineProcess } from './machine-process.ts';
 import type { GuestExit } from './replies.ts';
 
 const TAIL_BYTES = 8 * 1024;
-/** A guest that answers nobody for so long hangs, however slow it is. */
+/** Milliseconds of silence after which a guest hangs, however slow it is. */
 const SILENCE_MS = 60_000;
 const PING_MS = 5000;
-/** The guest ends what takes too long; when it doesn't, it hangs itself. */
+/** Milliseconds that the guest has to end what takes too long; when it doesn't, it hangs itself. */
 const TIMEOUT_MARGIN_MS = 30_000;
 
 /** Runs a program in a guest; a guest that is lost meanwhile is a result, too. */
@@ -94,6 +94,6 @@ async function watch(guest: Guest, timeoutMs: number, signal: AbortSignal): Prom
   return reason;
 }
 
-/** Never resolves once it is not wanted any more, so that nobody has to ask. */
+/** Waits; never resolves once it is not wanted any more, so that nobody has to ask. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   setTimeout(ms, undefined, { signal }).catch(() => new Promise<never>(() => {}));

@@ -10,23 +10,23 @@ export type Guest = {
   readonly ask: (request: Request, options?: AskOptions) => Promise<Reply>;
   /** Says something about a request that is under way, and waits for nothing. */
   readonly tell: (id: number, what: 'interrupt' | 'kill') => void;
-  /** As `ask`, with the bytes themselves. */
+  /** Asks as `ask` does, and gives the bytes themselves. */
   readonly read: (request: Request) => Promise<Buffer>;
 };
 
 type AskOptions = {
   readonly onBytes?: (bytes: Buffer) => void;
   readonly onId?: (id: number) => void;
-  /** Sent after the request. */
+  /** Bytes that are sent after the request. */
   readonly body?: Buffer;
 };
 
-/** The guest hung up, or was never there: the machine says why. */
+/** Error for a guest that hung up, or was never there: the machine says why. */
 export class GuestGone extends Error {
   override readonly name = 'GuestGone';
 }
 
-/** The guest understood, and can't. */
+/** Error for what the guest understood, and can't do. */
 export class GuestRefusal extends Error {
   override readonly name = 'GuestRefusal';
 }
@@ -40,7 +40,7 @@ export function parseGuestAnswer(bytes: Buffer): unknown {
   }
 }
 
-/** More than a listing of what a machine is. */
+/** Bytes of the largest answer that is read at once, more than a listing of what a machine is. */
 const MAX_READ_BYTES = 16 * 1024 * 1024;
 
 type Waiting = {

@@ -7,12 +7,12 @@ import { hardwareAddress, optionValue } from './command-line.ts';
 export type Switch = {
   /** Network of QEMU, without `id`. */
   readonly wiring: string;
-  /** What a suite on the first machine is told. */
+  /** Variables that tell a suite on the first machine about the network. */
   readonly environment: (count: number) => Readonly<Record<string, string>>;
   readonly close: () => void;
 };
 
-/** Where the other machines run what they are asked to; see `agent/peers.go`. */
+/** Port where the other machines run what they are asked to; see `agent/peers.go`. */
 const PEER_PORT = 7077;
 
 const addressOf = (index: number): string => `10.77.0.${index + 1}`;
@@ -51,7 +51,10 @@ export async function openSwitch(path: string): Promise<Switch> {
   };
 }
 
-/** Larger than any frame of QEMU; what claims to be more is no frame, and nothing after it can be told apart. */
+/**
+ * Bytes of the largest frame, more than any of QEMU's; what claims to be more is no frame, and nothing after it can be
+ * told apart.
+ */
 const MAX_FRAME_BYTES = 128 * 1024;
 
 /** Cuts a stream into frames, each with its length of four bytes, so that those of two machines never mix. */

@@ -14,7 +14,7 @@ export type MachineProcess = {
   readonly monitor: Promise<Monitor>;
   /** Resolves when QEMU has ended, however. */
   readonly ended: Promise<Ended>;
-  /** Why the machine is of no use, with what QEMU and the console said. */
+  /** Error that says why the machine is of no use, with what QEMU and the console said. */
   readonly failure: (what: string) => NodeError;
   /** Ends QEMU at once and waits for it. */
   readonly stop: () => Promise<void>;
@@ -22,11 +22,11 @@ export type MachineProcess = {
 
 /** Names of Unix sockets in a machine's folder. */
 export const SOCKETS = { console: 'c', control: 'p', monitor: 'm' } as const;
-/** The console as `NodeSession.console` offers it. */
+/** Name of the Unix socket by which `NodeSession.console` offers the console. */
 export const CONSOLE_SOCKET = 'console';
-/** As `sockaddr_un` limits it; the longest name follows. */
+/** Bytes of the longest path of a socket, as `sockaddr_un` limits it. */
 const MAX_SOCKET_PATH = 107;
-/** QEMU connects its character devices before it does anything else. */
+/** Milliseconds that QEMU has to connect its character devices, which it does before anything else. */
 const CONNECT_MS = 20_000;
 
 const FOREVER_MS = 2 ** 31 - 1;

@@ -24,7 +24,7 @@ type MachineDefaults = {
   readonly machineOptions: string;
 };
 
-/** A new architecture is one row. */
+/** Defaults of machines by architecture; a new one is one row. */
 const MACHINES: Readonly<Record<string, MachineDefaults>> = {
   amd64: {
     machineType: 'q35',
@@ -78,7 +78,7 @@ const MACHINES: Readonly<Record<string, MachineDefaults>> = {
 /** The settings of a machine with nothing left open. */
 export type Machine = MachineDefaults & {
   readonly arch: string;
-  /** `qemu-system-aarch64`. */
+  /** Name of the emulator: `qemu-system-aarch64`. */
   readonly emulator: string;
   readonly cpus: number;
   readonly memory: string;
@@ -86,7 +86,7 @@ export type Machine = MachineDefaults & {
   readonly firmwarePath: string | undefined;
 };
 
-/** The node's settings, then those of its architecture, then ours. */
+/** The machine of a node, by its own settings, then those of its architecture, then ours. */
 export function machineOf({ name, settings, arch, architecture }: NodeSpec<'qemu-system'>): Machine {
   const defaults = MACHINES[arch];
   const names = architectureCalled(arch);

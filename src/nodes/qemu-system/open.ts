@@ -91,7 +91,7 @@ async function asNodeErrors<T>({ kill }: OpenOptions, use: () => Promise<T>): Pr
   }
 }
 
-/** A full disk is no bug of ours. */
+/** The error as that of a node where this machine's disk is full, which is no bug of ours. */
 const asNodeError = (error: unknown): unknown => {
   const { code, path } = error as NodeJS.ErrnoException;
   return code === 'ENOSPC' || code === 'EDQUOT'

@@ -51,6 +51,6 @@ const seenFiles = (files: Seen['files']): MachineFiles => ({
   },
 });
 
-/** Each architecture has its own words for its processor. */
+/** Model of the processor in `/proc/cpuinfo`: each architecture has its own words for it. */
 const cpuModel = (cpuinfo: string): string =>
   /^(?:model name|uarch|processor 0|CPU part|isa)\s*:\s*(.*)$/m.exec(cpuinfo)?.[1]?.trim() ?? 'unknown';

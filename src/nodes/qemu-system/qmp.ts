@@ -1,16 +1,16 @@
 import type { Socket } from 'node:net';
 import { createLineSplitter } from '../../core/lines.ts';
 
-/** QEMU can't, or is gone: the machine says why. */
+/** Error for what QEMU can't do, or for a QEMU that is gone: the machine says why. */
 export class MonitorError extends Error {
   override readonly name = 'MonitorError';
 }
 
 /** QEMU's monitor. */
 export type Monitor = {
-  /** `7.2.22`; the first that it says. */
+  /** Version of QEMU, `7.2.22`: the first that it says. */
   readonly version: string;
-  /** Its answer, or an error with what it said. */
+  /** Executes a command and gives QEMU's answer, or an error with what it said. */
   readonly execute: (command: string, values?: Readonly<Record<string, unknown>>) => Promise<unknown>;
 };
 

@@ -3,7 +3,7 @@ export type GuestExit = {
   readonly signal?: string;
   readonly timedOut?: boolean;
   readonly failedToStart?: string;
-  /** Processes that the kernel killed for want of memory meanwhile. */
+  /** Number of processes that the kernel killed for want of memory meanwhile. */
   readonly outOfMemory?: number;
 };
 
@@ -12,21 +12,21 @@ export type Reply = {
   readonly id: number;
   readonly done?: boolean;
   readonly error?: string;
-  /** So many bytes follow the line. */
+  /** Number of bytes that follow the line. */
   readonly bytes?: number;
   readonly exit?: GuestExit;
 };
 
 export type ReplyHandlers = {
   readonly onReply: (reply: Reply) => void;
-  /** A part of the bytes that follow a reply's line. */
+  /** Gets a part of the bytes that follow a reply's line. */
   readonly onBytes: (reply: Reply, bytes: Buffer) => void;
 };
 
 const MAX_LINE_BYTES = 64 * 1024;
 const MAX_PIECE_BYTES = 1024 * 1024;
 
-/** What a guest said that is not the protocol. */
+/** Error for what a guest said that is not the protocol. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 }

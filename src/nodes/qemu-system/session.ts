@@ -25,9 +25,9 @@ import { runInGuest } from './guest-run.ts';
 import type { MachineProcess } from './machine-process.ts';
 import { ProtocolError } from './replies.ts';
 
-/** What is smaller goes by the line of the requests itself. */
+/** Bytes below which a file goes by the line of the requests itself. */
 const INLINE_BYTES = 64 * 1024;
-/** A suite's report is far smaller; a stranger must not fill the disk. */
+/** Bytes that are taken of a file: a suite's report is far smaller, and a stranger must not fill the disk. */
 const MAX_TAKEN_BYTES = 4 * 1024 ** 3;
 
 export type SessionParts = Pick<NodeSession, 'facts' | 'start' | 'timeoutFactor' | 'env'> & {
@@ -35,7 +35,7 @@ export type SessionParts = Pick<NodeSession, 'facts' | 'start' | 'timeoutFactor'
   /** File behind the disk by which files get into the guest. */
   readonly transfer: string;
   readonly console: string;
-  /** As it was set, for messages. */
+  /** Size of the machine's memory as it was set, for messages. */
   readonly memory: string;
 };
 

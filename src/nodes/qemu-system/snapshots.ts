@@ -60,7 +60,7 @@ export function findSnapshot(folder: string): Snapshot | undefined {
 
 export const removeSnapshot = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
-/** The memory is in a file of its own, which is not copied. */
+/** Capabilities of the migration that saves a machine: its memory is in a file of its own, which is not copied. */
 const CAPABILITIES = { capabilities: [{ capability: 'x-ignore-shared', state: true }] };
 const SAVE_TIMEOUT_MS = 60_000;
 
@@ -105,7 +105,7 @@ export async function restoreSnapshot(monitor: Monitor): Promise<void> {
   await monitor.execute('migrate-incoming', { uri: `exec:cat ${STATE}` });
 }
 
-/** Removes the snapshots from before a time, and what a crash left; how many. */
+/** Removes the snapshots from before a time, and what a crash left, and says how many. */
 export function pruneSnapshots(beforeMs: number): number {
   const folder = snapshotsFolder();
   if (!existsSync(folder)) return 0;

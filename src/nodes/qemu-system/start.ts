@@ -45,11 +45,12 @@ export type Started = {
 };
 
 /**
- * A machine is saved when it rests. On riscv64, QEMU 7.2 does not save when the next timer is due: one that is due
- * soon never comes, and none after it; one that is far off is replaced by the next that the kernel sets.
+ * Milliseconds after which a machine rests, and is saved. On riscv64, QEMU 7.2 does not save when the next timer is
+ * due: one that is due soon never comes, and none after it; one that is far off is replaced by the next that the kernel
+ * sets.
  */
 const SETTLE_MS = 500;
-/** A snapshot restores in a fraction of this, or never. */
+/** Time that a snapshot may take to restore: it does so in a fraction of this, or never. */
 const RESTORE_TIMEOUT = '8s';
 
 /** Starts one of a node's machines: from its snapshot, which is made first where there is none, or from power-on. */
@@ -110,7 +111,7 @@ async function startFrom(
   });
 }
 
-/** Boots a machine up to its first answer and saves it; why it could not be saved, in words. */
+/** Boots a machine up to its first answer and saves it; gives the snapshot, or why it could not be saved, in words. */
 const makeSnapshot = async (
   { node, options }: StartPlan,
   commandOf: CommandOf,
@@ -172,7 +173,7 @@ async function wire(
   };
 }
 
-/** A name as DNS allows it. */
+/** Name of a node's machine as DNS allows it. */
 const hostnameOf = (node: string, index: number): string =>
   `${node
     .toLowerCase()

@@ -11,7 +11,7 @@ import { hasDevice } from './devices.ts';
 const START_MS = 10_000;
 const FOREVER_MS = 2 ** 31 - 1;
 
-/** Starts the TPM of a machine that has one; how QEMU reaches it. It ends when QEMU hangs up. */
+/** Starts the TPM of a machine that has one, and says how QEMU reaches it. The TPM ends when QEMU hangs up. */
 export async function startTpm(
   { name, settings }: NodeSpec<'qemu-system'>,
   folder: string,

@@ -5,7 +5,7 @@ import type { Machine } from './machines.ts';
 
 type Reason = {
   readonly because: string;
-  /** It was asked for: nothing to tell. */
+  /** Whether it was asked for: then there is nothing to tell. */
   readonly isExpected: boolean;
 };
 

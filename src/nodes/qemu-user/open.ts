@@ -55,7 +55,7 @@ export async function openNode<T>(
   );
 }
 
-/** Nothing of the machine's devices counts: they are the host's, of another architecture. */
+/** Facts of the node. Nothing of the machine's devices counts: they are the host's, of another architecture. */
 const factsOf = ({ name, settings }: NodeSpec<'qemu-user'>, uname: string): Facts => ({
   arch: architectureOfUname(uname)?.go ?? uname,
   node: name,

@@ -8,13 +8,13 @@ export type Keeper = {
   readonly folder: string;
   /** Aborts when the machine does not answer any more. */
   readonly lost: AbortSignal;
-  /** Why, as far as the connection said. */
+  /** Why the machine does not answer, as far as the connection said. */
   readonly lossReason: () => string;
 };
 
 const START_TIMEOUT_MS = 60_000;
 const BEAT_MS = 10_000;
-/** The other side gives up when it hears nothing for so long: our machine went, or the network. */
+/** Seconds of silence after which the other side gives up: our machine went, or the network. */
 const SILENCE_SECONDS = 60;
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 

@@ -9,7 +9,7 @@ import { ask, type RemoteShell } from './shell.ts';
 export type ProbeSettings = {
   readonly capabilities?: Readonly<Record<string, CapabilityValue>> | undefined;
   readonly capabilitiesFrom: 'probe' | 'declaration';
-  /** The user says so: not every processor tells that it is a program. */
+  /** Whether the CPU is a program, as the user says: not every processor tells. */
   readonly emulated?: boolean | undefined;
 };
 
@@ -44,7 +44,7 @@ export async function probeRemote(shell: RemoteShell, node: string, settings: Pr
   };
 }
 
-/** By path; the content is empty where it was not asked for. */
+/** Content of files by path; empty where it was not asked for. */
 function filesIn(lines: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
     lines.flatMap((line) => {

@@ -14,22 +14,22 @@ import { DIGEST, EXIT_CODE, INTERRUPT, PUT, PUT_FOLDER, RUN, TAKE, TAKE_FOLDER }
 import { ask, type RemoteShell, receive, scriptWords } from './shell.ts';
 
 const TRANSFER_TIMEOUT_MS = 60 * 60 * 1000;
-/** A suite's report is far smaller; a stranger must not fill the disk. */
+/** Bytes that are taken of a file: a suite's report is far smaller, and a stranger must not fill the disk. */
 const MAX_TAKEN_BYTES = 4 * 1024 ** 3;
 
 export type RemoteParts = Pick<NodeSession, 'facts' | 'start' | 'timeoutFactor' | 'env'> & {
   readonly shell: RemoteShell;
   readonly keeper: Keeper;
-  /** Folder here, for what is on its way. */
+  /** Path of a folder here, for what is on its way. */
   readonly scratch: string;
   readonly note: (message: string) => void;
-  /** Where output goes there, when somebody else brings it here; with what to do around a run. */
+  /** Path where output goes there, when somebody else brings it here; with what to do around a run. */
   readonly output?: { readonly path: string; readonly follow: FollowOutput };
-  /** Where the suite's program is there already: the first that is brought. */
+  /** Path where the machine has the suite's program already: the first that is brought. */
   readonly present?: string;
 };
 
-/** Runs something while output is passed on; resolves when all of it has come. */
+/** A function that runs something while output is passed on; resolves when all of it has come. */
 export type FollowOutput = <T>(onOutput: (chunk: Buffer) => void, run: () => Promise<T>) => Promise<T>;
 
 export function createRemoteSession(parts: RemoteParts): NodeSession {
@@ -141,7 +141,7 @@ async function runThere(
   }
 }
 
-/** As far as it is still given; what is no file is left there. */
+/** Takes a folder as far as it is still given; what is no file is left there. */
 async function takeFolder(
   { shell, keeper, scratch, note }: RemoteParts,
   path: string,

@@ -6,21 +6,21 @@ import { NodeError } from '../node-error.ts';
 
 /** A way to start programs on another machine. */
 export type RemoteShell = {
-  /** The machine, in messages: `ssh host`. */
+  /** Name of the machine in messages: `ssh host`. */
   readonly title: string;
-  /** What to run here to run these words there, each as it is. */
+  /** Command that is run here to run these words there, each as it is. */
   readonly command: (words: readonly string[]) => Command;
   /** Why the machine can't be reached any more, where there is more to know than that. */
   readonly explainLoss: () => Promise<string | undefined>;
 };
 
-/** Small questions are answered at once, where anybody answers. */
+/** Milliseconds that a small question may take: it is answered at once, where anybody answers. */
 const ASK_TIMEOUT_MS = 60_000;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
-/** Follows whatever a script printed, when it ended well. */
+/** Mark that follows whatever a script printed, when it ended well. */
 const MARK = 'lanekeeper-done';
 
-/** What a script of ours and its arguments are there. */
+/** Words that run a script of ours with its arguments there. */
 export const scriptWords = (script: string, args: readonly string[]): readonly string[] => [
   'sh',
   '-c',
@@ -55,7 +55,7 @@ export async function ask(
   );
 }
 
-/** What stands in front of a file that is printed: its size, or that it is not there. */
+/** Bytes of what stands in front of a file that is printed: its size, or that it is not there. */
 const MAX_HEADER_BYTES = 32;
 
 /**

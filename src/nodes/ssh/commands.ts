@@ -7,8 +7,8 @@ import type { NodeSpec } from '../types.ts';
 export type Sharing = { readonly role: 'master' | 'follower'; readonly socket: string };
 
 /**
- * What runs words on the node: nobody is asked for a password, and a network that is gone is noticed within half a
- * minute. The login shell there has to be a POSIX one.
+ * Command that runs words on the node: nobody is asked for a password, and a network that is gone is noticed within
+ * half a minute. The login shell there has to be a POSIX one.
  */
 export function connectCommand(
   { settings, root }: NodeSpec<'ssh'>,

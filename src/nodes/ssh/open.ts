@@ -7,7 +7,7 @@ import type { RemoteShell } from '../remote/shell.ts';
 import type { NodeSession, NodeSpec, OpenOptions } from '../types.ts';
 import { connectCommand, type Sharing } from './commands.ts';
 
-/** One connection for the whole session: when it is cut, everything there ends. */
+/** Opens one connection for the whole session: when it is cut, everything there ends. */
 export function openNode<T>(
   node: NodeSpec<'ssh'>,
   { kill, note }: OpenOptions,

@@ -40,7 +40,7 @@ func writeFile(path string, mode os.FileMode, from io.Reader) error {
 	return err
 }
 
-// The disk by which the host passes large files; its file on the host changes under us.
+// Serial number of the disk by which the host passes large files; its file on the host changes under us.
 const transferSerial = "lanekeeper"
 
 // copyFromDisk writes the first bytes of the host's disk to a file. The disk writes into the file's own memory: an
@@ -68,7 +68,7 @@ func copyFromDisk(asked request) error {
 	return err
 }
 
-// Direct reads are of whole sectors.
+// Bytes of a sector: direct reads are of whole ones.
 const sectorSize = 4096
 
 func fillFromDisk(file *os.File, disk int, size int64) error {
@@ -128,7 +128,7 @@ func (s *session) sendFile(asked request) error {
 	}
 }
 
-// The first part of a file is enough to tell what a machine is.
+// Bytes that are read of a file: its first part is enough to tell what a machine is.
 const lookBytes = 256 * 1024
 
 // listFiles names the files in a folder and below it; none where it is not there.
@@ -179,7 +179,7 @@ func look(globs []string) (sight, error) {
 	return seen, nil
 }
 
-// text ends a C string at its zero; its characters are signed on some architectures.
+// text is a C string up to its zero; its characters are signed on some architectures.
 func text[C int8 | uint8](characters []C) string {
 	var bytes []byte
 	for _, c := range characters {

@@ -11,8 +11,8 @@ import (
 	"unsafe"
 )
 
-// One line a module, its fields separated by tabs: its name, the modules that it needs separated by commas, and
-// patterns of the devices that it drives.
+// Path of the list of modules. It has one line a module, its fields separated by tabs: its name, the modules that it
+// needs separated by commas, and patterns of the devices that it drives.
 const moduleList = "/lanekeeper/modules"
 
 type module struct {

@@ -9,7 +9,7 @@ import (
 	"unsafe"
 )
 
-// An ifreq of 64-bit Linux: a name, then a union of 24 bytes.
+// interfaceRequest is an ifreq of 64-bit Linux: a name, then a union of 24 bytes.
 type interfaceRequest struct {
 	name  [16]byte
 	value [24]byte

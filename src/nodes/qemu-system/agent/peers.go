@@ -10,7 +10,7 @@ import (
 	"syscall"
 )
 
-// Where a machine of a node's private network waits for its peers.
+// Port where a machine of a node's private network waits for its peers.
 const peerPort = "7077"
 
 // servePeers lets the other machines of a private network run programs here: a connection starts with one line, the

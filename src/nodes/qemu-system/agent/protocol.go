@@ -19,20 +19,20 @@ type request struct {
 	Do    string `json:"do"`
 	Bytes int64  `json:"bytes"`
 
-	// setup
+	// Fields of setup.
 	UnixNanoseconds int64  `json:"unixNanoseconds,string"`
 	Seed            string `json:"seed"`
 	Hostname        string `json:"hostname"`
 	Cards           []card `json:"cards"`
 
-	// put, copy, get, list; the folder that setup makes
+	// Fields of put, copy, get and list; the path is also that of the folder that setup makes.
 	Path string `json:"path"`
 	Mode uint32 `json:"mode"`
 
-	// look
+	// Field of look.
 	Globs []string `json:"globs"`
 
-	// run
+	// Fields of run.
 	Argv      []string          `json:"argv"`
 	Folder    string            `json:"folder"`
 	Env       map[string]string `json:"env"`
@@ -45,7 +45,7 @@ type card struct {
 	Mask     string `json:"mask"`
 	Gateway  string `json:"gateway"`
 	DNS      string `json:"dns"`
-	// Others on the network may have programs run here.
+	// Whether others on the network may have programs run here.
 	Serve bool `json:"serve"`
 }
 
@@ -53,7 +53,7 @@ type reply struct {
 	ID    int    `json:"id"`
 	Error string `json:"error,omitempty"`
 	Done  bool   `json:"done,omitempty"`
-	// So many bytes follow the line: output of a program, or a file.
+	// Number of bytes that follow the line: output of a program, or a file.
 	Bytes int   `json:"bytes,omitempty"`
 	Exit  *exit `json:"exit,omitempty"`
 }
@@ -205,7 +205,7 @@ func (c card) setUp() error {
 	return nil
 }
 
-// The host reads lines and bytes in order, so that each reply is written in one go.
+// send writes a reply in one go, because the host reads lines and bytes in order.
 func (s *session) send(r reply, bytes []byte) {
 	line, err := json.Marshal(r)
 	if err != nil {
@@ -228,5 +228,5 @@ func (s *session) sendBytes(id int, bytes []byte) {
 	}
 }
 
-// Small enough that a signal to a program is not stuck behind its output, large enough to be fast.
+// Bytes of a piece of output: few enough that a signal to a program is not stuck behind it, many enough to be fast.
 const pieceSize = 64 * 1024

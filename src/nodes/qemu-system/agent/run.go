@@ -13,14 +13,14 @@ import (
 	"time"
 )
 
-// How a program ended.
+// exit is how a program ended.
 type exit struct {
 	Code     int    `json:"code"`
 	Signal   string `json:"signal,omitempty"`
 	TimedOut bool   `json:"timedOut,omitempty"`
-	// Why it could not be started.
+	// Why the program could not be started.
 	FailedToStart string `json:"failedToStart,omitempty"`
-	// Processes that the kernel killed for want of memory while it ran.
+	// Number of processes that the kernel killed for want of memory while the program ran.
 	OutOfMemory int `json:"outOfMemory,omitempty"`
 }
 
@@ -84,7 +84,7 @@ func waitFor(program *exec.Cmd, limit time.Duration) exit {
 	return ended
 }
 
-// An interrupt goes to the program alone, which ends its own children; a kill to the whole group.
+// signal interrupts the program alone, which ends its own children, or kills its whole group.
 func (r *running) signal(id int, signal syscall.Signal) error {
 	r.lock.Lock()
 	defer r.lock.Unlock()
