@@ -6,22 +6,22 @@ import type { Spec } from '../core/types.ts';
 /** What the ledger knows of a spec on an architecture. */
 export type SpecHistory = SpecNames & {
   readonly arch: string;
-  /** The median of its completed runs, of native ones where there are any. */
+  /** Median of its completed runs in seconds, of native ones where there are any. */
   readonly seconds: number;
   /** How often its first attempt passed. */
   readonly passes: { readonly native: number; readonly emulated: number };
 };
 
 export type Forecast = {
-  /** How long specs take one after the other; `unknown` of them are taken for the median of all that are known. */
+  /** Seconds that specs take one after the other; `unknown` of them are taken for the median of all that are known. */
   readonly seconds: number;
   readonly unknown: number;
 };
 
 export type Forecaster = {
-  /** `undefined` when nothing is known of any spec. */
+  /** Predicts how long specs take; `undefined` when nothing is known of any spec. */
   readonly predict: (specs: readonly Spec[]) => Forecast | undefined;
-  /** How long a spec took, on the architecture or else on any other. */
+  /** Seconds that a spec took, on the architecture or else on any other. */
   readonly secondsOf: (spec: Spec) => number | undefined;
   /** How often a spec passed on the architecture. */
   readonly passesOf: (spec: Spec) => SpecHistory['passes'] | undefined;
@@ -69,7 +69,7 @@ function byCurrentId(
   return byId;
 }
 
-/** `about 12 min, 3 of them unknown`, or that nothing is known. */
+/** A forecast in words: `about 12 min, 3 of them unknown`, or that nothing is known. */
 export function describeForecast(forecast: Forecast | undefined): string {
   if (forecast === undefined) return 'no run in the ledger says how long';
   const { seconds, unknown } = forecast;

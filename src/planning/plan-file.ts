@@ -7,7 +7,7 @@ import { SCHEMA_VERSION } from '../core/types.ts';
 import { readReportText } from '../system/bounded-read.ts';
 import { digestOfPlan, type Job, type Plan } from './plan.ts';
 
-/** A part of a path: of a folder of reports, and of the name of an artifact. */
+/** Schema of a job's id, which is a part of a path: of a folder of reports, and of the name of an artifact. */
 const id = z.string().regex(/^[A-Za-z][A-Za-z0-9._-]{0,149}$/, 'expected a name of a job');
 
 const jobSchema = z.strictObject({

@@ -6,20 +6,20 @@ import type { Shard } from './sharding/partition.ts';
 
 /** One piece of work for a CI engine or a machine: specs of a lane on its node. */
 export type Job = {
-  /** Unique in a plan; also the folder of the job's reports. */
+  /** Id of the job, unique in a plan; also the name of the folder of its reports. */
   readonly id: string;
   readonly lane: string;
   readonly laneDigest: string;
   readonly arch: string;
   readonly node: string;
   readonly suite: string;
-  /** Of what the specs were read from. */
+  /** SHA-256 of what the specs were read from, as `sha256:…`. */
   readonly suiteDigest: string;
   readonly labelFilter: string;
   readonly timeout: string;
   /** Which part of the lane it is; number from 1. */
   readonly shard: { readonly number: number; readonly count: number };
-  /** How long its specs are expected to take, one after the other; `null` where no run says so. */
+  /** Seconds that its specs are expected to take, one after the other; `null` where no run says so. */
   readonly seconds: number | null;
   /** Ids of the specs to run. */
   readonly specs: readonly string[];
@@ -31,7 +31,9 @@ export const jobId = (lane: string, number: number, count: number): string =>
 
 export type Plan = { readonly jobs: readonly Job[] };
 
-/** @param shards `undefined` for the lane as a whole, however long it takes. */
+/**
+ * Makes the jobs of a lane, one for each shard; `shards` is `undefined` for the lane as a whole, however long it takes.
+ */
 export async function planLane(
   lane: Lane,
   criteria: Criteria,
@@ -61,10 +63,13 @@ export async function planLane(
   }));
 }
 
-/** Of what the jobs of a plan are to run: the same for two plans that agree in that. */
+/** Digest of what the jobs of a plan are to run: the same for two plans that agree in that. */
 export const digestOfPlan = ({ jobs }: Plan): string =>
   digestOfText(JSON.stringify(jobs.map(({ id, laneDigest, specs }) => [id, laneDigest, specs])));
 
-/** Changes when what the lane selects or how it runs changes, and not with a description or a reason. */
+/**
+ * Digest of a lane: it changes when what the lane selects or how it runs changes, and not with a description or a
+ * reason.
+ */
 export const digestOfLane = ({ suite, arch, node, run }: Lane, { labelFilter }: Criteria): string =>
   digestOfText(JSON.stringify({ suite, arch, node, run, labelFilter }));

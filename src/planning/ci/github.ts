@@ -7,19 +7,19 @@ export type MatrixEntry = {
   readonly job: string;
   readonly lane: string;
   readonly arch: string;
-  /** As the page of the run shows it: `wg-arm64 (2/4)`. */
+  /** Name of the job as the page of the run shows it: `wg-arm64 (2/4)`. */
   readonly name: string;
   /** Labels that a runner must have. */
   readonly 'runs-on': readonly string[];
   readonly 'timeout-minutes': number;
 };
 
-/** A matrix has no more jobs. */
+/** Number of jobs that a matrix can have at most. */
 export const MAX_MATRIX_JOBS = 256;
 
-/** For checking out, compiling, booting, and bringing reports back. */
+/** Minutes for checking out, compiling, booting, and bringing reports back. */
 const OVERHEAD_MINUTES = 30;
-/** GitHub ends a job of its own runners after six hours, and any after five days. */
+/** Minutes of the longest job: GitHub ends one of its own runners after six hours, and any after five days. */
 const MAX_MINUTES = 5 * 24 * 60;
 
 /** Runners that GitHub has itself; machines of other architectures are the user's own. */
@@ -61,14 +61,17 @@ const entryOf = ({ id, lane, arch, timeout, shard }: Job, node: NodeSettings): M
   'timeout-minutes': Math.min(MAX_MINUTES, minutesFor(node, timeout) + OVERHEAD_MINUTES),
 });
 
-/** As the node says; else a machine of the lane's architecture where the suite runs on the runner itself. */
+/**
+ * Labels of the runner of a job: as the node says; else those of a machine of the lane's architecture where the suite
+ * runs on the runner itself.
+ */
 function runnerFor(node: NodeSettings, arch: string): readonly string[] {
   if (node.runsOn !== undefined) return typeof node.runsOn === 'string' ? [node.runsOn] : node.runsOn;
   const runsHere = node.kind === 'local' && node.capabilitiesFrom !== 'cluster';
   return HOSTED[runsHere ? arch : 'amd64'] ?? ['self-hosted', 'linux', arch];
 }
 
-/** An emulated CPU takes longer, and so does what is run on it. */
+/** Minutes that a suite may take: an emulated CPU takes longer, and so does what is run on it. */
 function minutesFor(node: NodeSettings, timeout: string): number {
   const factor =
     ('timeoutFactor' in node ? node.timeoutFactor : undefined) ?? (node.kind.startsWith('qemu-') ? 10 : 1);

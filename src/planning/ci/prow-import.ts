@@ -6,7 +6,7 @@ import { laneSchema } from '../../lanes/schema.ts';
 import type { LaneFile } from '../../lanes/schema-types.ts';
 import { LANE_ANNOTATION } from './prow.ts';
 
-/** Fields that we don't read may be anything. */
+/** Schema of a job of Prow; fields that we don't read may be anything. */
 const jobSchema = z.object({
   name: z.string(),
   cluster: z.string().optional(),
@@ -49,15 +49,15 @@ export type ProwJob = {
   readonly name: string;
   readonly kind: 'presubmit' | 'periodic';
   readonly env: Readonly<Record<string, string>>;
-  /** What its container runs. */
+  /** What the job's container runs. */
   readonly command: readonly string[];
-  /** Its lane without what selects specs, but for a job that we wrote. */
+  /** Lane of the job, without what selects specs, but for a job that we wrote. */
   readonly lane: LaneFile;
-  /** It is one of ours, and says its lane itself. */
+  /** Whether the job is one of ours, and says its lane itself. */
   readonly isOurs: boolean;
 };
 
-/** What a file that can't be read is not. */
+/** Beginning of the error for a file that can't be read: what was expected of it. */
 export const PROW_EXPECTED = 'expected YAML with jobs of Prow, presubmits or periodics';
 
 /** The jobs in a file of Prow, parsed from YAML. @throws InputError */
@@ -115,7 +115,10 @@ function laneOf(job: JobFields, kind: ProwJob['kind'], env: ProwJob['env']): Lan
   };
 }
 
-/** Of the machines that its pods may run on; else what its names say; else the one that most clusters are of. */
+/**
+ * Architecture of a job: that of the machines that its pods may run on; else what its names say; else the one that most
+ * clusters are of.
+ */
 function archOf({ name, cluster = '', spec }: JobFields): string {
   const selected = spec?.nodeSelector?.['kubernetes.io/arch'];
   const bySelector = ARCHITECTURES.find(({ kubernetes }) => kubernetes === selected);

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { ProwJobs } from './prow.ts';
 
-/** Jobs as Prow reads them. */
+/** Text of jobs in YAML, as Prow reads them. */
 export const formatProwJobs = (jobs: ProwJobs): string =>
   stringify(jobs, { lineWidth: 0, aliasDuplicateObjects: false });

@@ -3,7 +3,7 @@ import { milliseconds } from '../../core/duration.ts';
 import type { Lane } from '../../lanes/resolve.ts';
 import type { LaneFile, LaneProw, ProwSettings } from '../../lanes/schema-types.ts';
 
-/** Holds a lane as its file would say it, so that it can be read back. */
+/** Name of the annotation that holds a lane as its file would say it, so that it can be read back. */
 export const LANE_ANNOTATION = 'lanekeeper.dev/lane';
 
 /** Prow's configuration of jobs, as it reads it from YAML. */
@@ -12,7 +12,7 @@ export type ProwJobs = {
   readonly periodics?: readonly object[];
 };
 
-/** For checking out, compiling, and writing reports. */
+/** Milliseconds for checking out, compiling, and writing reports. */
 const OVERHEAD_MS = 30 * 60_000;
 
 /** The jobs of lanes: a presubmit and a periodic for each, as far as its `prow` says. */
@@ -100,7 +100,7 @@ const laneFile = ({ description, exclude, requires, inventory, prow, ...lane }: 
   ...(prow === undefined ? {} : { prow }),
 });
 
-/** As Prow writes them: `4h0m0s`. */
+/** A duration as Prow writes it: `4h0m0s`. */
 function goDuration(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   return `${Math.floor(seconds / 3600)}h${Math.floor((seconds % 3600) / 60)}m${seconds % 60}s`;

@@ -1,8 +1,8 @@
 /** A branch of a script that is taken by the value of a variable. */
 type Clause = {
-  /** As it stands there: `*wg-arm64*`, `sev.*`. */
+  /** Pattern as it stands in the script: `*wg-arm64*`, `sev.*`. */
   readonly pattern: string;
-  /** From 1. */
+  /** Line of the script, from 1. */
   readonly line: number;
   readonly matches: (value: string) => boolean;
 };
@@ -20,7 +20,10 @@ export type MatcherFinding = {
   readonly message: string;
 };
 
-/** `case "$TARGET" in … esac`, and `if [[ $TARGET =~ a ]]; then … elif [[ $TARGET =~ b ]]; then …`, by their lines. */
+/**
+ * Finds the matchers of a script by their lines: `case "$TARGET" in … esac`, and
+ * `if [[ $TARGET =~ a ]]; then … elif [[ $TARGET =~ b ]]; then …`.
+ */
 export function findMatchers(script: string, variable: string): readonly Matcher[] {
   const lines = script.split('\n');
   return lines.flatMap((line, index) => {
@@ -53,7 +56,7 @@ function caseClauses(lines: readonly string[], start: number): readonly Clause[]
   return clauses;
 }
 
-/** All that a shell's pattern may have here: `*` and `?`. */
+/** Regular expression for a shell's pattern, which may have `*` and `?` here, and nothing else. */
 const globTest = (glob: string): RegExp =>
   new RegExp(
     `^${glob
@@ -89,7 +92,7 @@ const conditionOf = (line: string, word: 'if' | 'elif', variable: string): strin
     `^\\s*${word}\\s+\\[\\[\\s+"?\\$\\{?${variable}\\}?"?\\s+=~\\s+(\\S+)\\s+\\]\\]\\s*;?\\s*then\\s*$`,
   ).exec(line)?.[1];
 
-/** Of a shell; what we can't read as one is no clause. */
+/** Regular expression of a shell; `undefined` for what we can't read as one, which is no clause. */
 function regexpTest(pattern: string): RegExp | undefined {
   try {
     return new RegExp(pattern.replace(/["']/g, ''));

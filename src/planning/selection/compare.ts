@@ -7,14 +7,14 @@ export type Difference =
   | {
       readonly kind: 'text' | 'labels' | 'location' | 'pending';
       readonly spec: Spec;
-      /** What each of the two says. */
+      /** What the inventory says; `expected` is what the other one says. */
       readonly found: string;
       readonly expected: string;
     };
 
 /**
- * What an inventory says otherwise than another one, which counts as right: specs that are missing or extra, and those
- * whose text, set of labels, place or pending mark differ.
+ * Differences of an inventory from another one, which counts as right: specs that are missing or extra, and those whose
+ * text, set of labels, place or pending mark differ.
  */
 export function compareInventories(
   found: Pick<Inventory, 'specs'>,
@@ -46,7 +46,7 @@ function differencesOf(found: Spec, expected: Spec): readonly Difference[] {
   );
 }
 
-/** `labels: tests/a.go:12: found "a", expected "b": the text`. */
+/** A difference in words: `labels: tests/a.go:12: found "a", expected "b": the text`. */
 export function describeDifference(difference: Difference): string {
   const { kind, spec } = difference;
   const place = placeOf(spec.location);

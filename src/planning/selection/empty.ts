@@ -23,7 +23,10 @@ export function explainEmpty(specs: readonly Spec[], criteria: Criteria): readon
 const count = (number: number, name: string, expression: string, all: number): string =>
   `${name} (${expression}) matches ${number} of ${all} specs`;
 
-/** For each rule, how many of some specs it would keep out. */
+/**
+ * How many of some specs the rules would keep out: a line for all rules, then one for each; none where they keep out
+ * nothing.
+ */
 function rulesTake(specs: readonly Spec[], criteria: Criteria, expression: string): readonly string[] {
   const judge = createJudge({ ...criteria, select: '' });
   const byRule = new Map<string, { readonly because: string; specs: number }>();

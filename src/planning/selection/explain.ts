@@ -7,7 +7,7 @@ import { type Criteria, createJudge, type Exclusion, type LabelPlace } from './s
 export type Explanation = {
   readonly lane: string;
   readonly result: 'selected' | 'pending' | 'excluded';
-  /** Every reason, not just the first. */
+  /** All reasons why the spec stays out, not just the first. */
   readonly reasons: readonly Exclusion[];
   /** The smallest changes that together would select the spec; empty when it is selected. */
   readonly changes: readonly string[];

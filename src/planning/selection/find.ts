@@ -37,7 +37,7 @@ function byTestId(query: string): Matches | undefined {
   return id === undefined ? undefined : (spec) => spec.testIds.includes(id);
 }
 
-/** A container's place means all specs in it. */
+/** Matches specs by a place, `file:line`; that of a container means all specs in it. */
 function byPlace(query: string): Matches | undefined {
   const [, file, line] = /^(.+\.[a-z]+):(\d+)$/.exec(query.trim()) ?? [];
   if (file === undefined) return undefined;
@@ -50,7 +50,7 @@ function includesIgnoringCase(query: string): Matches {
   return (spec) => spec.text.toLowerCase().includes(lower);
 }
 
-/** Every word of the query stands in the text, or a word that is a slip away from it. */
+/** Matches specs in whose text every word of the query stands, or a word that is a slip away from it. */
 function bySimilarWords(query: string): Matches | undefined {
   const wanted = words(query);
   if (wanted.length === 0) return undefined;

@@ -17,7 +17,9 @@ export type EffectiveRule = {
   readonly owner?: string;
 };
 
-/** `found` is `undefined` where nothing is known, which counts as lacking. */
+/**
+ * A need of a rule that a node does not meet. `found` is `undefined` where nothing is known, which counts as lacking.
+ */
 type Lack = {
   readonly need: string;
   readonly wanted: CapabilityValue | string;
@@ -89,7 +91,7 @@ function lacking(rule: Rule, facts: Facts): readonly Lack[] {
   });
 }
 
-/** `needs schedulableNodes 2, node kubevirt-arm64 has 1`. */
+/** A lack in words: `needs schedulableNodes 2, node kubevirt-arm64 has 1`. */
 function describeLack({ need, wanted, found }: Lack, facts: Facts): string {
   const has = found === undefined ? 'does not say' : typeof found === 'boolean' ? 'has none' : `has ${found}`;
   return `needs ${need}${wanted === true ? '' : ` ${wanted}`}, node ${facts.node} ${has}`;

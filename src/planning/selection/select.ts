@@ -11,7 +11,7 @@ export type LabelPlace = {
 
 /** Why a spec stays out. */
 export type Exclusion = {
-  /** `select` or `filter` where an expression kept it out, else the name of the rule. */
+  /** Name of the rule that kept it out; `select` or `filter` where an expression did. */
   readonly rule: string;
   /** A sentence for people. */
   readonly because: string;
@@ -29,7 +29,7 @@ export type Selection = {
   readonly labelFilter: string;
   readonly selected: readonly Spec[];
   readonly excluded: readonly ExcludedSpec[];
-  /** Match, but are marked as pending in the suite: they can't run. */
+  /** Specs that match, but are marked as pending in the suite: they can't run. */
   readonly pending: readonly Spec[];
 };
 

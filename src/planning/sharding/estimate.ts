@@ -31,7 +31,7 @@ export function createEstimate(specs: readonly Spec[], { secondsOf }: Forecaster
     1;
 }
 
-/** From the innermost container to the suite, whose key is that of no container. */
+/** Keys of a spec's containers, from the innermost to the suite, whose key is that of no container. */
 function containersOf({ path }: Spec): readonly string[] {
   const texts = path.filter(({ kind }) => kind === 'container').map(({ text }) => text);
   return Array.from({ length: texts.length + 1 }, (_, above) =>

@@ -30,14 +30,17 @@ export function splitByBudget(specs: readonly Spec[], estimate: Estimate, second
   }
 }
 
-/** No way to split takes less: the mean of the shards, or the longest group. */
+/** Seconds that every way to split takes at least: the mean of the shards, or the longest group. */
 export function lowerBound(specs: readonly Spec[], estimate: Estimate, count: number): number {
   const groups = weighGroups(specs, estimate);
   const total = groups.reduce((sum, { seconds }) => sum + seconds, 0);
   return Math.max(total / count, groups[0]?.seconds ?? 0);
 }
 
-/** Longest first; equal ones in the order of the suite, so that the same history gives the same plan. */
+/**
+ * Groups and their time, longest first; equal ones in the order of the suite, so that the same history gives the same
+ * plan.
+ */
 const weighGroups = (specs: readonly Spec[], estimate: Estimate): readonly Shard[] =>
   groupSpecs(specs)
     .map((group) => ({ specs: group, seconds: group.reduce((sum, spec) => sum + estimate(spec), 0) }))

@@ -1,6 +1,6 @@
 /** A call of a stand-in: what was asked, and with which environment. */
 export type Call = {
-  /** As it was called: `make`, or a path in the repository. */
+  /** Name by which it was called: `make`, or a path in the repository. */
   readonly name: string;
   readonly args: readonly string[];
   /** Variables that the script set or changed before. */
@@ -10,12 +10,12 @@ export type Call = {
 /** A label filter that would have reached Ginkgo. */
 export type FoundFilter = {
   readonly labelFilter: string;
-  /** `argument`, or the name of a variable. */
+  /** Where the filter was found: `argument`, or the name of a variable. */
   readonly from: string;
   readonly call: Call;
 };
 
-/** Every stand-in has them, or they say nothing. */
+/** Variables that every stand-in has, or that say nothing. */
 const IGNORED: ReadonlySet<string> = new Set(['_', 'PWD', 'OLDPWD', 'SHLVL', 'LANEKEEPER_TRACE']);
 
 /**
@@ -42,9 +42,9 @@ export function readCall(record: string, before: Readonly<Record<string, string>
   };
 }
 
-/** The option of Ginkgo, in its own form and in that of a test binary. */
+/** Pattern of Ginkgo's option for the filter, in its own form and in that of a test binary. */
 const OPTION = /(?:^|\s)--?(?:ginkgo\.)?label-filter(?:=|\s+)/;
-/** Another option after it. */
+/** Pattern of another option after the filter. */
 const NEXT_OPTION = /\s--?[a-z][\w.-]*(?:[=\s]|$)/;
 
 /** The label filters in calls, as arguments or in variables that are handed on; in the order of the calls. */

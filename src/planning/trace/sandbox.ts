@@ -10,11 +10,11 @@ import { standInScript } from './stand-ins.ts';
 
 export type TraceRequest = {
   readonly command: readonly [string, ...string[]];
-  /** Folder that is copied, and in which the command runs. Absolute. */
+  /** Absolute path of the folder that is copied, and in which the command runs. */
   readonly root: string;
-  /** Programs by name, and scripts by their path from the root. */
+  /** Programs to stand in for, by name, and scripts, by their path from the root. */
   readonly standIns: readonly string[];
-  /** How calls begin that fail: `kubectl get clusterversion`. */
+  /** Beginnings of calls that fail: `kubectl get clusterversion`. */
   readonly failing: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
@@ -22,19 +22,22 @@ export type TraceRequest = {
 
 export type Trace = {
   readonly calls: readonly Call[];
-  /** `ended with exit code 1`. */
+  /** How the command ended, in words: `ended with exit code 1`. */
   readonly end: string;
   readonly exitCode: number | null;
-  /** The last that it printed. */
+  /** The last that the command printed. */
   readonly tail: string;
 };
 
-/** A script that calls more has lost its way. */
+/** Number of calls beyond which a script has lost its way. */
 const MAX_CALLS = 10_000;
 
-/** Is there once the sandbox stands: what bubblewrap prints looks no different from what the command does. */
+/**
+ * Name of a file that is there once the sandbox stands: what bubblewrap prints looks no different from what the command
+ * does.
+ */
 const STARTED = 'started';
-/** Leaves that, and becomes the command. */
+/** Script that leaves that file, and becomes the command. */
 const STARTER = ': >"$0" && exec "$@"';
 
 /**

@@ -8,8 +8,9 @@ export const STAND_INS: readonly string[] = [
 ];
 
 /**
- * Stands in for a program: writes down how it was called, and does nothing else. It fails where the call begins like a
- * line of `failing`. No data is in it: its name comes from where it lies, the rest from `LANEKEEPER_TRACE`.
+ * Script that stands in for a program: it writes down how it was called, and does nothing else. It fails where the call
+ * begins like a line of `failing`. No data is in it: its name comes from where it lies, the rest from
+ * `LANEKEEPER_TRACE`.
  */
 export const standInScript = (name: string): string => `#!/bin/sh
 # Stands in for ${/^[\w./-]+$/.test(name) ? name : 'a program'} while lanekeeper traces a script.
