@@ -106,8 +106,7 @@ export function readingFile<T>(file: string, read: () => T): T {
 }
 
 /** Whether the operating system said no: no space, no permission, no such file. */
-export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'syscall' in error;
+export const isSystemError = (error: unknown): error is Error => error instanceof Error && 'syscall' in error;
 
 /** What is wrong where somebody else can mend it; a fault of ours is thrown on. */
 export function complaintOf(error: unknown): string {
