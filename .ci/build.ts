@@ -38,7 +38,7 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
-writeDeclarations();
+await writeDeclarations();
 cpSync('src/cli/schemas', 'dist/schemas', { recursive: true });
 cpSync('src/nodes/qemu-system/agent', 'dist/agent', { recursive: true });
 mkdirSync('dist/wasm');

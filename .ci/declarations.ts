@@ -1,13 +1,13 @@
 // Writes dist/types/: the declarations that the library's entry leads to. tsc writes one for each source file that the
 // library is made of, and those of schemas name zod, which who installs the library does not have.
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { $ } from 'zx';
 
 const FOLDER = 'dist/types';
 
-export function writeDeclarations(): void {
-  execFileSync('node_modules/.bin/tsc', ['-p', '.ci/tsconfig.types.json'], { stdio: 'inherit' });
+export async function writeDeclarations(): Promise<void> {
+  await $({ stdio: 'inherit' })`node_modules/.bin/tsc -p .ci/tsconfig.types.json`;
   const wanted = reachable(join(FOLDER, 'index.d.ts'));
   for (const file of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }))
     if (file.endsWith('.d.ts') && !wanted.has(join(FOLDER, file))) rmSync(join(FOLDER, file));

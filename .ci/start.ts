@@ -1,48 +1,75 @@
 // `npm start`: the device probe on emulated machines of two foreign architectures, its evidence, and what that makes of
-// the status documents in fixtures/status/. QEMU is installed where it is missing and we may; else this machine itself
-// is probed.
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+// the status documents in fixtures/status/. What they need is installed where we may; else this machine itself is
+// probed.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { $ } from 'zx';
 import { machineArch } from '../src/core/architectures.ts';
+import { EXIT } from '../src/core/errors.ts';
+import { parseRunReport } from '../src/evidence/report/run-report.ts';
+import { type Config, suiteSettings } from '../src/lanes/config.ts';
+import { loadConfig } from '../src/lanes/load.ts';
+import { resolveLane } from '../src/lanes/resolve.ts';
+import { suitePath } from '../src/runner/inventory.ts';
+import { setUpRun, toolsOf } from '../src/runner/setup.ts';
+import { describeMissing } from '../src/system/tools.ts';
+import { installTools } from './install-tools.ts';
 
-const NEEDED = {
-  'qemu-system-aarch64': 'qemu-system-arm',
-  'qemu-system-riscv64': 'qemu-system-misc',
-  go: 'golang-go',
-  xz: 'xz-utils',
-};
+const ROOT = join(import.meta.dirname, '..');
 
-const isOnPath = (program: string): boolean =>
-  (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+/** Lanes by name, with a node that is not theirs. */
+type Probe = { readonly lanes: readonly string[]; readonly node?: string };
 
-const missingPackages = (): readonly string[] =>
-  Object.entries(NEEDED)
-    .filter(([program]) => !isOnPath(program))
-    .map(([, name]) => name);
+const EMULATED: Probe = { lanes: ['device-probe-arm64', 'device-probe-riscv64'] };
+const HERE: Probe = { lanes: [`device-probe-${machineArch()}`], node: 'local' };
 
-const run = (program: string, ...args: readonly string[]): number =>
-  spawnSync(program, args, { stdio: ['ignore', 2, 'inherit'] }).status ?? 1;
-
-const lanekeeper = (...args: readonly string[]): number =>
-  spawnSync(process.execPath, [join(import.meta.dirname, '../dist/cli.js'), ...args], { stdio: 'inherit' })
-    .status ?? 1;
-
-const packages = missingPackages();
-const install = ['apt-get', 'install', '--yes', '--no-install-recommends', ...packages] as const;
-if (packages.length > 0 && process.getuid?.() === 0 && isOnPath('apt-get')) {
-  console.error(`installing what is missing: ${install.join(' ')}`);
-  if (run('apt-get', '--quiet', 'update') === 0) run(...install);
+/** What this machine must have for a probe, and for its evidence to say which commit it is of. */
+async function neededFor({ lanes, node }: Probe, config: Config): Promise<readonly string[]> {
+  const tools = lanes.map(async (name) => {
+    const resolved = resolveLane(config, name, { run: {}, names: {}, ...(node && { node }) });
+    const suite = suiteSettings(config, resolved.lane.suite);
+    return toolsOf(setUpRun(config, resolved, suitePath(ROOT, config.root, suite, undefined)));
+  });
+  return ['git', ...(await Promise.all(tools)).flat()];
 }
-const canEmulate = missingPackages().length === 0;
-if (!canEmulate) {
-  console.error(`For machines of other architectures, run: sudo ${install.join(' ')}`);
-  console.error('Until then, this machine itself is probed.');
+
+/** What ends with another exit code than 0 ends it all, and gives its own. */
+async function run({ lanes, node }: Probe): Promise<number> {
+  const lanekeeper = $({ stdio: 'inherit', detached: false, nothrow: true });
+  const reports = lanes.map((lane) => `reports/${lane}/report.json`);
+  for (const args of [
+    ['run', ...lanes, ...(node === undefined ? [] : ['--node', node])],
+    ['record', ...reports],
+    ['promote'],
+    ['report', '--site', 'reports/site'],
+  ]) {
+    const { exitCode } = await lanekeeper`${process.execPath} dist/cli.js ${args}`;
+    if (exitCode !== EXIT.ok) return exitCode ?? EXIT.bug;
+  }
+  return EXIT.ok;
 }
-const own = `device-probe-${machineArch()}`;
-const lanes = canEmulate ? ['device-probe-arm64', 'device-probe-riscv64'] : [own];
-process.exitCode =
-  lanekeeper('run', ...lanes, ...(canEmulate ? [] : ['--node', 'local'])) ||
-  lanekeeper('record', ...lanes.map((lane) => `reports/${lane}/report.json`)) ||
-  lanekeeper('promote') ||
-  lanekeeper('report', '--site', 'reports/site');
+
+/** Why the first lane that its machine let down did so, and what to do. */
+function whyNot({ lanes }: Probe): string | undefined {
+  const reports = lanes.map((lane) => `reports/${lane}/report.json`).filter((path) => existsSync(path));
+  return reports
+    .map((path) => parseRunReport(readFileSync(path, 'utf8')))
+    .find(({ verdict }) => verdict === 'infrastructure')
+    ?.reasons[0]?.split('\n', 1)[0];
+}
+
+process.chdir(ROOT);
+// Ctrl-C is for the command line, which ends in order.
+process.on('SIGINT', () => {});
+const config = loadConfig(ROOT);
+const needed = await neededFor(EMULATED, config);
+await installTools(needed);
+const [missing] = describeMissing(needed);
+const probe = missing === undefined ? EMULATED : HERE;
+const canRun = describeMissing(await neededFor(probe, config)).length === 0;
+if (missing !== undefined && canRun) console.error(`${missing}\nUntil then, this machine itself is probed.`);
+process.exitCode = canRun ? await run(probe) : EXIT.infrastructure;
+if (process.exitCode === EXIT.infrastructure)
+  console.error(
+    `npm start ended for want of infrastructure: ${(canRun ? whyNot(probe) : missing) ?? 'see above'}`,
+  );
