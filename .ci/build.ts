@@ -7,6 +7,12 @@ import { writeDeclarations } from './declarations.ts';
 process.chdir(join(import.meta.dirname, '..'));
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
+const unfit = nodeThatLeavesOut(process.env['npm_config_user_agent'] ?? '');
+if (unfit !== undefined)
+  console.error(
+    `With Node.js ${unfit}, npm leaves out packages of the tests: for more than npm start, run npm ci with Node.js 20.19 or newer.`,
+  );
+
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
 const { metafile } = await build({
@@ -45,6 +51,14 @@ mkdirSync('dist/wasm');
 const WASM = ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-go/tree-sitter-go.wasm'];
 for (const file of WASM) cpSync(join('node_modules', file), join('dist/wasm', basename(file)));
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(metafile, WASM));
+
+/** The version of the Node.js that installs, where npm finds it too old for optional packages; another runs them. */
+function nodeThatLeavesOut(userAgent: string): string | undefined {
+  const [, installing, ...numbers] = /\bnode\/v((\d+)\.(\d+)\.\d+)/.exec(userAgent) ?? [];
+  const [major = 0, minor = 0] = numbers.map(Number);
+  const fits = major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
+  return fits ? undefined : installing;
+}
 
 /** Text of the licences of every package that ended up in the bundle. */
 function notices({ inputs }: Metafile, copied: readonly string[]): string {
