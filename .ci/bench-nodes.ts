@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median } from '../src/core/median.ts';
 import type { NodeSettingsOf } from '../src/lanes/schema.ts';
-import { openNode } from '../src/nodes/qemu-system/open.ts';
-import { openNode as openUserNode } from '../src/nodes/qemu-user/open.ts';
+import { openQemuSystemNode } from '../src/nodes/qemu-system/open.ts';
+import { openQemuUserNode } from '../src/nodes/qemu-user/open.ts';
 import type { NodeSession, NodeSpec } from '../src/nodes/types.ts';
 import { buildSuite } from '../src/runner/build-suite.ts';
 import { sourceOf } from '../src/runner/suite-source.ts';
@@ -77,7 +77,7 @@ async function untilReady(
   node: NodeSpec<'qemu-system'>,
 ): Promise<{ ready: number; start: NodeSession['start'] }> {
   const from = performance.now();
-  return openNode(node, OPTIONS, async ({ start }) => ({ ready: performance.now() - from, start }));
+  return openQemuSystemNode(node, OPTIONS, async ({ start }) => ({ ready: performance.now() - from, start }));
 }
 
 /** Milliseconds until a guest answers that was started by the same command line, and by nothing else. */
@@ -124,7 +124,7 @@ async function benchRuns(arch: string): Promise<void> {
     const large = join(folder, 'large');
     writeFileSync(large, 'x');
     truncateSync(large, COPY_BYTES);
-    await openNode(nodeOf(arch, { memory: '1G' }), OPTIONS, async (guest) => {
+    await openQemuSystemNode(nodeOf(arch, { memory: '1G' }), OPTIONS, async (guest) => {
       const runIn = (session: NodeSession, cwd: string, ...argv: readonly [string, ...string[]]) =>
         session.run({ argv, cwd, env: {} }, { timeoutMs: 60_000 });
       await runIn(guest, guest.folder, '/bin/true');
@@ -140,7 +140,7 @@ async function benchRuns(arch: string): Promise<void> {
       const line = [binary, ...flags, '--ginkgo.json-report=/tmp/hand.json'].join(' ');
       await throughLanekeeper();
       const byHand = await logIn(guest);
-      await openUserNode(user, OPTIONS, async (session) => {
+      await openQemuUserNode(user, OPTIONS, async (session) => {
         const own = `--ginkgo.json-report=${join(folder, 'user.json')}`;
         for (let run = 0; run < RUNS; run++) {
           times.through.push(await timed(throughLanekeeper));

@@ -26,7 +26,7 @@ export const typeFiles = (): Readonly<Record<string, string>> => ({
       LaneFile: [lanes.laneSchema, 'Contents of the file of a lane; what it inherits is absent.'],
       SuiteSettings: [lanes.suiteSchema, 'A suite, as it is configured.'],
       Rule: [lanes.ruleSchema, 'An exclusion rule: the specs that it means, and what they need.'],
-      Exclusion: [lanes.exclusionSchema, 'Exclusion of specs that a lane keeps out by its own word.'],
+      ExclusionSettings: [lanes.exclusionSchema, 'Exclusion of specs that a lane keeps out by its own word.'],
       Requirements: [
         lanes.requirementsSchema,
         'Requirements that a node must meet for a lane to run there at all.',

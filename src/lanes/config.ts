@@ -5,7 +5,7 @@ import type { FeaturesFile, LaneFile, NodeSettings, Settings, SuiteSettings } fr
 export type Path = readonly (string | number)[];
 
 /** Place in a file: line and column, from 1. */
-export type Position = readonly [line: number, column: number];
+export type LineAndColumn = readonly [line: number, column: number];
 
 /** What was written in one file, and where. Plain data: it can be kept as JSON. */
 export type Source<T> = {
@@ -13,7 +13,7 @@ export type Source<T> = {
   readonly file: string;
   readonly value: T;
   /** The place of each value, by its path as JSON. */
-  readonly positions: Readonly<Record<string, Position>>;
+  readonly positions: Readonly<Record<string, LineAndColumn>>;
 };
 
 /** The configuration as it is written; lanes are not resolved yet. */
@@ -41,7 +41,7 @@ function known<T>(all: Readonly<Record<string, T>>, kind: string, name: string):
 }
 
 /** The place of a value, or of the nearest one around it that is there. */
-export function positionOf({ positions }: Pick<Source<unknown>, 'positions'>, path: Path): Position {
+export function positionOf({ positions }: Pick<Source<unknown>, 'positions'>, path: Path): LineAndColumn {
   for (let length = path.length; length >= 0; length -= 1) {
     const position = positions[JSON.stringify(path.slice(0, length))];
     if (position !== undefined) return position;
@@ -49,7 +49,7 @@ export function positionOf({ positions }: Pick<Source<unknown>, 'positions'>, pa
   return [1, 1];
 }
 
-export const problemAt = (file: string, [line, column]: Position, message: string): Problem => ({
+export const problemAt = (file: string, [line, column]: LineAndColumn, message: string): Problem => ({
   file,
   line,
   column,

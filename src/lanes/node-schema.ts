@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DURATION } from '../core/duration.ts';
 
 /** Schema of a duration as Go writes it. */
-export const duration = z
+export const durationSchema = z
   .string()
   .regex(DURATION, 'expected a duration such as 4h, 30m or 1m30s')
   .describe('A duration in the form of Go: 4h, 30m, 1m30s, 500ms.');
@@ -149,7 +149,7 @@ const remote = {
     .describe('How many times longer timeouts of lanes are here.'),
 };
 
-const quantities = z.record(z.string(), z.union([z.string(), z.number()])).optional();
+export const quantitiesSchema = z.record(z.string(), z.union([z.string(), z.number()])).optional();
 
 /** Settings by which kubectl finds a cluster. */
 const cluster = {
@@ -200,7 +200,7 @@ export const nodeSchema = z.discriminatedUnion('kind', [
       .boolean()
       .default(true)
       .describe('Whether a machine starts from a snapshot that an earlier start left, where that is safe.'),
-    bootTimeout: duration
+    bootTimeout: durationSchema
       .optional()
       .describe('Silence after which a starting guest counts as hung. Default 90s.'),
     count: z
@@ -281,13 +281,13 @@ export const nodeSchema = z.discriminatedUnion('kind', [
       .optional()
       .describe('Taints that the pod bears, as Kubernetes writes them.'),
     resources: z
-      .strictObject({ requests: quantities, limits: quantities })
+      .strictObject({ requests: quantitiesSchema, limits: quantitiesSchema })
       .optional()
       .describe('Resources of the container, as Kubernetes writes them.'),
-    startTimeout: duration
+    startTimeout: durationSchema
       .default('10m')
       .describe('How long the pod may take until it runs: to be scheduled, and to pull its image.'),
-    deadline: duration
+    deadline: durationSchema
       .default('12h')
       .describe('Time after which the cluster ends the pod, whatever happens.'),
     folder: z

@@ -1,4 +1,4 @@
-import { type Path, type Position, positionOf, type Source } from './config.ts';
+import { type LineAndColumn, type Path, positionOf, type Source } from './config.ts';
 
 /** Where a value comes from. */
 export type Origin =
@@ -6,7 +6,7 @@ export type Origin =
       readonly kind: 'file';
       readonly file: string;
       readonly path: Path;
-      readonly position: Position;
+      readonly position: LineAndColumn;
     }
   | { readonly kind: 'override'; readonly name: string }
   | { readonly kind: 'default' };

@@ -1,14 +1,12 @@
 import * as z from 'zod';
-import { duration } from './node-schema.ts';
-
-const quantities = z.record(z.string(), z.union([z.string(), z.number()])).optional();
+import { durationSchema, quantitiesSchema } from './node-schema.ts';
 
 /** Settings of a job of Prow, for a lane or for all lanes. */
 const jobSettings = {
   cluster: z.string().min(1).optional().describe('Build cluster of Prow.'),
   maxConcurrency: z.int().min(1).optional().describe('How many runs of the job there may be at a time.'),
   resources: z
-    .strictObject({ requests: quantities, limits: quantities })
+    .strictObject({ requests: quantitiesSchema, limits: quantitiesSchema })
     .optional()
     .describe('Resources of the container, as Kubernetes writes them.'),
   labels: z.record(z.string(), z.string()).optional().describe('Labels of the job, such as presets.'),
@@ -24,7 +22,7 @@ export const laneProwSchema = z.strictObject({
     .describe('Name of a job that runs the same already, to which import prow --check holds the lane.'),
   periodic: z
     .union(
-      [z.strictObject({ cron: z.string().min(9) }), z.strictObject({ interval: duration })],
+      [z.strictObject({ cron: z.string().min(9) }), z.strictObject({ interval: durationSchema })],
       'expected cron: "40 4,12,20 * * *" or interval: 24h',
     )
     .optional()

@@ -14,7 +14,7 @@ import {
 } from './layers.ts';
 import { type Origin, originIn } from './origin.ts';
 import type {
-  Exclusion,
+  ExclusionSettings,
   InventoryMode,
   LaneFile,
   LaneProw,
@@ -36,7 +36,7 @@ export type Lane = {
   readonly inventory: InventoryMode;
   readonly requires: Requirements;
   readonly select: string;
-  readonly exclude: readonly Exclusion[];
+  readonly exclude: readonly ExclusionSettings[];
   readonly run: RunSettings;
   /** When Prow runs the lane; absent where it does not. */
   readonly prow?: LaneProw;
@@ -174,7 +174,7 @@ function runSettings({ settings }: Config, chain: Ancestry, { run, names }: Over
 }
 
 /** Exclusions of a lane and of those that it extends, the farthest lane's first. */
-const exclusionsOf = (chain: Ancestry): readonly Located<Exclusion>[] =>
+const exclusionsOf = (chain: Ancestry): readonly Located<ExclusionSettings>[] =>
   chain.toReversed().flatMap((source) =>
     (source.value.exclude ?? []).map((value, index) => ({
       value,

@@ -95,7 +95,7 @@ export type LaneFile = {
   /** Label filter in the grammar of Ginkgo; an empty one selects all. */
   readonly select?: string | undefined;
   /** What stays out though the node could run it; added to those of the lane that this one extends. */
-  readonly exclude?: readonly Exclusion[] | undefined;
+  readonly exclude?: readonly ExclusionSettings[] | undefined;
   /** How the suite is run. */
   readonly run?: RunValues | undefined;
   /** When Prow runs the lane. */
@@ -157,7 +157,7 @@ export type Rule = {
 };
 
 /** Exclusion of specs that a lane keeps out by its own word. */
-export type Exclusion = {
+export type ExclusionSettings = {
   /** Name of a rule in lanekeeper.yaml. */
   readonly rule?: string | undefined;
   /** A label filter in the grammar of Ginkgo: what it matches stays out. */

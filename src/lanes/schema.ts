@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ACCELS } from '../core/types.ts';
-import { architectureSchema, duration, nodeSchema } from './node-schema.ts';
+import { architectureSchema, durationSchema, nodeSchema } from './node-schema.ts';
 import { policySchema } from './policy-schema.ts';
 import { laneProwSchema, prowSchema } from './prow-schema.ts';
 import type { ImageSettings, NodeSettings } from './schema-types.ts';
@@ -119,8 +119,8 @@ export const inventorySchema = z
   );
 
 export const runSchema = z.strictObject({
-  timeout: duration.optional().describe('Limit for the whole suite run. Default 1h.'),
-  gracePeriod: duration.optional().describe('How long an interrupted spec may clean up. Default 30s.'),
+  timeout: durationSchema.optional().describe('Limit for the whole suite run. Default 1h.'),
+  gracePeriod: durationSchema.optional().describe('How long an interrupted spec may clean up. Default 30s.'),
   seed: z
     .int()
     .min(0)

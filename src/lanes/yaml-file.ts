@@ -1,6 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Problem } from '../core/errors.ts';
-import { type Path, type Position, positionOf, problemAt } from './config.ts';
+import { type LineAndColumn, type Path, positionOf, problemAt } from './config.ts';
 
 /** A YAML file that was read, with the place of everything in it. */
 export type YamlFile = {
@@ -8,11 +8,11 @@ export type YamlFile = {
   readonly file: string;
   readonly value: unknown;
   /** Places of values, by their paths as JSON. */
-  readonly positions: Readonly<Record<string, Position>>;
+  readonly positions: Readonly<Record<string, LineAndColumn>>;
   /** Places of the keys of these values, by the same paths. */
-  readonly keyPositions: Readonly<Record<string, Position>>;
+  readonly keyPositions: Readonly<Record<string, LineAndColumn>>;
   /** Place of a character within a scalar, where the scalar is written on one line. */
-  readonly positionInside: (path: Path, offset: number) => Position;
+  readonly positionInside: (path: Path, offset: number) => LineAndColumn;
 };
 
 const MAX_BYTES = 1024 * 1024;
@@ -25,7 +25,7 @@ export function readYaml(file: string, text: string): YamlFile | readonly Proble
     ];
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  const at = (offset: number): Position => {
+  const at = (offset: number): LineAndColumn => {
     const { line, col } = lineCounter.linePos(offset);
     return [line, col];
   };
@@ -49,9 +49,9 @@ export function readYaml(file: string, text: string): YamlFile | readonly Proble
 
 type Places = Pick<YamlFile, 'positions' | 'keyPositions'>;
 
-function locate(root: Node | null, at: (offset: number) => Position): Places {
-  const positions: Record<string, Position> = {};
-  const keyPositions: Record<string, Position> = {};
+function locate(root: Node | null, at: (offset: number) => LineAndColumn): Places {
+  const positions: Record<string, LineAndColumn> = {};
+  const keyPositions: Record<string, LineAndColumn> = {};
   const walk = (node: unknown, path: Path): void => {
     const start = (node as Node | null)?.range?.[0];
     if (start !== undefined) positions[JSON.stringify(path)] = at(start);
@@ -72,9 +72,9 @@ function inside(
   text: string,
   path: Path,
   offset: number,
-  at: (offset: number) => Position,
+  at: (offset: number) => LineAndColumn,
   places: Places,
-): Position {
+): LineAndColumn {
   const node = document.getIn(path, true);
   if (!isScalar(node) || !node.range) return positionOf(places, path);
   const [start, end] = node.range;

@@ -8,7 +8,7 @@ import type { Code } from './types.ts';
 import { claimedUnits, EMULATED, EMULATED_PASS, hasPart, isOurs, qualifierFor } from './units.ts';
 
 /** Result of weighing the evidence on a row, before people are heeded. */
-export type Verdict = {
+export type RowDecision = {
   readonly code: Code;
   readonly outcome: 'change' | 'keep' | 'finding';
   readonly to: Standing;
@@ -18,7 +18,7 @@ export type Verdict = {
 };
 
 /** A row that can be read, and its parts that are verified for themselves. */
-export type Row = {
+export type JudgedRow = {
   readonly entry: StatusEntry;
   readonly found: FoundFeature;
   readonly judged: readonly Judged[];
@@ -28,17 +28,17 @@ export type Row = {
   readonly isKnown: boolean;
 };
 
-export const keep = (
+export const keepRow = (
   { status, qualifier }: StatusEntry,
   code: Code,
   reason: string,
   judged: readonly Judged[] = [],
   missing: readonly string[] = [],
-): Verdict => ({ code, outcome: 'keep', to: { status, qualifier }, reason, judged, missing });
+): RowDecision => ({ code, outcome: 'keep', to: { status, qualifier }, reason, judged, missing });
 
-export function decideRow(row: Row): Verdict {
+export function decideRow(row: JudgedRow): RowDecision {
   const { entry, judged } = row;
-  if (entry.refusal !== null) return keep(entry, 'unreadable', entry.refusal, judged);
+  if (entry.refusal !== null) return keepRow(entry, 'unreadable', entry.refusal, judged);
   if (entry.status === 'UNSUPPORTED') return unsupported(row);
   const claims = weighClaims(row);
   const added = judged.filter(({ unit, native, emulatedPromote }) => {
@@ -59,7 +59,7 @@ export function decideRow(row: Row): Verdict {
   return unproven(row);
 }
 
-type Claims = {
+type WeighedClaims = {
   readonly claimed: readonly Judged[];
   readonly kept: readonly Judged[];
   /** Reasons why claims are in doubt; `dropped` has those that are older than the grace. */
@@ -68,7 +68,7 @@ type Claims = {
 };
 
 /** Weighs the claims of a row: what is claimed stays until a doubt is older than the grace. */
-function weighClaims({ entry, found, judged, policy, asOf }: Row): Claims {
+function weighClaims({ entry, found, judged, policy, asOf }: JudgedRow): WeighedClaims {
   const units = claimedUnits(
     entry,
     found,
@@ -76,7 +76,7 @@ function weighClaims({ entry, found, judged, policy, asOf }: Row): Claims {
   );
   const claimed = judged.filter(({ unit }) => units.includes(unit));
   const doubts = claimed.flatMap((each) => {
-    const doubt = doubtOf(each, hasPart(entry.qualifier, EMULATED));
+    const doubt = doubtOfClaim(each, hasPart(entry.qualifier, EMULATED));
     return doubt === undefined ? [] : [{ each, doubt }];
   });
   const over = doubts.filter(({ doubt }) => isOver(doubt, policy.demote, asOf));
@@ -90,16 +90,16 @@ function weighClaims({ entry, found, judged, policy, asOf }: Row): Claims {
 }
 
 /** Doubt about a part of a row. A claim that emulated evidence made rests on it until native runs bear it out. */
-const doubtOf = ({ native, doubts }: Judged, restsOnEmulation: boolean): Doubt | undefined =>
+const doubtOfClaim = ({ native, doubts }: Judged, restsOnEmulation: boolean): Doubt | undefined =>
   restsOnEmulation && native.missing.length > 0 ? doubts.emulated : doubts.native;
 
 /** Result for a row of which some part is SUPPORTED, and stays so or becomes so. */
 function withSupport(
-  { entry, found, judged, isKnown }: Row,
-  { claimed, kept, doubted, dropped }: Claims,
+  { entry, found, judged, isKnown }: JudgedRow,
+  { claimed, kept, doubted, dropped }: WeighedClaims,
   added: readonly Judged[],
   supported: readonly Judged[],
-): Verdict {
+): RowDecision {
   const restsOnEmulation = hasPart(entry.qualifier, EMULATED);
   const emulatedOnly = supported.some(
     (each) => each.native.missing.length > 0 && (restsOnEmulation || !claimed.includes(each)),
@@ -120,17 +120,17 @@ function withSupport(
       : { ...change, code: 'qualifier', reason: reasonFor(added.length > 0 ? added : supported) };
   if (kept.every(({ unit }) => unit.isUnmapped))
     return {
-      ...keep(entry, 'no-test', `nobody can check it: ${kept[0]?.unit.noTest}`, judged),
+      ...keepRow(entry, 'no-test', `nobody can check it: ${kept[0]?.unit.noTest}`, judged),
       outcome: 'finding',
     };
   if (doubted.length > 0)
     return {
-      ...keep(entry, 'doubted', `${doubted.join('; ')}: becomes UNVERIFIED if it stays so`, judged),
+      ...keepRow(entry, 'doubted', `${doubted.join('; ')}: becomes UNVERIFIED if it stays so`, judged),
       outcome: 'finding',
     };
   return isKnown
-    ? keep(entry, 'verified', 'nothing in the ledger speaks against it', judged, missingFor(kept))
-    : keep(
+    ? keepRow(entry, 'verified', 'nothing in the ledger speaks against it', judged, missingFor(kept))
+    : keepRow(
         entry,
         'no-evidence',
         'no native run in the ledger counts: nothing is known',
@@ -139,23 +139,23 @@ function withSupport(
       );
 }
 
-function unsupported({ entry, judged }: Row): Verdict {
+function unsupported({ entry, judged }: JudgedRow): RowDecision {
   const passes = judged.filter(({ native }) => native.missing.length === 0);
   const stays = 'UNSUPPORTED is set and lifted by people only';
   return passes.length === 0
-    ? keep(entry, 'human-word', stays, judged)
+    ? keepRow(entry, 'human-word', stays, judged)
     : {
-        ...keep(entry, 'passes-though-unsupported', `${reasonFor(passes)}; but ${stays}`, judged),
+        ...keepRow(entry, 'passes-though-unsupported', `${reasonFor(passes)}; but ${stays}`, judged),
         outcome: 'finding',
       };
 }
 
 /** Result for a row that is not SUPPORTED, and does not become so: emulated evidence may still show. */
-function unproven({ entry, found, judged, policy, asOf }: Row): Verdict {
+function unproven({ entry, found, judged, policy, asOf }: JudgedRow): RowDecision {
   const missing = missingFor(judged);
   const stays = judged.every(({ unit }) => unit.specs.length === 0)
-    ? keep(entry, 'no-test', judged[0]?.unit.noTest ?? 'no spec verifies it', judged)
-    : keep(entry, 'not-enough', `needs ${missing.join('; ')}`, judged, missing);
+    ? keepRow(entry, 'no-test', judged[0]?.unit.noTest ?? 'no spec verifies it', judged)
+    : keepRow(entry, 'not-enough', `needs ${missing.join('; ')}`, judged, missing);
   if (entry.status !== 'UNVERIFIED' || !isOurs(found, entry.qualifier)) return stays;
   if (hasPart(entry.qualifier, EMULATED_PASS)) {
     const lapsed = judged.flatMap(({ unit, doubts: { emulated } }) =>

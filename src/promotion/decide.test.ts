@@ -13,7 +13,7 @@ import { evidenceOf, makeRun } from '../testing/evidence.ts';
 import { makeSpec } from '../testing/specs.ts';
 import { decide } from './decide.ts';
 import { refusalOf } from './humans.ts';
-import type { Decision, LaneView, Refusal } from './types.ts';
+import type { ActiveLane, Decision, Refusal } from './types.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const NOW = '2026-11-21T12:00:00.000Z';
@@ -36,7 +36,7 @@ const entry = (
   refusal: null,
 });
 
-const lane = (name: string, ...specs: readonly string[]): LaneView => ({
+const lane = (name: string, ...specs: readonly string[]): ActiveLane => ({
   name,
   selects: new Set(specs),
   reasonFor: () => 'has no label',
@@ -46,7 +46,7 @@ type Case = {
   readonly specs: readonly string[];
   readonly runs: readonly EvidenceRun[];
   readonly entries: readonly StatusEntry[];
-  readonly lanes?: readonly LaneView[];
+  readonly lanes?: readonly ActiveLane[];
   readonly features?: FeaturesFile['features'];
   readonly policy?: Partial<Policy>;
   readonly asOf?: string;

@@ -2,7 +2,7 @@ import type { Evidence } from '../evidence/ledger/indexed-run.ts';
 import type { Policy } from '../lanes/policy-schema.ts';
 import type { FeatureFinder } from '../status/features/find.ts';
 import type { StatusEntry } from '../status/types.ts';
-import { decideRow, keep, type Verdict } from './decide-row.ts';
+import { decideRow, keepRow, type RowDecision } from './decide-row.ts';
 import type { Expected } from './expected.ts';
 import { historiesOf } from './history.ts';
 import { heedHumans } from './humans.ts';
@@ -58,7 +58,7 @@ export function decide(input: DecideInput): readonly Decision[] {
     const isKnown = setting.knownSince.native !== null;
     const verdict =
       found === undefined
-        ? keep(entry, 'unknown-feature', 'features.yaml does not know it')
+        ? keepRow(entry, 'unknown-feature', 'features.yaml does not know it')
         : decideRow({ entry, found, judged, policy, asOf: setting.asOf, isKnown });
     return heedHumans(finish(entry, arch, verdict), input.refusals, policy, asOf);
   });
@@ -73,7 +73,7 @@ function knownSince(weighed: readonly Weighed[], kind: 'native' | 'emulated'): n
   return first === undefined ? null : Date.parse(first.run.header.startedAt);
 }
 
-function finish(entry: StatusEntry, arch: string, verdict: Verdict): Decision {
+function finish(entry: StatusEntry, arch: string, verdict: RowDecision): Decision {
   const { judged, code, outcome, to, reason, missing } = verdict;
   const results = judged.flatMap(({ native, emulated, emulatedPromote }) =>
     code === 'emulated-pass' ? emulated.results : [...native.results, ...(emulatedPromote?.results ?? [])],

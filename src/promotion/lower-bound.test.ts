@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lowerBound } from './lower-bound.ts';
+import { passRateLowerBound } from './lower-bound.ts';
 
 // From the F distribution, as the tables of Clopper and Pearson have it.
 test.each([
@@ -13,5 +13,5 @@ test.each([
   [5, 10, 0.2224],
   [950, 1000, 0.9371],
 ])('the lower bound of %i of %i is %f', (passed, runs, bound) => {
-  expect(lowerBound(passed, runs)).toBeCloseTo(bound, 3);
+  expect(passRateLowerBound(passed, runs)).toBeCloseTo(bound, 3);
 });

@@ -2,7 +2,7 @@
  * The one-sided 95 % lower bound of a pass rate, by Clopper and Pearson: with a lower true rate, so many passes or
  * more would come up less than once in twenty times. 14 of 14 gives 0.807.
  */
-export function lowerBound(passed: number, runs: number): number {
+export function passRateLowerBound(passed: number, runs: number): number {
   if (passed === 0 || runs === 0) return 0;
   let low = 0;
   let high = 1;

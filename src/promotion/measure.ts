@@ -1,7 +1,7 @@
 import { amount } from '../core/amount.ts';
 import type { PromoteRule } from '../lanes/policy-schema.ts';
 import type { Result } from './history.ts';
-import { lowerBound } from './lower-bound.ts';
+import { passRateLowerBound } from './lower-bound.ts';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -39,7 +39,7 @@ export function measure(results: readonly Result[], rule: Pick<PromoteRule, 'las
     days: new Set(results.map(({ at }) => Math.floor(at / DAY_MS))).size,
     commits: new Set(results.filter(isRepeatable).map(({ run }) => run.header.suite.commit)).size,
     ratio: results.length === 0 ? null : passed / results.length,
-    lowerBound: lowerBound(passed, results.length),
+    lowerBound: passRateLowerBound(passed, results.length),
     green: Math.min(rule.lastGreen, results.length - 1 - failedAt),
     newest: newest === undefined ? null : new Date(newest.at).toISOString(),
   };

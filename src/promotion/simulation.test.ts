@@ -8,7 +8,7 @@ import type { StatusEntry } from '../status/types.ts';
 import { evidenceOf, makeRun } from '../testing/evidence.ts';
 import { makeSpec } from '../testing/specs.ts';
 import { decide } from './decide.ts';
-import type { LaneView } from './types.ts';
+import type { ActiveLane } from './types.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const START = Date.parse('2026-09-22T00:00:00.000Z');
@@ -170,7 +170,7 @@ const SPECS: readonly Spec[] = NAMES.filter(
   testIds: name.includes('test_id') ? ['7'] : [],
 }));
 
-const lane = (name: string, names: readonly string[]): LaneView => ({
+const lane = (name: string, names: readonly string[]): ActiveLane => ({
   name,
   selects: new Set(names.map((each) => each.replace(' [test_id:7]', ''))),
   reasonFor: () => undefined,

@@ -4,7 +4,7 @@ import type { Expected } from './expected.ts';
 import type { Counts } from './measure.ts';
 
 /** An active lane of the architecture, and what it makes of the suite's specs now. */
-export type LaneView = {
+export type ActiveLane = {
   readonly name: string;
   readonly selects: ReadonlySet<string>;
   /** Reason why the lane does not select a spec. */
@@ -16,7 +16,7 @@ export type SuiteView = {
   readonly name: string;
   readonly arch: string;
   readonly specs: readonly Spec[];
-  readonly lanes: readonly LaneView[];
+  readonly lanes: readonly ActiveLane[];
 };
 
 /** Code of a decision, which says what it comes down to. */

@@ -10,7 +10,7 @@ import { withNode } from './open-node.ts';
 import type { RunOptions } from './run-options.ts';
 import { type Remains, runSuite } from './run-suite.ts';
 import { type RunSelection, selectForRun } from './scope.ts';
-import { type RunSetup, toolsOf } from './setup.ts';
+import { type RunSetup, toolsOfRun } from './setup.ts';
 import { withWorkplace } from './workplace.ts';
 
 /** Values of the stages of a try at a lane that ended well. */
@@ -44,7 +44,7 @@ export async function runOnNode(setup: RunSetup, options: RunOptions): Promise<L
     return stage;
   };
   try {
-    const [missing] = describeMissing(await toolsOf(setup));
+    const [missing] = describeMissing(await toolsOfRun(setup));
     if (missing !== undefined) throw infrastructureError(missing);
     await withNode(setup, options, async (session, onSuiteStart) => {
       const { facts } = reach({ facts: session.facts, node: session });

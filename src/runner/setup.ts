@@ -47,7 +47,7 @@ export function setUpRun(config: Config, resolved: ResolvedLane, suitePath: stri
 }
 
 /** Names, in the table of tools, of what this machine must have to run the lane. */
-export async function toolsOf({
+export async function toolsOfRun({
   lane,
   node,
   nodeAdapter,

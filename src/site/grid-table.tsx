@@ -4,7 +4,7 @@ import { type Grid, type GridRow, isIncident, isRed, LETTERS, type Letter, stati
 import { rootOf } from './layout.tsx';
 import { Table } from './parts.tsx';
 import type { SiteRun } from './schema.ts';
-import { duration, minute, named } from './text.ts';
+import { durationText, minute, named } from './text.ts';
 
 /** Number of specs on a page: one of more would be larger than anybody loads, and the worst ones stay. */
 const MAX_ROWS = 2000;
@@ -79,7 +79,7 @@ export const GridTable = ({ path, grid, runs, from, until }: GridProps) => {
               {completed === 0 ? '' : `${percent(passed / completed)} of ${completed}`}
             </td>
             <td data-value={flaky}>{flaky === 0 ? '' : flaky}</td>
-            <td data-value={seconds ?? -1}>{seconds === null ? '' : duration(seconds)}</td>
+            <td data-value={seconds ?? -1}>{seconds === null ? '' : durationText(seconds)}</td>
             <td class="strip">
               <Strip path={path} row={row} grid={grid} runs={runs} from={from} until={until} />
             </td>

@@ -7,7 +7,7 @@ import { minute } from './text.ts';
 
 // What several pages show.
 
-export const Status = ({ status, qualifier }: Standing) => (
+export const StatusMark = ({ status, qualifier }: Standing) => (
   <>
     <span class={`mark status-${(status ?? 'none').toLowerCase()}`}>{status ?? 'unspecified'}</span>
     {qualifier === null ? null : <span class="qualifier"> ({qualifier})</span>}
@@ -22,7 +22,7 @@ export const VerdictMark = ({ verdict, isIncident }: { verdict: Verdict; isIncid
 );
 
 /** Kind of evidence that a run counts as, or the reason why it doesn't. */
-export const Evidence = ({ counts, because }: Pick<SiteRun, 'counts' | 'because'>) =>
+export const CountsAs = ({ counts, because }: Pick<SiteRun, 'counts' | 'because'>) =>
   counts === 'no' ? <>does not count: {because}</> : <>counts as {counts}</>;
 
 export const Moment = ({ at }: { at: string }) => <time dateTime={at}>{minute(at)}</time>;

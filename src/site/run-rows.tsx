@@ -2,7 +2,7 @@ import { isRed } from './grid.ts';
 import { type Html, render } from './layout.tsx';
 import { type Budget, Output } from './output.tsx';
 import type { RunSpecView } from './run-specs.ts';
-import { duration, named } from './text.ts';
+import { durationText, named } from './text.ts';
 
 /** Number of specs that are shown, the worst ones first; all of them are in the data. */
 export const MAX_ROWS = 2500;
@@ -45,7 +45,7 @@ function nameOf(id: string): string {
 }
 
 const plainRow = ({ id, letter, outcome, seconds }: RunSpecView, anchor: string): string =>
-  `<tr id="${anchor}" data-outcome="${outcome}">${nameOf(id)}<td class="letter-${letter}">${outcome}</td><td data-value="${seconds}">${duration(seconds)}</td></tr>`;
+  `<tr id="${anchor}" data-outcome="${outcome}">${nameOf(id)}<td class="letter-${letter}">${outcome}</td><td data-value="${seconds}">${durationText(seconds)}</td></tr>`;
 
 const fullRow = (spec: RunSpecView, anchor: string, budget: Budget): string => {
   const { id, letter, outcome, seconds, attempts, skipReason, output, location } = spec;
@@ -75,7 +75,7 @@ const fullRow = (spec: RunSpecView, anchor: string, budget: Budget): string => {
         )}
       </th>
       <td class={`letter-${letter}`}>{outcome}</td>
-      <td data-value={seconds}>{duration(seconds)}</td>
+      <td data-value={seconds}>{durationText(seconds)}</td>
     </tr>,
   ).__html;
 };

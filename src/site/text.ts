@@ -31,7 +31,7 @@ export function webUrl(text: string | null): string | undefined {
 }
 
 /** Duration in words: `12 ms` below a second, else as everywhere. */
-export const duration = (seconds: number): string =>
+export const durationText = (seconds: number): string =>
   seconds < 0.95 ? `${Math.round(seconds * 1000)} ms` : formatSeconds(seconds);
 
 /** Time between two times in words: `3 d`, `5 h`, `now`. */

@@ -1,5 +1,5 @@
 import type { RunSpecView } from './run-specs.ts';
-import { duration, named } from './text.ts';
+import { durationText, named } from './text.ts';
 
 const WIDTH = 1000;
 const ROW = 22;
@@ -36,7 +36,7 @@ export const Timeline = ({ specs, hasReport }: { specs: readonly RunSpecView[]; 
         aria-label="Timeline of specs"
       >
         <title>
-          {shown.length} specs in {duration(span / 1000)}, by process
+          {shown.length} specs in {durationText(span / 1000)}, by process
         </title>
         {processes.map(([process, own], index) => (
           <g transform={`translate(0 ${index * ROW * 2})`}>
@@ -53,7 +53,7 @@ export const Timeline = ({ specs, hasReport }: { specs: readonly RunSpecView[]; 
                   height={BAR}
                 >
                   <title>
-                    {named(spec.id)}: {spec.outcome}, {duration(spec.seconds)}
+                    {named(spec.id)}: {spec.outcome}, {durationText(spec.seconds)}
                   </title>
                 </rect>
               </a>

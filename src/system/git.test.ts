@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../testing/cli.ts';
-import { repositoryOf, type TestRepository } from '../testing/git.ts';
+import { createRepository, type TestRepository } from '../testing/git.ts';
 import { gitIn } from './git.ts';
 import { gitState } from './git-state.ts';
 
@@ -13,11 +13,11 @@ const HOOKS = ['post-index-change', 'pre-push', 'reference-transaction', 'post-c
 
 /** A repository that names a program wherever its own configuration can, with a remote and an alternate store. */
 function hostileRepository(): TestRepository & { readonly remote: string } {
-  const repository = repositoryOf({ 'a.txt': 'a\n', '.gitattributes': '*.txt filter=f diff=d\n' });
+  const repository = createRepository({ 'a.txt': 'a\n', '.gitattributes': '*.txt filter=f diff=d\n' });
   const { root, git, mark } = repository;
   const remote = temporaryFolder();
   git('clone', '--quiet', '--bare', root, remote);
-  const other = repositoryOf({ 'b.txt': 'b\n' });
+  const other = createRepository({ 'b.txt': 'b\n' });
   writeFileSync(join(root, '.git/objects/info/alternates'), `${join(other.root, '.git/objects')}\n`);
   git('remote', 'add', 'origin', remote);
   mkdirSync(join(root, '.git/hooks'), { recursive: true });
@@ -75,7 +75,7 @@ it('runs none when it fetches and pushes, but what reaches the remote', async ()
   const { root, remote, marks } = hostileRepository();
   const git = gitIn(root);
   await git.run('push', '--quiet', 'origin', 'HEAD:refs/heads/new');
-  const elsewhere = repositoryOf({ 'c.txt': 'c\n' });
+  const elsewhere = createRepository({ 'c.txt': 'c\n' });
   elsewhere.git('push', '--quiet', remote, 'main:refs/heads/other');
   await git.run('fetch', '--quiet', '--no-tags', '--no-write-fetch-head', 'origin', 'refs/heads/other');
   expect(marks()).toEqual([]);
@@ -85,14 +85,14 @@ it('runs none when it fetches and pushes, but what reaches the remote', async ()
 
 it('gives a long answer whole, and what was said in messages only', async () => {
   const names = Array.from({ length: 400 }, (_, index) => `${'long'.repeat(20)}${index}.txt`).toSorted();
-  const { root } = repositoryOf(Object.fromEntries(names.map((name) => [name, ''])));
+  const { root } = createRepository(Object.fromEntries(names.map((name) => [name, ''])));
   expect((await gitIn(root).run('ls-files')).split('\n')).toEqual([...names, '']);
   const { stdout, said, exitCode } = await gitIn(root).try('rev-parse', '--verify', 'nobody');
   expect([exitCode, stdout, said]).toEqual([128, '', 'fatal: Needed a single revision']);
 });
 
 it('passes on who signs and the user’s own configuration, and nothing that leads elsewhere', async () => {
-  const { root } = repositoryOf({ 'a.txt': 'a\n' });
+  const { root } = createRepository({ 'a.txt': 'a\n' });
   vi.stubEnv('GIT_COMMITTER_NAME', 'Jane');
   vi.stubEnv('GIT_COMMITTER_EMAIL', 'jane@example.org');
   vi.stubEnv('GIT_CONFIG_COUNT', '1');

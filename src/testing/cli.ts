@@ -49,5 +49,5 @@ export const cli = async (cwd: string, ...args: readonly string[]): Promise<CliR
 };
 
 /** Reads the run report that a lane left in a folder's `reports/`. */
-export const readRunReport = (folder: string, lane: string): RunReport =>
+export const readLaneReport = (folder: string, lane: string): RunReport =>
   parseRunReport(readFileSync(join(folder, 'reports', lane, 'report.json'), 'utf8'));

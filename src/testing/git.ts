@@ -16,7 +16,7 @@ export type TestRepository = {
 };
 
 /** Makes a repository of some files, which goes when the test ends. */
-export function repositoryOf(files: Readonly<Record<string, string>>): TestRepository {
+export function createRepository(files: Readonly<Record<string, string>>): TestRepository {
   const root = temporaryFolder(files);
   const [programs, left] = [temporaryFolder(), temporaryFolder()];
   const git = (...args: readonly string[]): string =>

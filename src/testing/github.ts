@@ -6,6 +6,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { createEmulator } from 'emulate';
 import { onTestFinished } from 'vitest';
 import { REPOSITORY } from './cli.ts';
+import { readBody } from './http.ts';
 import { git } from './promotion.ts';
 
 /** Something that goes wrong with the next request of a kind. */
@@ -167,12 +168,6 @@ function answerActions(response: ServerResponse, url: string, artifacts: readonl
 
 const matches = (on: string, method: string, url: string): boolean =>
   on.startsWith(`${method} `) && (url.split('?')[0] ?? '').endsWith(on.slice(method.length + 1));
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
-}
 
 function send(response: ServerResponse, status: number, body: string, headers = {}): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });

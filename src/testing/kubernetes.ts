@@ -12,6 +12,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { readBody } from './http.ts';
 import { until } from './processes.ts';
 
 type Document = { [key: string]: unknown };
@@ -366,12 +367,6 @@ function discovery(path: string): Document | undefined {
     '/api/v1': resources('v1'),
     '/apis/batch/v1': resources('batch/v1'),
   }[path];
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function send(response: ServerResponse, code: number, body: unknown): void {

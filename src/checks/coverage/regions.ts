@@ -1,6 +1,6 @@
 import type { SourceCode } from '../../source/ginkgo/code.ts';
 import { splitName } from '../../source/ginkgo/dsl-names.ts';
-import { type SourceFile, textOf } from '../../source/ginkgo/source-file.ts';
+import { nodeText, type SourceFile } from '../../source/ginkgo/source-file.ts';
 import type { DeclaredNode, SourceSpec } from '../../source/ginkgo/types.ts';
 import { childOf, type GoNode } from '../../source/go/syntax.ts';
 
@@ -78,7 +78,7 @@ function argumentsOf(call: GoNode): readonly GoNode[] {
 function bodiesOf(file: SourceFile, call: GoNode, closures: ReadonlyMap<string, GoNode>): readonly GoNode[] {
   return argumentsOf(call).flatMap((argument) => {
     if (argument.type === 'identifier') {
-      const name = textOf(file, argument);
+      const name = nodeText(file, argument);
       const declared = file.functions.find((each) => each.name === name && each.receiver === undefined)?.node;
       return closures.get(name) ?? declared ?? [];
     }
@@ -88,7 +88,7 @@ function bodiesOf(file: SourceFile, call: GoNode, closures: ReadonlyMap<string, 
 
 const isEntry = (file: SourceFile, node: GoNode): boolean => {
   const callee = node.type === 'call_expression' ? childOf(node, 'function') : undefined;
-  return callee !== undefined && baseOf(textOf(file, callee)) === 'Entry';
+  return callee !== undefined && baseOf(nodeText(file, callee)) === 'Entry';
 };
 
 /**
@@ -99,12 +99,14 @@ function givenBy(file: SourceFile, body: GoNode, entry: GoNode | undefined): Rea
   const names = (childOf(body, 'parameters')?.children ?? [])
     .filter(({ type }) => type === 'parameter_declaration')
     .flatMap((parameter) =>
-      parameter.children.filter(({ field }) => field === 'name').map((name) => textOf(file, name)),
+      parameter.children.filter(({ field }) => field === 'name').map((name) => nodeText(file, name)),
     );
   const values = (entry === undefined ? [] : (childOf(entry, 'arguments')?.children ?? [])).slice(1);
   const plain = values.slice(values.findIndex((value) => !mayDecorate(file, value)));
   return new Map(
-    names.flatMap((name, index) => (plain[index] === undefined ? [] : [[name, textOf(file, plain[index])]])),
+    names.flatMap((name, index) =>
+      plain[index] === undefined ? [] : [[name, nodeText(file, plain[index])]],
+    ),
   );
 }
 
@@ -113,9 +115,9 @@ function givenBy(file: SourceFile, body: GoNode, entry: GoNode | undefined): Rea
  */
 const mayDecorate = (file: SourceFile, node: GoNode): boolean =>
   /^(?:\w+\.)?(?:Serial|Pending|Focus|Ordered)$|^(?:\w+\.)?(?:Label|FlakeAttempts|NodeTimeout|SpecTimeout)\(/.test(
-    textOf(file, node),
+    nodeText(file, node),
   ) ||
-  (node.type === 'selector_expression' && file.imports.has(textOf(file, node).split('.')[0] ?? ''));
+  (node.type === 'selector_expression' && file.imports.has(nodeText(file, node).split('.')[0] ?? ''));
 
 /** The set-up of a container and its own statements; closures that it names are kept for those who call them. */
 function partsOf(file: SourceFile, call: GoNode, closures: Map<string, GoNode>): readonly GoNode[] {
@@ -128,7 +130,7 @@ function partsOf(file: SourceFile, call: GoNode, closures: Map<string, GoNode>):
     const [expression] = statement.children;
     if (statement.type === 'expression_statement' && expression?.type === 'call_expression') {
       const callee = childOf(expression, 'function');
-      const name = callee === undefined ? '' : (textOf(file, callee).split('.').at(-1) ?? '');
+      const name = callee === undefined ? '' : (nodeText(file, callee).split('.').at(-1) ?? '');
       if (BEFORE.has(name)) return argumentsOf(expression);
       return AFTER.has(name) || splitName(name) !== undefined ? [] : [statement];
     }
@@ -148,7 +150,7 @@ function closuresIn(file: SourceFile, statement: GoNode): readonly (readonly [st
     values.flatMap((value, index) => {
       const name = names[index];
       return value.type === 'func_literal' && name !== undefined
-        ? [[textOf(file, name), value] as const]
+        ? [[nodeText(file, name), value] as const]
         : [];
     }),
   );

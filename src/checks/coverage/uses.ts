@@ -1,7 +1,7 @@
 import type { Position } from '../../core/types.ts';
 import type { GateSettings } from '../../lanes/schema-types.ts';
 import { goString } from '../../source/ginkgo/literals.ts';
-import { type SourceFile, textOf } from '../../source/ginkgo/source-file.ts';
+import { nodeText, type SourceFile } from '../../source/ginkgo/source-file.ts';
 import { childOf, type GoNode } from '../../source/go/syntax.ts';
 import { AFTER, type Region } from './regions.ts';
 
@@ -47,7 +47,7 @@ export function usesOf(regions: readonly Region[], names: GateNames | undefined)
         if (names?.require.includes(name) === true) use('requires', each);
         if (isAssertion(file, each, names)) use('requires', queryIn(file, each, names) ?? each);
         const callee = childOf(each, 'function');
-        if (callee !== undefined) found.push({ name: lastTwo(textOf(file, callee)), at: at(callee) });
+        if (callee !== undefined) found.push({ name: lastTwo(nodeText(file, callee)), at: at(callee) });
         const closure = closures.get(name);
         if (closure !== undefined) walk(closure);
       }
@@ -66,7 +66,7 @@ export function usesOf(regions: readonly Region[], names: GateNames | undefined)
 
 const calleeOf = (file: SourceFile, call: GoNode): string => {
   const callee = childOf(call, 'function');
-  return callee === undefined ? '' : (textOf(file, callee).split('.').at(-1) ?? '');
+  return callee === undefined ? '' : (nodeText(file, callee).split('.').at(-1) ?? '');
 };
 
 const lastTwo = (name: string): string => name.split('.').slice(-2).join('.');
@@ -79,11 +79,11 @@ function gateOf(
 ): string | undefined {
   const [first] = childOf(call, 'arguments')?.children ?? [];
   if (first?.type === 'selector_expression') {
-    const [alias = '', name = ''] = textOf(file, first).split('.');
+    const [alias = '', name = ''] = nodeText(file, first).split('.');
     return file.imports.get(alias) === importPath && values.has(name) ? name : undefined;
   }
   if (first?.type !== 'interpreted_string_literal' && first?.type !== 'raw_string_literal') return undefined;
-  const text = goString(textOf(file, first));
+  const text = goString(nodeText(file, first));
   for (const [name, value] of values) if (value === text) return name;
   return undefined;
 }
@@ -95,14 +95,14 @@ function guardIn(file: SourceFile, statement: GoNode, names: GateNames | undefin
   const query = queryIn(file, condition, names);
   if (query === undefined || !/^!\s*$/.test(file.text.slice(query.start - 2, query.start).slice(-1)))
     return undefined;
-  return /\b(?:Skip|Fail)\w*\(/.test(textOf(file, consequence)) ? query : undefined;
+  return /\b(?:Skip|Fail)\w*\(/.test(nodeText(file, consequence)) ? query : undefined;
 }
 
 /** Whether a call asserts that a gate is on: `Expect(query(gate)).To(BeTrue())`. */
 function isAssertion(file: SourceFile, call: GoNode, names: GateNames | undefined): boolean {
   return (
-    /\.(?:To|Should)$/.test(textOf(file, childOf(call, 'function') ?? call)) &&
-    /BeTrue/.test(textOf(file, childOf(call, 'arguments') ?? call)) &&
+    /\.(?:To|Should)$/.test(nodeText(file, childOf(call, 'function') ?? call)) &&
+    /BeTrue/.test(nodeText(file, childOf(call, 'arguments') ?? call)) &&
     queryIn(file, call, names) !== undefined
   );
 }
@@ -128,14 +128,14 @@ function isFirst(file: SourceFile, region: GoNode, call: GoNode): boolean {
     0,
     statements.findIndex(({ start, end }) => start <= call.start && call.end <= end),
   );
-  return before.every((statement) => /^(?:\w+\.)?By\(/.test(textOf(file, statement)));
+  return before.every((statement) => /^(?:\w+\.)?By\(/.test(nodeText(file, statement)));
 }
 
 /** Branch that is not taken, of an `if` that asks for a parameter which the entry gives as `true` or `false`. */
 function branchNotTaken({ file, given }: Region, node: GoNode): GoNode | undefined {
   const condition = node.type === 'if_statement' ? childOf(node, 'condition') : undefined;
   if (condition === undefined) return undefined;
-  const [, not, name = ''] = /^(!?)(\w+)$/.exec(textOf(file, condition)) ?? [];
+  const [, not, name = ''] = /^(!?)(\w+)$/.exec(nodeText(file, condition)) ?? [];
   const value = given.get(name);
   if (value !== 'true' && value !== 'false') return undefined;
   return childOf(node, (value === 'true') === (not === '') ? 'alternative' : 'consequence');
@@ -144,7 +144,7 @@ function branchNotTaken({ file, given }: Region, node: GoNode): GoNode | undefin
 /** Fields that a node sets: `x.Devices.TPM = …`, `Devices{TPM: …}`; not those that it sets to nothing. */
 function fieldsIn({ file, given }: Region, node: GoNode): readonly NameUse[] {
   const isNothing = (value: GoNode | undefined): boolean => {
-    const text = value === undefined ? '' : textOf(file, value);
+    const text = value === undefined ? '' : nodeText(file, value);
     return (
       text === 'nil' ||
       (text.match(/[A-Za-z_]\w*/g) ?? []).some((word) => /^_?false$/.test(given.get(word) ?? word))
@@ -153,15 +153,15 @@ function fieldsIn({ file, given }: Region, node: GoNode): readonly NameUse[] {
   if (node.type === 'assignment_statement') {
     const [target] = childOf(node, 'left')?.children ?? [];
     if (target?.type !== 'selector_expression' || isNothing(childOf(node, 'right')?.children[0])) return [];
-    return [{ name: lastTwo(textOf(file, target)), at: file.positionOf(target.start) }];
+    return [{ name: lastTwo(nodeText(file, target)), at: file.positionOf(target.start) }];
   }
   if (node.type !== 'composite_literal') return [];
   const type = childOf(node, 'type');
-  const name = type === undefined ? '' : (textOf(file, type).split('.').at(-1) ?? '');
+  const name = type === undefined ? '' : (nodeText(file, type).split('.').at(-1) ?? '');
   return (childOf(node, 'body')?.children ?? []).flatMap((element) => {
     const key = element.type === 'keyed_element' ? childOf(element, 'key') : undefined;
     return key === undefined || isNothing(childOf(element, 'value'))
       ? []
-      : [{ name: `${name}.${textOf(file, key)}`, at: file.positionOf(key.start) }];
+      : [{ name: `${name}.${nodeText(file, key)}`, at: file.positionOf(key.start) }];
   });
 }

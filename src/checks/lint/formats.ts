@@ -3,7 +3,7 @@ import { annotation } from '../../core/workflow-commands.ts';
 import { type Finding, LINT_CODES } from './types.ts';
 
 /** Writes a line for each finding: `lanes/a.yaml:3:9: empty-lane: what; what to do`. */
-export const formatText = (findings: readonly Finding[]): string =>
+export const formatFindings = (findings: readonly Finding[]): string =>
   findings
     .map(
       ({ file, line, column, code, message, remedy }) =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { ARCHITECTURES } from '../../core/architectures.ts';
 import { parseRunReport } from '../../evidence/report/run-report.ts';
-import { cli, REPOSITORY, readRunReport, startCli, temporaryFolder } from '../../testing/cli.ts';
+import { cli, REPOSITORY, readLaneReport, startCli, temporaryFolder } from '../../testing/cli.ts';
 import { emulatedFolder, HAS_QEMU } from '../../testing/emulated.ts';
 import { outcomesOf } from '../../testing/outcomes.ts';
 import { expectNoProcess } from '../../testing/processes.ts';
@@ -28,7 +28,7 @@ describe.skipIf(!HAS_QEMU)('a run on a machine of QEMU (skipped where QEMU is no
   test.each(['arm64', 'riscv64', 's390x', 'amd64'])('of %s tells every outcome as itself', async (arch) => {
     const folder = emulatedFolder({ arch, select: '!ends-the-run' });
     const { exitCode } = await cli(folder, 'run', 'lane');
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     expect([report.verdict, report.reasons]).toEqual([
       'failed',
       ['2 specs failed', '1 spec panicked', '1 spec timed out'],
@@ -59,14 +59,14 @@ describe.skipIf(!HAS_QEMU)('a run on a machine of QEMU (skipped where QEMU is no
     const node = 'kind: qemu-system, timeoutFactor: 1';
     const folder = emulatedFolder({ select, node, lane: 'run: { timeout: 5s, gracePeriod: 1s }\n' });
     await cli(folder, 'run', 'lane');
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     expect([report.verdict, report.reasons]).toEqual([verdict, reasons]);
   });
 
   it('runs a suite by the emulation of a CPU alone, and says so', async () => {
     const folder = emulatedFolder({ select: '!ends-the-run', node: 'kind: qemu-user' });
     await cli(folder, 'run', 'lane');
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     expect(outcomesOf(report)).toMatchObject(ENDED_IN_EVERY_WAY);
     expect(report.node).toMatchObject({
       kind: 'qemu-user',
@@ -128,7 +128,7 @@ describe.skipIf(!HAS_QEMU)('a run on a machine of QEMU (skipped where QEMU is no
   it('runs specs in parallel, with the runner of the suite’s own version', async () => {
     const folder = emulatedFolder({ select: 'passed || failed', node: 'kind: qemu-system, memory: 1G' });
     await cli(folder, 'run', 'lane', '--procs', '2');
-    expect(readRunReport(folder, 'lane').counts).toMatchObject({ passed: 3, failed: 1 });
+    expect(readLaneReport(folder, 'lane').counts).toMatchObject({ passed: 3, failed: 1 });
   });
 
   it('names the packages that need cgo, when they can’t be compiled for the node', async () => {

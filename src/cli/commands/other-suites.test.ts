@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunReport } from '../../evidence/report/run-report.ts';
-import { cli, REPOSITORY, readRunReport } from '../../testing/cli.ts';
+import { cli, REPOSITORY, readLaneReport } from '../../testing/cli.ts';
 import { suiteLane } from '../../testing/suite-lanes.ts';
 
 const fixture = (name: string): string => join(REPOSITORY, 'fixtures', name);
@@ -41,7 +41,7 @@ describe('a Playwright suite', () => {
     const folder = suiteLane(suite, { select: 'outcomes', run: { flakeAttempts: 2, procs: 2 } });
     const { exitCode } = await cli(folder, 'run', 'lane');
     expect(exitCode).toBe(1);
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     expect(report).toMatchObject({ verdict: 'failed', suite: { kind: 'playwright' } });
     expect(told(report)).toEqual({
       '[small] outcomes.spec.ts › outcomes › passes': 'passed',
@@ -73,7 +73,7 @@ describe('a Playwright suite', () => {
   it('runs one test alone, though another has a title that begins like it', async () => {
     const folder = suiteLane(suite);
     await cli(folder, 'run', 'lane', '--focus', 'adds 2');
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     expect(report.verdict).toBe('passed');
     expect(told(report)).toEqual({
       '[small] outcomes.spec.ts › outcomes › adds 2 › and $1 (a+b) [x]': 'passed',
@@ -94,7 +94,7 @@ describe('a gotest suite', () => {
   it('runs exactly the tests that are selected, also where packages share names', async () => {
     const folder = suiteLane(suite, { select: 'package: isSubsetOf {., other}' });
     await cli(folder, 'run', 'lane', '--timeout', '5s');
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     expect(report.verdict).toBe('failed');
     expect(told(report)).toEqual({
       '. TestPasses': 'passed',
@@ -112,7 +112,7 @@ describe('a gotest suite', () => {
     expect(spec('. TestSkips')?.skipReason).toContain('this machine has no <flux> capacitor');
 
     await cli(folder, 'run', 'lane', '--focus', '. TestFails');
-    expect(told(readRunReport(folder, 'lane'))).toEqual({ '. TestFails': 'failed' });
+    expect(told(readLaneReport(folder, 'lane'))).toEqual({ '. TestFails': 'failed' });
   });
 
   it.each([
@@ -124,7 +124,7 @@ describe('a gotest suite', () => {
       const folder = suiteLane({ ...suite, env }, { select: 'package: isSubsetOf crash' });
       const { exitCode } = await cli(folder, 'run', 'lane');
       expect(exitCode).toBe(1);
-      const report = readRunReport(folder, 'lane');
+      const report = readLaneReport(folder, 'lane');
       expect(report.verdict).toBe('inconclusive');
       expect(told(report)).toEqual({
         'crash TestPasses': 'passed',
@@ -147,7 +147,7 @@ describe('a gotest suite', () => {
     );
     const { exitCode } = await cli(folder, 'run', 'lane');
     expect(exitCode).toBe(3);
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     expect(report.verdict).toBe('infrastructure');
     expect(report.reasons.join()).toContain('the build of lanekeeper.dev/fixtures/gotest/broken');
   });
@@ -179,7 +179,7 @@ describe('a junit suite', () => {
     const folder = junitLane({ labels: 'labels.json' }, { select: '!x86' });
     const { exitCode } = await cli(folder, 'run', 'lane');
     expect(exitCode).toBe(0);
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     expect(told(report)).toEqual({
       'arm adds': 'passed',
       'arm is skipped': 'skipped',
@@ -199,7 +199,7 @@ describe('a junit suite', () => {
     cpSync(join(folder, 'project/junit.xml'), join(silent, 'project/junit.xml'));
     const { exitCode } = await cli(silent, 'run', 'lane');
     expect(exitCode).toBe(1);
-    const report = readRunReport(silent, 'lane');
+    const report = readLaneReport(silent, 'lane');
     expect(report.verdict).toBe('inconclusive');
     expect(report.reasons.join()).toContain('left no JUnit XML');
     expect(report.counts).toMatchObject({ passed: 0, notrun: 4 });
@@ -208,7 +208,7 @@ describe('a junit suite', () => {
   it('fails where a test does, and is inconclusive where the exit code says otherwise', async () => {
     const folder = junitLane({ env: { FAIL: 'yes' } });
     await cli(folder, 'run', 'lane');
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     expect(report.verdict).toBe('failed');
     expect(told(report)).toMatchObject({ 'x86 may fail': 'failed', 'x86 adds': 'passed' });
 
@@ -217,7 +217,7 @@ describe('a junit suite', () => {
       command: ['sh', '-c', `${process.execPath} --test --test-reporter=junit >junit.xml; true`],
     });
     await cli(lying, 'run', 'lane');
-    expect(readRunReport(lying, 'lane').verdict).toBe('inconclusive');
+    expect(readLaneReport(lying, 'lane').verdict).toBe('inconclusive');
   });
 
   it('is one job of a plan, and can’t be focused', async () => {

@@ -80,7 +80,7 @@ async function decideDocument(
 ): Promise<DecidedDocument> {
   const { config } = viewer;
   const { defaults, policy } = config.settings.value;
-  const suite = suiteOf(viewer, document);
+  const suite = suiteOfDocument(viewer, document);
   const find = createFeatureFinder(config.features?.value ?? { features: {} }, suite, defaults.suite);
   const byArch = Map.groupBy(document.reading.entries, ({ arch }) => arch);
   const decisions: Decision[] = [];
@@ -116,7 +116,10 @@ async function decideDocument(
 }
 
 /** The suite that verifies a document. */
-export function suiteOf({ config }: Pick<Viewer, 'config'>, { name, settings }: StatusDocument): string {
+export function suiteOfDocument(
+  { config }: Pick<Viewer, 'config'>,
+  { name, settings }: StatusDocument,
+): string {
   const { suites, defaults } = config.settings.value;
   const suite = settings.suite ?? defaults.suite ?? Object.keys(suites)[0];
   if (suite === undefined)
@@ -140,7 +143,7 @@ function withoutQualifier(decision: Decision): Decision {
 function laneChanges({ config }: Viewer, document: StatusDocument): readonly LaneChange[] {
   const claims = document.reading.lanes;
   if (!claims.some(({ claimed }) => claimed === 'active')) return [];
-  const suite = suiteOf({ config }, document);
+  const suite = suiteOfDocument({ config }, document);
   const active = allLanes(config).filter((lane) => isActiveOn(lane, suite, document.settings.arch));
   const listed = claims.filter(({ claimed }) => claimed === 'active').map(({ lane }) => lane);
   return [

@@ -2,7 +2,7 @@ import { findDrift } from '../../checks/drift/index.ts';
 import type { Drift, KnownLane } from '../../checks/drift/types.ts';
 import { createFeatureFinder } from '../../status/features/find.ts';
 import type { Viewer } from './context.ts';
-import { type DecidedDocument, suiteOf } from './decisions.ts';
+import { type DecidedDocument, suiteOfDocument } from './decisions.ts';
 
 /** Finds everything in decided documents that is not as they say. */
 export async function driftIn(
@@ -17,13 +17,13 @@ export async function driftIn(
       file: document.file,
       format: document.settings.format,
       arch: document.settings.arch,
-      suite: suiteOf({ config }, document),
+      suite: suiteOfDocument({ config }, document),
       reading: document.reading,
       decisions,
       suites,
       find: createFeatureFinder(
         config.features?.value ?? { features: {} },
-        suiteOf({ config }, document),
+        suiteOfDocument({ config }, document),
         config.settings.value.defaults.suite,
       ),
       lanes,
@@ -38,7 +38,7 @@ async function knownLanes(
   decided: readonly DecidedDocument[],
 ): Promise<readonly KnownLane[]> {
   const named = new Set(decided.flatMap(({ document }) => document.reading.lanes.map(({ lane }) => lane)));
-  const suites = new Set(decided.map(({ document }) => suiteOf(viewer, document)));
+  const suites = new Set(decided.map(({ document }) => suiteOfDocument(viewer, document)));
   const lanes = [...viewer.config.lanes.keys()].map((name) => viewer.look(name).resolved.lane);
   return Promise.all(
     lanes

@@ -1,6 +1,6 @@
 import type { Config } from '../../lanes/config.ts';
 import { createFeatureFinder } from '../../status/features/find.ts';
-import { suiteOf } from './decisions.ts';
+import { suiteOfDocument } from './decisions.ts';
 import type { StatusDocument } from './status-documents.ts';
 
 /** Creates a function that gives the one name of a feature, whatever a document calls it. */
@@ -11,7 +11,7 @@ export function createNamer(config: Config) {
       finders.get(document) ??
       createFeatureFinder(
         config.features?.value ?? { features: {} },
-        suiteOf({ config }, document),
+        suiteOfDocument({ config }, document),
         config.settings.value.defaults.suite,
       );
     finders.set(document, find);

@@ -20,7 +20,7 @@ export function connectGithub(context: Context, apiUrl: string | undefined): Git
 }
 
 /** The repository that is named, else that of the job of GitHub Actions. */
-export function repositoryOf(named: string | undefined): Repository {
+export function chooseRepository(named: string | undefined): Repository {
   const name = named ?? process.env['GITHUB_REPOSITORY'] ?? '';
   const [owner, repo, ...rest] = name.split('/');
   if (!owner || !repo || rest.length > 0)

@@ -4,7 +4,7 @@ import type { Config } from '../../lanes/config.ts';
 import { findLane, type Lane, resolveLane } from '../../lanes/resolve.ts';
 
 /** The suite that a command is about: the one named, that of the lane named, or the only or default one. */
-export function suiteOf(
+export function chooseSuite(
   config: Config,
   options: { readonly suite?: string; readonly lane?: string },
 ): string {
@@ -33,6 +33,6 @@ export function chooseLanes(
 ): readonly Lane[] {
   if (names.length > 0)
     return [...new Set(names)].map((name) => resolveLane(config, findLane(config, name).value.name).lane);
-  const suite = suiteOf(config, options);
+  const suite = chooseSuite(config, options);
   return allLanes(config).filter((lane) => isActiveFor(lane, suite));
 }

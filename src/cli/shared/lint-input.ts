@@ -6,7 +6,7 @@ import { suiteSettings } from '../../lanes/config.ts';
 import { selectSpecs } from '../../planning/selection/select.ts';
 import { inventoryReference } from '../../runner/inventory.ts';
 import type { Context, Viewer } from './context.ts';
-import { suiteOf } from './lanes.ts';
+import { chooseSuite } from './lanes.ts';
 import { readSuiteFolder } from './source-views.ts';
 
 /** Gathers what lint looks at: a suite, its source where there is one, and its lanes. */
@@ -16,7 +16,7 @@ export async function lintInput(
   options: { readonly suite?: string; readonly inventory?: string },
 ): Promise<LintInput> {
   const { config } = viewer;
-  const suite = suiteOf(config, options);
+  const suite = chooseSuite(config, options);
   const settings = suiteSettings(config, suite);
   const path =
     options.inventory === undefined

@@ -1,5 +1,5 @@
 import { allLanes, isActiveOn } from '../../lanes/active-lanes.ts';
-import type { LaneView, SuiteView } from '../../promotion/types.ts';
+import type { ActiveLane, SuiteView } from '../../promotion/types.ts';
 import type { LaneView as Looked, Viewer } from './context.ts';
 
 /** Views a suite with the active lanes that run it on an architecture. */
@@ -14,7 +14,7 @@ export async function viewSuite(viewer: Viewer, suite: string, arch: string): Pr
   };
 }
 
-function laneView(name: string, { selection }: Looked): LaneView {
+function laneView(name: string, { selection }: Looked): ActiveLane {
   const excluded = new Map(selection.excluded.map(({ spec, because }) => [spec.id, because]));
   return {
     name,

@@ -9,11 +9,11 @@ import { hyperlink } from './hyperlink.ts';
 export type TableFormat = 'table' | 'markdown' | 'json' | 'tsv';
 
 /** Text of a cell, perhaps with the absolute path of the file that it names. */
-type Cell = string | { readonly text: string; readonly path: string | undefined };
+type PrintedCell = string | { readonly text: string; readonly path: string | undefined };
 
-type Row = readonly Cell[];
+type PrintedRow = readonly PrintedCell[];
 
-const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.text);
+const cellText = (cell: PrintedCell): string => (typeof cell === 'string' ? cell : cell.text);
 
 /**
  * Prints rows: aligned and wrapped to the width of a terminal, whole where there is none, or in a form for other
@@ -22,7 +22,7 @@ const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.t
 export function printTable(
   { print, columns }: Pick<Context, 'print' | 'columns'>,
   head: readonly string[],
-  rows: readonly Row[],
+  rows: readonly PrintedRow[],
   format: TableFormat,
 ): void {
   print(formatTable(head, rows, format, columns));
@@ -35,16 +35,18 @@ export function printTable(
  */
 export function formatTable(
   head: readonly string[],
-  rows: readonly Row[],
+  rows: readonly PrintedRow[],
   format: TableFormat,
   columns?: number,
 ): string {
   if (format === 'markdown')
-    return [head, head.map(() => '---'), ...rows.map((row) => row.map(textOf))]
+    return [head, head.map(() => '---'), ...rows.map((row) => row.map(cellText))]
       .map((row) => `| ${row.map(inline).join(' | ')} |\n`)
       .join('');
   if (format === 'tsv')
-    return [head, ...rows].map((row) => `${row.map((cell) => oneLine(textOf(cell))).join('\t')}\n`).join('');
+    return [head, ...rows]
+      .map((row) => `${row.map((cell) => oneLine(cellText(cell))).join('\t')}\n`)
+      .join('');
   return aligned(head, rows, columns);
 }
 
@@ -53,14 +55,14 @@ const GAP = '  ';
 const MIN_WIDTH = 8;
 const NUMBER = /^[\d.,]*( [%x]| ?MB)?$/;
 
-function aligned(head: readonly string[], rows: readonly Row[], columns: number | undefined): string {
+function aligned(head: readonly string[], rows: readonly PrintedRow[], columns: number | undefined): string {
   const all = [head, ...rows].map((row) =>
     row.map((cell) => ({
-      text: oneLine(textOf(cell)),
+      text: oneLine(cellText(cell)),
       path: typeof cell === 'string' ? undefined : cell.path,
     })),
   );
-  const isNumber = head.map((_, column) => rows.every((row) => NUMBER.test(textOf(row[column] ?? ''))));
+  const isNumber = head.map((_, column) => rows.every((row) => NUMBER.test(cellText(row[column] ?? ''))));
   const natural = head.map((_, column) =>
     Math.max(...all.map((row) => stringWidth(row[column]?.text ?? ''))),
   );

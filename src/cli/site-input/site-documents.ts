@@ -7,7 +7,7 @@ import { historyOf } from '../../status/history.ts';
 import { STATUS_FORMATS } from '../../status/index.ts';
 import type { StatusEntry } from '../../status/types.ts';
 import type { Context, Viewer } from '../shared/context.ts';
-import { type DecidedDocument, decideAll, suiteOf } from '../shared/decisions.ts';
+import { type DecidedDocument, decideAll, suiteOfDocument } from '../shared/decisions.ts';
 import { createNamer } from '../shared/feature-names.ts';
 import { readStatusDocuments, type StatusDocument } from '../shared/status-documents.ts';
 import { joinNoted, type Noted } from './noted.ts';
@@ -31,9 +31,11 @@ export async function documentsOf(
   if (Object.keys(config.settings.value.status).length === 0) return { found: [], notes: [] };
   const all = await readStatusDocuments(config, context.cwd);
   const nameOf = createNamer(config);
-  const documents = all.filter((document) => only === undefined || suiteOf(viewer, document) === only);
+  const documents = all.filter(
+    (document) => only === undefined || suiteOfDocument(viewer, document) === only,
+  );
   const siteDocuments = documents.map(async (document): Promise<Noted<SiteDocument>> => {
-    const suite = suiteOf(viewer, document);
+    const suite = suiteOfDocument(viewer, document);
     const decided = await decideOrSayWhy(viewer, document, evidence, asOf);
     const isUndecided = typeof decided === 'string';
     const input: DocumentInput = {

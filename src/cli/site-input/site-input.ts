@@ -9,7 +9,7 @@ import { resolveLane } from '../../lanes/resolve.ts';
 import type { LaneInput, SiteInput } from '../../site/types.ts';
 import type { Context, Viewer } from '../shared/context.ts';
 import { tellFuture } from '../shared/decisions.ts';
-import { suiteOf } from '../shared/lanes.ts';
+import { chooseSuite } from '../shared/lanes.ts';
 import { type LocalReport, readLocalReports, withLocalRuns } from './local-reports.ts';
 import { lookCloser } from './site-coverage.ts';
 import { documentsOf } from './site-documents.ts';
@@ -36,7 +36,7 @@ export async function gatherSite(
 ): Promise<SiteInput> {
   const { config } = viewer;
   const { suite, inventory } = question;
-  const only = suite === undefined && inventory === undefined ? undefined : suiteOf(config, question);
+  const only = suite === undefined && inventory === undefined ? undefined : chooseSuite(config, question);
   const recorded = ledger.evidence();
   tellFuture(context, recorded);
   const reports = await readLocalReports(context, resolve(context.cwd, question.reports));

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { runReports } from '../../testing/run-reports.ts';
-import { json } from '../reporters/json.ts';
+import { jsonReporter } from '../reporters/json.ts';
 import { parseRunReport } from './run-report.ts';
 
 it('is read back as it was written', () => {
   fc.assert(
     fc.property(runReports, (report) => {
-      expect(parseRunReport(json.render(report))).toEqual(report);
+      expect(parseRunReport(jsonReporter.render(report))).toEqual(report);
     }),
   );
 });

@@ -1,7 +1,7 @@
 import type { Reporter } from './types.ts';
 
 /** Reporter of the run report itself; `src/cli/schemas/run-report.json` is its schema. */
-export const json: Reporter = {
+export const jsonReporter: Reporter = {
   file: 'report.json',
   render: (report) => `${JSON.stringify(report, null, 2)}\n`,
 };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readJUnit } from '../../suites/junit/read-junit.ts';
 import { runReports } from '../../testing/run-reports.ts';
 import { isFlaky } from '../report/run-report.ts';
-import { junit } from './junit.ts';
+import { junitReporter } from './junit.ts';
 
 /** Text as XML can hold it: there is no place for most control characters and lone surrogates. */
 const inXml = (text: string): string =>
@@ -26,7 +26,7 @@ describe('what is written', () => {
   it('is read back: every spec with its outcome, reasons and labels, and the facts of the run', () => {
     fc.assert(
       fc.property(runReports, (report) => {
-        const [suite, ...others] = readJUnit(junit.render(report));
+        const [suite, ...others] = readJUnit(junitReporter.render(report));
         expect(others).toEqual([]);
         expect(suite?.name).toBe('s on wg-arm64');
         expect(suite?.properties).toMatchObject({

@@ -13,7 +13,7 @@ const OURS = 'lanekeeper.';
  * Reporter of one JUnit file. JUnit has three states for our ten outcomes: the property `lanekeeper.outcome` and
  * the type of a failure tell which one it was, and no spec that did not pass looks like one that did.
  */
-export const junit: Reporter = {
+export const junitReporter: Reporter = {
   file: 'junit.xml',
   render: (report) => {
     const root = builder.newBuilder().name(report.lane.name);

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { codeBlock, inline } from '../../core/markdown.ts';
 import { runReports, uglyText } from '../../testing/run-reports.ts';
 import type { RunReport } from '../report/run-report.ts';
-import { summary } from './summary.ts';
+import { summaryReporter } from './summary.ts';
 
 type Node = { readonly type: string; readonly children?: readonly Node[]; readonly value?: string };
 
@@ -54,7 +54,9 @@ describe('a summary', () => {
           ...(node.type === 'html' ? [node.value ?? ''] : []),
           ...(node.children ?? []).flatMap(collect),
         ];
-        const tags = collect(parse(summary.render(report))).flatMap((html) => html.match(/<[^>]*>/g) ?? []);
+        const tags = collect(parse(summaryReporter.render(report))).flatMap(
+          (html) => html.match(/<[^>]*>/g) ?? [],
+        );
         expect(tags).toEqual(['<details>', '<summary>', '</summary>', '</details>']);
       }),
     );
@@ -67,7 +69,10 @@ describe('a summary', () => {
       outcome: 'failed',
       attempts: [{ outcome: 'failed', failure: { message: 'm'.repeat(100_000), location: null } }],
     };
-    const text = summary.render({ ...report, specs: Array.from({ length: 5000 }, () => spec) } as RunReport);
+    const text = summaryReporter.render({
+      ...report,
+      specs: Array.from({ length: 5000 }, () => spec),
+    } as RunReport);
     expect(Buffer.byteLength(text)).toBeLessThan(256 * 1024);
     expect(text).toContain('and 4950 more, in report.json');
   });

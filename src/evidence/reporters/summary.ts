@@ -20,7 +20,7 @@ const LIST_LIMIT = 50;
 const MESSAGE_LIMIT = 2000;
 
 /** Reporter of Markdown for people: what came out, and what to look at. */
-export const summary: Reporter = {
+export const summaryReporter: Reporter = {
   file: 'summary.md',
   render: (report) =>
     [

@@ -1,7 +1,7 @@
 import { architectureCalled } from '../../core/architectures.ts';
 import type { CapabilityValue, MachineFacts } from '../../core/types.ts';
 import { NodeError } from '../node-error.ts';
-import { type Fields, fields, type Kubectl, lists, textOf } from './kubectl.ts';
+import { type ApiObject, type Kubectl, objectAt, objectsAt, textAt } from './kubectl.ts';
 
 /** What a cluster has of one architecture. */
 export type ClusterFacts = {
@@ -23,13 +23,13 @@ const CPU_MODEL_LABEL = 'cpu-model.node.kubevirt.io/';
 export async function askCluster(kubectl: Kubectl, arch: string): Promise<ClusterFacts> {
   const all = await kubectl.get(['nodes']);
   const wanted = architectureCalled(arch)?.kubernetes ?? arch;
-  const own = all.filter((node) => textOf(fields(node, 'status', 'nodeInfo'), 'architecture') === wanted);
+  const own = all.filter((node) => textAt(objectAt(node, 'status', 'nodeInfo'), 'architecture') === wanted);
   const schedulable = own.filter(isSchedulable);
   const [first] = schedulable;
   if (first === undefined) throw new NodeError(describeLack(all, own, arch));
-  const labels = schedulable.map((node) => Object.keys(fields(node, 'metadata', 'labels')));
+  const labels = schedulable.map((node) => Object.keys(objectAt(node, 'metadata', 'labels')));
   const has = (resource: string): boolean =>
-    schedulable.some((node) => quantity(fields(node, 'status', 'allocatable')[resource]) > 0);
+    schedulable.some((node) => quantity(objectAt(node, 'status', 'allocatable')[resource]) > 0);
   return {
     schedulable: schedulable.length,
     capabilities: {
@@ -40,35 +40,35 @@ export async function askCluster(kubectl: Kubectl, arch: string): Promise<Cluste
       hugepages1Gi: has('hugepages-1Gi'),
       sev: has('devices.kubevirt.io/sev'),
     },
-    machine: machineOf(first, wanted),
+    machine: clusterMachine(first, wanted),
   };
 }
 
-const isSchedulable = (node: Fields): boolean =>
-  fields(node, 'spec')['unschedulable'] !== true &&
-  lists(fields(node, 'status'), 'conditions').some(
-    (condition) => textOf(condition, 'type') === 'Ready' && textOf(condition, 'status') === 'True',
+const isSchedulable = (node: ApiObject): boolean =>
+  objectAt(node, 'spec')['unschedulable'] !== true &&
+  objectsAt(objectAt(node, 'status'), 'conditions').some(
+    (condition) => textAt(condition, 'type') === 'Ready' && textAt(condition, 'status') === 'True',
   );
 
-function describeLack(all: readonly Fields[], own: readonly Fields[], arch: string): string {
+function describeLack(all: readonly ApiObject[], own: readonly ApiObject[], arch: string): string {
   if (own.length > 0)
     return `the cluster has ${own.length} machines of ${arch}, but none that is ready and takes pods`;
   const found = Object.entries(
-    Object.groupBy(all, (node) => textOf(fields(node, 'status', 'nodeInfo'), 'architecture')),
+    Object.groupBy(all, (node) => textAt(objectAt(node, 'status', 'nodeInfo'), 'architecture')),
   ).map(([name, nodes]) => `${nodes?.length} of ${name}`);
   return `the cluster has no machine of ${arch}: found ${found.join(', ') || 'none at all'}`;
 }
 
 /** A machine as its kubelet describes it. An emulated one does not say so here: a node's settings can. */
-function machineOf(node: Fields, arch: string): MachineFacts {
-  const info = fields(node, 'status', 'nodeInfo');
-  const capacity = fields(node, 'status', 'capacity');
+function clusterMachine(node: ApiObject, arch: string): MachineFacts {
+  const info = objectAt(node, 'status', 'nodeInfo');
+  const capacity = objectAt(node, 'status', 'capacity');
   return {
     uname: architectureCalled(arch)?.uname[0] ?? arch,
     os: 'Linux',
-    kernel: textOf(info, 'kernelVersion') || 'unknown',
-    hostname: textOf(fields(node, 'metadata'), 'name') || 'unknown',
-    cpuModel: textOf(fields(node, 'metadata', 'labels'), 'host-model-cpu.node.kubevirt.io') || 'unknown',
+    kernel: textAt(info, 'kernelVersion') || 'unknown',
+    hostname: textAt(objectAt(node, 'metadata'), 'name') || 'unknown',
+    cpuModel: textAt(objectAt(node, 'metadata', 'labels'), 'host-model-cpu.node.kubevirt.io') || 'unknown',
     cpus: Math.max(1, Math.round(quantity(capacity['cpu']))),
     memoryBytes: Math.round(quantity(capacity['memory'])),
     accel: 'none',

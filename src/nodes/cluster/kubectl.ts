@@ -13,7 +13,7 @@ export type ClusterSettings = {
 };
 
 /** An object of the API, as far as anybody asks; what it has comes from another program. */
-export type Fields = { readonly [key: string]: unknown };
+export type ApiObject = { readonly [key: string]: unknown };
 
 const TIMEOUT_MS = 60_000;
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
@@ -41,7 +41,7 @@ export type Kubectl = {
    */
   readonly run: (args: readonly string[], options?: Partial<CaptureOptions>) => Promise<string>;
   /** Gets objects; of one that is not there, or a kind of which none are, an empty list. */
-  readonly get: (args: readonly string[]) => Promise<readonly Fields[]>;
+  readonly get: (args: readonly string[]) => Promise<readonly ApiObject[]>;
 };
 
 /** A kubectl for a cluster; `root` is the absolute path of the folder that the path of the kubeconfig starts from. */
@@ -81,33 +81,33 @@ export function createKubectl(root: string, { kubeconfig, context, namespace }: 
       const text = await run(['get', ...args, '--ignore-not-found', '--output=json']);
       if (text.trim() === '') return [];
       const document = parseAnswer(text);
-      return document['kind'] === 'List' ? lists(document, 'items') : [document];
+      return document['kind'] === 'List' ? objectsAt(document, 'items') : [document];
     },
   };
 }
 
-function parseAnswer(text: string): Fields {
+function parseAnswer(text: string): ApiObject {
   try {
-    return fields({ answer: JSON.parse(text) }, 'answer');
+    return objectAt({ answer: JSON.parse(text) }, 'answer');
   } catch (error) {
     throw new KubectlError(`kubectl get printed no JSON: ${(error as Error).message}`, null);
   }
 }
 
 /** What stands at a path of keys; empty where the API says nothing. */
-export function fields(object: Fields, ...path: readonly string[]): Fields {
-  const value = path.reduce<unknown>((inner, key) => (inner as Fields | undefined)?.[key], object);
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+export function objectAt(object: ApiObject, ...path: readonly string[]): ApiObject {
+  const value = path.reduce<unknown>((inner, key) => (inner as ApiObject | undefined)?.[key], object);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as ApiObject) : {};
 }
 
-export function lists(object: Fields, key: string): readonly Fields[] {
+export function objectsAt(object: ApiObject, key: string): readonly ApiObject[] {
   const value = object[key];
   return Array.isArray(value)
-    ? value.filter((each): each is Fields => typeof each === 'object' && each !== null)
+    ? value.filter((each): each is ApiObject => typeof each === 'object' && each !== null)
     : [];
 }
 
-export function textOf(object: Fields, key: string): string {
+export function textAt(object: ApiObject, key: string): string {
   const value = object[key];
   return typeof value === 'string' ? value : '';
 }

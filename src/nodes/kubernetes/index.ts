@@ -12,5 +12,5 @@ export const kubernetes: NodeAdapter<'kubernetes'> = {
   tools: async () => ['kubectl'],
   plan: async () => ({ commands: [], obstacles: [] }),
   // Loaded when needed: a listing starts nothing.
-  open: async (node, options, use) => (await import('./open.ts')).openNode(node, options, use),
+  open: async (node, options, use) => (await import('./open.ts')).openKubernetesNode(node, options, use),
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { machineArch } from '../../core/architectures.ts';
-import { cli, REPOSITORY, readRunReport, startCli, temporaryFolder } from '../../testing/cli.ts';
+import { cli, REPOSITORY, readLaneReport, startCli, temporaryFolder } from '../../testing/cli.ts';
 import { type LocalKubernetes, startKubernetes, whyNoKubernetes } from '../../testing/kubernetes.ts';
 import { outcomesOf } from '../../testing/outcomes.ts';
 import { processesWith, until } from '../../testing/processes.ts';
@@ -94,7 +94,7 @@ describe.skipIf(unavailable !== undefined)(
     it('runs a lane in a pod, follows its log, brings back what it left, and deletes everything', async () => {
       const folder = lane({}, 'passed || failed || slow');
       const { exitCode, stderr } = await cli(folder, 'run', 'lane');
-      const report = readRunReport(folder, 'lane');
+      const report = readLaneReport(folder, 'lane');
       expect(report.verdict, stderr + report.reasons.join()).toBe('failed');
       expect(exitCode).toBe(1);
       expect(outcomesOf(report)).toMatchObject({
@@ -123,7 +123,7 @@ describe.skipIf(unavailable !== undefined)(
       await until(() => processesWith('sleep 86400').length > 0);
       cluster.evictPods();
       expect((await running).exitCode).toBe(3);
-      const report = readRunReport(folder, 'lane');
+      const report = readLaneReport(folder, 'lane');
       expect(report.verdict).toBe('infrastructure');
       expect(report.reasons.join()).toContain('is Failed: Evicted: The node was low on resource: memory.');
       expect(cluster.objects()).toEqual([]);
@@ -152,7 +152,7 @@ describe.skipIf(unavailable !== undefined)(
     ])('with %s fails clearly, and leaves nothing', async (_title, node, reason) => {
       const folder = lane(node);
       expect((await cli(folder, 'run', 'lane')).exitCode).toBe(3);
-      const report = readRunReport(folder, 'lane');
+      const report = readLaneReport(folder, 'lane');
       expect(report.verdict).toBe('infrastructure');
       expect(report.reasons.join('\n')).toMatch(reason);
       await expectNothingLeft();
@@ -189,7 +189,7 @@ describe.skipIf(unavailable !== undefined)(
       await execa('go', ['test', '-c', '-o', binary, '.'], { cwd: fixture('outcomes') });
       const folder = lane({ suiteInImage: binary }, 'passed', { kind: 'ginkgo', path: binary });
       expect((await cli(folder, 'run', 'lane')).exitCode).toBe(0);
-      expect(readRunReport(folder, 'lane').command?.argv[0]).toBe(binary);
+      expect(readLaneReport(folder, 'lane').command?.argv[0]).toBe(binary);
       rmSync(binary);
       await expectNothingLeft();
     });
@@ -205,7 +205,7 @@ describe.skipIf(unavailable !== undefined)(
         },
       });
       expect((await cli(folder, 'run', 'lane')).exitCode).toBe(0);
-      const { node } = readRunReport(folder, 'lane');
+      const { node } = readLaneReport(folder, 'lane');
       expect(node.machine).toMatchObject({
         hostname: 'machine-1',
         kernel: '6.12.0',
@@ -220,7 +220,7 @@ describe.skipIf(unavailable !== undefined)(
       const node = { kind: 'local', capabilitiesFrom: 'cluster', kubeconfig: cluster.kubeconfig };
       const folder = suiteLane(outcomes, { select: 'passed', node: { ...node, emulated: true } });
       await cli(folder, 'run', 'lane');
-      expect(readRunReport(folder, 'lane').node).toMatchObject({
+      expect(readLaneReport(folder, 'lane').node).toMatchObject({
         emulated: true,
         machine: { emulated: true },
       });
@@ -238,7 +238,7 @@ describe.skipIf(unavailable !== undefined)(
         env,
       });
       await cli(goLane, 'run', 'lane');
-      expect(readRunReport(goLane, 'lane').counts).toMatchObject({ passed: 2, failed: 1 });
+      expect(readLaneReport(goLane, 'lane').counts).toMatchObject({ passed: 2, failed: 1 });
       const command = ['node', '--test', '--test-reporter=junit', '--test-reporter-destination=junit.xml'];
       const junit = lane({}, '', {
         kind: 'junit',

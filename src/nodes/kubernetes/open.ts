@@ -19,7 +19,7 @@ const IS_WRITABLE = `{ : >${CONTAINER_OUTPUT}; } 2>/dev/null && echo yes; :`;
 const DELETE_TIMEOUT_MS = 120_000;
 
 /** Opens a session in the one pod of a Job; both are gone afterwards. */
-export function openNode<T>(
+export function openKubernetesNode<T>(
   node: NodeSpec<'kubernetes'>,
   { kill, note }: OpenOptions,
   use: (session: NodeSession) => Promise<T>,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { milliseconds } from '../../core/duration.ts';
-import { type Fields, fields, type Kubectl, lists, textOf } from '../cluster/kubectl.ts';
+import { type ApiObject, type Kubectl, objectAt, objectsAt, textAt } from '../cluster/kubectl.ts';
 import { NodeError } from '../node-error.ts';
 import type { NodeSpec } from '../types.ts';
 
@@ -30,7 +30,7 @@ export async function waitForPod(
   for (;;) {
     if (kill.aborted) throw new NodeError('stopped while the pod was starting');
     const [pod] = await kubectl.get(['pods', `--selector=lanekeeper.dev/session=${session}`]);
-    if (pod !== undefined && isRunning(pod)) return textOf(fields(pod, 'metadata'), 'name');
+    if (pod !== undefined && isRunning(pod)) return textAt(objectAt(pod, 'metadata'), 'name');
     const problem = pod === undefined ? await whyNoPod(kubectl, session) : whyNotRunning(pod);
     if (problem?.final === true) throw new NodeError(problem.why);
     if (performance.now() > until)
@@ -47,12 +47,12 @@ export async function whyLost(kubectl: Kubectl, pod: string): Promise<string | u
     throw new NodeError(`the cluster can't be asked about the pod ${pod}: ${error.message}`);
   });
   if (found === undefined) return `the pod ${pod} is gone: somebody deleted it, or its machine`;
-  const status = fields(found, 'status');
-  const phase = textOf(status, 'phase');
-  if (fields(found, 'metadata')['deletionTimestamp'] !== undefined)
+  const status = objectAt(found, 'status');
+  const phase = textAt(status, 'phase');
+  if (objectAt(found, 'metadata')['deletionTimestamp'] !== undefined)
     return `the pod ${pod} is being deleted${reasonOf(status)}`;
-  const [container] = lists(status, 'containerStatuses');
-  const terminated = fields(container ?? {}, 'state', 'terminated');
+  const [container] = objectsAt(status, 'containerStatuses');
+  const terminated = objectAt(container ?? {}, 'state', 'terminated');
   if (Object.keys(terminated).length > 0)
     return `the container of the pod ${pod} ended with exit code ${terminated['exitCode']}${reasonOf(terminated)}`;
   return phase === 'Running'
@@ -60,29 +60,29 @@ export async function whyLost(kubectl: Kubectl, pod: string): Promise<string | u
     : `the pod ${pod} is ${phase || 'in no known phase'}${reasonOf(status)}`;
 }
 
-const isRunning = (pod: Fields): boolean =>
-  textOf(fields(pod, 'status'), 'phase') === 'Running' &&
-  lists(fields(pod, 'status'), 'containerStatuses').some(
-    (container) => Object.keys(fields(container, 'state', 'running')).length > 0,
+const isRunning = (pod: ApiObject): boolean =>
+  textAt(objectAt(pod, 'status'), 'phase') === 'Running' &&
+  objectsAt(objectAt(pod, 'status'), 'containerStatuses').some(
+    (container) => Object.keys(objectAt(container, 'state', 'running')).length > 0,
   );
 
 type Problem = { readonly why: string; readonly final: boolean };
 
-function whyNotRunning(pod: Fields): Problem | undefined {
-  const status = fields(pod, 'status');
-  const [container] = lists(status, 'containerStatuses');
-  const waiting = fields(container ?? {}, 'state', 'waiting');
-  const reason = textOf(waiting, 'reason');
+function whyNotRunning(pod: ApiObject): Problem | undefined {
+  const status = objectAt(pod, 'status');
+  const [container] = objectsAt(status, 'containerStatuses');
+  const waiting = objectAt(container ?? {}, 'state', 'waiting');
+  const reason = textAt(waiting, 'reason');
   if (reason !== '')
     return {
-      why: `the container of the image ${textOf(container ?? {}, 'image')} does not start${reasonOf(waiting)}`,
+      why: `the container of the image ${textAt(container ?? {}, 'image')} does not start${reasonOf(waiting)}`,
       final: HOPELESS.includes(reason),
     };
-  const phase = textOf(status, 'phase');
+  const phase = textAt(status, 'phase');
   if (phase === 'Failed' || phase === 'Succeeded')
     return { why: `the pod ended before it was used${reasonOf(status)}`, final: true };
-  const unscheduled = lists(status, 'conditions').find(
-    (condition) => textOf(condition, 'type') === 'PodScheduled' && textOf(condition, 'status') === 'False',
+  const unscheduled = objectsAt(status, 'conditions').find(
+    (condition) => textAt(condition, 'type') === 'PodScheduled' && textAt(condition, 'status') === 'False',
   );
   return unscheduled === undefined
     ? undefined
@@ -94,17 +94,17 @@ async function whyNoPod(kubectl: Kubectl, session: string): Promise<Problem | un
   const events = await kubectl
     .get(['events', `--field-selector=involvedObject.name=${session}`])
     .catch(() => []);
-  const failed = events.find((event) => textOf(event, 'reason') === 'FailedCreate');
+  const failed = events.find((event) => textAt(event, 'reason') === 'FailedCreate');
   return failed === undefined
     ? undefined
-    : { why: `the cluster makes no pod: ${textOf(failed, 'message')}`, final: true };
+    : { why: `the cluster makes no pod: ${textAt(failed, 'message')}`, final: true };
 }
 
 /**
  * Reason that a status gives, to go behind a message: `: Evicted: the node was low on memory`; empty where it gives
  * none.
  */
-function reasonOf(status: Fields): string {
-  const said = [textOf(status, 'reason'), textOf(status, 'message')].filter(Boolean).join(': ');
+function reasonOf(status: ApiObject): string {
+  const said = [textAt(status, 'reason'), textAt(status, 'message')].filter(Boolean).join(': ');
   return said === '' ? '' : `: ${said}`;
 }

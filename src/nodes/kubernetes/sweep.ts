@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { NodeSettingsOf } from '../../lanes/schema.ts';
-import { createKubectl, fields, textOf } from '../cluster/kubectl.ts';
+import { createKubectl, objectAt, textAt } from '../cluster/kubectl.ts';
 import { MANAGED_BY, OWNER } from './job.ts';
 
 export type Swept = { readonly job: string; readonly deleted: boolean; readonly because: string };
@@ -18,7 +18,7 @@ export async function sweepCluster(
   const [label] = Object.entries(MANAGED_BY).map(([name, value]) => `${name}=${value}`);
   const swept: Swept[] = [];
   for (const job of await kubectl.get(['jobs', `--selector=${label}`])) {
-    const { name, because } = { name: textOf(fields(job, 'metadata'), 'name'), because: whyLeft(job) };
+    const { name, because } = { name: textAt(objectAt(job, 'metadata'), 'name'), because: whyLeft(job) };
     const deleted = all || because !== undefined;
     if (deleted)
       await kubectl.run([
@@ -35,10 +35,10 @@ export async function sweepCluster(
 }
 
 /** Why nobody waits for a Job any more; `undefined` where somebody may. */
-function whyLeft(job: Parameters<typeof fields>[0]): string | undefined {
-  const status = fields(job, 'status');
+function whyLeft(job: Parameters<typeof objectAt>[0]): string | undefined {
+  const status = objectAt(job, 'status');
   if (status['succeeded'] !== undefined || status['failed'] !== undefined) return 'it has ended';
-  const owner = textOf(fields(job, 'metadata', 'annotations'), OWNER);
+  const owner = textAt(objectAt(job, 'metadata', 'annotations'), OWNER);
   const [host, pid] = owner.split('/');
   if (host !== hostname()) return undefined;
   return isRunning(Number(pid)) ? undefined : `its process ${pid} is gone`;

@@ -58,14 +58,14 @@ const whatHappened = ({ console }: MachineProcess, otherwise: string): string =>
   /Kernel panic/.test(console.tail()) ? 'the kernel of the guest panicked' : otherwise;
 
 /** Error for a guest that is gone while nothing ran: QEMU's own last words come a moment later. */
-export async function lost(process: MachineProcess): Promise<NodeError> {
+export async function guestLoss(process: MachineProcess): Promise<NodeError> {
   await Promise.race([process.ended, setTimeout(1000)]);
   return process.failure(whatHappened(process, 'the guest is gone'));
 }
 
 /** What went wrong while a machine was used, as the fault of the machine where it was. */
 export async function asFault(process: MachineProcess, error: unknown): Promise<unknown> {
-  if (error instanceof GuestGone || error instanceof MonitorError) return lost(process);
+  if (error instanceof GuestGone || error instanceof MonitorError) return guestLoss(process);
   return error instanceof GuestRefusal ? process.failure(`the guest can't: ${error.message}`) : error;
 }
 

@@ -5,7 +5,7 @@ import type { Image } from '../images/types.ts';
 import type { NodeSpec } from '../types.ts';
 import { PASTED, qemuCommand, type Wiring } from './command-line.ts';
 import { declaredCapabilities } from './devices.ts';
-import { machineOf } from './machines.ts';
+import { emulatedMachineOf } from './machines.ts';
 import { coldStartReason } from './warm-start.ts';
 
 type Settings = Partial<NodeSettingsOf<'qemu-system'>>;
@@ -34,7 +34,7 @@ const image: Image = {
   boot: { kind: 'kernel', kernel: '/k', initrd: '/i', init: '/init' },
 };
 const commandOf = (node: NodeSpec<'qemu-system'>, wiring: Wiring = PASTED): string =>
-  qemuCommand(node, machineOf(node), image, 'tcg', wiring, 0).argv.join(' ');
+  qemuCommand(node, emulatedMachineOf(node), image, 'tcg', wiring, 0).argv.join(' ');
 
 describe('the machine of a node', () => {
   test.each([
@@ -86,16 +86,18 @@ describe('the machine of a node', () => {
       /found 2 queues for "virtio-net"/,
     ],
   ])('is refused for a %s', (_, settings, architecture, message) => {
-    expect(() => machineOf(nodeOf('arm64', settings, architecture))).toThrow(message);
+    expect(() => emulatedMachineOf(nodeOf('arm64', settings, architecture))).toThrow(message);
   });
 
   it('is refused for devices that its bus has not, and for an architecture that QEMU has not', () => {
-    expect(() => machineOf(nodeOf('s390x', { devices: ['e1000'] }))).toThrow(/needs PCI/);
-    expect(() => machineOf(nodeOf('loong64'))).toThrow(/expected one of amd64, arm64, riscv64, s390x/);
+    expect(() => emulatedMachineOf(nodeOf('s390x', { devices: ['e1000'] }))).toThrow(/needs PCI/);
+    expect(() => emulatedMachineOf(nodeOf('loong64'))).toThrow(
+      /expected one of amd64, arm64, riscv64, s390x/,
+    );
   });
 
   test.each(['virt', 'virt-8.2'])('may be %s by the default patterns', (machineType) => {
-    expect(machineOf(nodeOf('arm64', { machineType })).machineType).toBe(machineType);
+    expect(emulatedMachineOf(nodeOf('arm64', { machineType })).machineType).toBe(machineType);
   });
 
   it('can do what its settings say', () => {
@@ -143,7 +145,7 @@ describe('the command line', () => {
       digest: '',
       boot: { kind: 'kernel', kernel: '/k', firmwareKernel: '/bz', initrd: '/i', init: '/init' },
     };
-    const command = qemuCommand(node, machineOf(node), both, 'tcg', PASTED, 0).argv.join(' ');
+    const command = qemuCommand(node, emulatedMachineOf(node), both, 'tcg', PASTED, 0).argv.join(' ');
     expect(command).toContain('-kernel /bz');
     expect(command).toContain('-device tpm-tis,tpmdev=tpm0');
   });
@@ -154,7 +156,14 @@ describe('the command line', () => {
       boot: { kind: 'disk', disk: '/d.qcow2', format: 'qcow2', firmware: '/fw', agent: '/agent' },
     };
     const node = nodeOf('arm64');
-    const line = qemuCommand(node, machineOf(node), disk, 'tcg', { ...PASTED, seed: '/s' }, 0).argv.join(' ');
+    const line = qemuCommand(
+      node,
+      emulatedMachineOf(node),
+      disk,
+      'tcg',
+      { ...PASTED, seed: '/s' },
+      0,
+    ).argv.join(' ');
     expect(line).toContain('-bios /fw -drive file=/d.qcow2,format=qcow2,if=none,id=root,snapshot=on');
     expect(line).toContain('driver=vvfat,dir=/s,label=CIDATA');
   });
@@ -171,7 +180,7 @@ describe('a snapshot is not used', () => {
     ['when the node says so', 'arm64', { warmStart: false }, /warmStart is false/],
   ])('%s', (_, arch, settings, reason) => {
     const node = nodeOf(arch, settings);
-    const found = coldStartReason(node, machineOf(node), image, options)?.because;
+    const found = coldStartReason(node, emulatedMachineOf(node), image, options)?.because;
     if (reason === undefined) expect(found).toBeUndefined();
     else expect(found).toMatch(reason);
   });

@@ -4,7 +4,7 @@ import { howToInstall } from '../../system/tools.ts';
 import type { Image } from '../images/types.ts';
 import type { NodeSpec } from '../types.ts';
 import { deviceArguments, hasDevice, noRom } from './devices.ts';
-import type { Machine } from './machines.ts';
+import type { EmulatedMachine } from './machines.ts';
 
 /** The outside ends of a machine's lines. */
 export type Wiring = {
@@ -44,7 +44,7 @@ export const unixSocket = (path: string): string => `socket,path=${optionValue(p
 /** The whole command line of QEMU for one of a node's machines, counted from 0. */
 export function qemuCommand(
   { name, settings }: NodeSpec<'qemu-system'>,
-  machine: Machine,
+  machine: EmulatedMachine,
   image: Image,
   accel: 'kvm' | 'tcg',
   wiring: Wiring,
@@ -86,7 +86,7 @@ export function qemuCommand(
 }
 
 function machineArguments(
-  { machineType, machineOptions, memory }: Machine,
+  { machineType, machineOptions, memory }: EmulatedMachine,
   file: Wiring['memory'],
 ): readonly string[] {
   const type = `${machineType}${machineOptions}`;
@@ -101,7 +101,7 @@ export const hardwareAddress = (network: 'user' | 'lan', index: number): string 
 
 function bootArguments(
   node: string,
-  machine: Machine,
+  machine: EmulatedMachine,
   image: Image,
   wiring: Wiring,
   hasTpm: boolean,
@@ -159,7 +159,7 @@ function bootArguments(
   ];
 }
 
-function tpmArguments(node: string, { arch }: Machine): readonly string[] {
+function tpmArguments(node: string, { arch }: EmulatedMachine): readonly string[] {
   const model = { amd64: 'tpm-tis', arm64: 'tpm-tis-device', riscv64: 'tpm-tis-device' }[arch];
   if (model === undefined) throw usageError(`node "${node}": found the device "tpm", which ${arch} has not`);
   return ['-tpmdev', 'emulator,id=tpm0,chardev=tpm', '-device', `${model},tpmdev=tpm0`];

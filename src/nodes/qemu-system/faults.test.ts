@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, symlinkSync, truncateSync } from 
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
-import { cli, readRunReport, startCli, temporaryFolder } from '../../testing/cli.ts';
+import { cli, readLaneReport, startCli, temporaryFolder } from '../../testing/cli.ts';
 import { emulatedFolder, HAS_QEMU } from '../../testing/emulated.ts';
 import { expectNoProcess, processesWith, until } from '../../testing/processes.ts';
 
@@ -19,7 +19,7 @@ function startRun(folder: string, env: Readonly<Record<string, string>> = {}) {
 async function expectInfrastructure(folder: string, reason: RegExp | string) {
   const { temporary, running } = startRun(folder);
   const { exitCode } = await running;
-  const report = readRunReport(folder, 'lane');
+  const report = readLaneReport(folder, 'lane');
   expect([report.verdict, report.reasons]).toEqual(['infrastructure', [expect.stringMatching(reason)]]);
   expect(exitCode).toBe(3);
   await expectNothingLeft(temporary);
@@ -87,7 +87,7 @@ describe.skipIf(!HAS_QEMU)('a node that fails (skipped where QEMU is not install
     await until(() => printed.includes('taking time'));
     for (const pid of await machinesOf(temporary)) process.kill(pid, 'SIGKILL');
     expect((await running).exitCode).toBe(0);
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     expect(report.verdict).toBe('passed');
     expect(report.earlierAttempts).toMatchObject([
       { verdict: 'infrastructure', reasons: [expect.stringContaining('QEMU was ended by SIGKILL')] },
@@ -105,7 +105,7 @@ describe.skipIf(!HAS_QEMU)('a node that fails (skipped where QEMU is not install
     await until(() => printed.includes('taking time'));
     for (const pid of await machinesOf(temporary)) process.kill(pid, 'SIGSTOP');
     expect((await running).exitCode).toBe(3);
-    expect(readRunReport(folder, 'lane').reasons).toEqual(['the guest answered nothing for 60 s']);
+    expect(readLaneReport(folder, 'lane').reasons).toEqual(['the guest answered nothing for 60 s']);
     await expectNothingLeft(temporary);
   });
 
@@ -118,7 +118,7 @@ describe.skipIf(!HAS_QEMU)('a node that fails (skipped where QEMU is not install
     const folder = emulatedFolder({ select: 'passed' });
     const { running } = startRun(folder, { PATH: tools });
     expect((await running).exitCode).toBe(3);
-    expect(readRunReport(folder, 'lane').reasons.join()).toMatch(
+    expect(readLaneReport(folder, 'lane').reasons.join()).toMatch(
       /qemu-system-aarch64 is not on the PATH: (sudo )?apt-get install qemu-system-arm/,
     );
   });
@@ -131,7 +131,7 @@ describe.skipIf(!HAS_QEMU)('a node that fails (skipped where QEMU is not install
     onTestFinished(async () => void (await execa('umount', [full])));
     const { running } = startRun(folder, { TMPDIR: full, GOTMPDIR: folder });
     await running;
-    const { verdict, reasons } = readRunReport(folder, 'lane');
+    const { verdict, reasons } = readLaneReport(folder, 'lane');
     expect([verdict, reasons.join()]).toEqual([
       'infrastructure',
       expect.stringContaining('the disk is full (ENOSPC): make room'),
@@ -146,7 +146,7 @@ describe.skipIf(!HAS_QEMU)('an image (skipped where QEMU is not installed)', () 
     await cli(emulatedFolder({ select: 'passed' }), 'run', 'lane');
     const made = emulatedFolder({ select: 'passed' });
     await cli(made, 'run', 'lane');
-    const argv = readRunReport(made, 'lane').node.start?.commands[0]?.argv ?? [];
+    const argv = readLaneReport(made, 'lane').node.start?.commands[0]?.argv ?? [];
     const digests: Record<string, string> = {};
     for (const part of ['kernel', 'initrd']) {
       copyFileSync(argv[argv.indexOf(`-${part}`) + 1] as string, join(folder, part));
@@ -200,7 +200,7 @@ describe.skipIf(!HAS_QEMU)('a machine dies with us (skipped where QEMU is not in
     running.kill('SIGINT');
     running.kill('SIGINT');
     expect((await running).exitCode).toBe(130);
-    expect(readRunReport(folder, 'lane').verdict).toBe('inconclusive');
+    expect(readLaneReport(folder, 'lane').verdict).toBe('inconclusive');
     await expectNothingLeft(temporary);
   });
 

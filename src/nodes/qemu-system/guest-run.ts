@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Command } from '../../core/types.ts';
 import type { ExecuteOptions } from '../../system/exec.ts';
 import type { NodeEnded } from '../types.ts';
-import { lost } from './boot.ts';
+import { guestLoss } from './boot.ts';
 import { type Guest, GuestGone } from './guest.ts';
 import type { MachineProcess } from './machine-process.ts';
 import type { GuestExit } from './replies.ts';
@@ -70,7 +70,7 @@ export async function runInGuest(
       : ended(exit);
   } catch (error) {
     if (!(error instanceof GuestGone)) throw error;
-    return ended(undefined, (await lost(process)).message);
+    return ended(undefined, (await guestLoss(process)).message);
   } finally {
     watching.abort();
     interrupt?.removeEventListener('abort', onInterrupt);

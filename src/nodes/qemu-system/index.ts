@@ -11,7 +11,7 @@ export const qemuSystem: NodeAdapter<'qemu-system'> = {
     capabilities: capabilitiesFrom({}, declaredCapabilities(node.settings)),
   }),
   // Loaded when needed: a listing starts nothing.
-  tools: async (node) => (await import('./plan.ts')).toolsOf(node),
+  tools: async (node) => (await import('./plan.ts')).toolsOfNode(node),
   plan: async (node) => (await import('./plan.ts')).planNode(node),
-  open: async (node, options, use) => (await import('./open.ts')).openNode(node, options, use),
+  open: async (node, options, use) => (await import('./open.ts')).openQemuSystemNode(node, options, use),
 };

@@ -76,7 +76,7 @@ const MACHINES: Readonly<Record<string, MachineDefaults>> = {
 };
 
 /** The settings of a machine with nothing left open. */
-export type Machine = MachineDefaults & {
+export type EmulatedMachine = MachineDefaults & {
   readonly arch: string;
   /** Name of the emulator: `qemu-system-aarch64`. */
   readonly emulator: string;
@@ -87,7 +87,12 @@ export type Machine = MachineDefaults & {
 };
 
 /** The machine of a node, by its own settings, then those of its architecture, then ours. */
-export function machineOf({ name, settings, arch, architecture }: NodeSpec<'qemu-system'>): Machine {
+export function emulatedMachineOf({
+  name,
+  settings,
+  arch,
+  architecture,
+}: NodeSpec<'qemu-system'>): EmulatedMachine {
   const defaults = MACHINES[arch];
   const names = architectureCalled(arch);
   if (defaults === undefined || names === undefined)

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { HAS_QEMU } from '../../testing/emulated.ts';
 import type { NodeSpec } from '../types.ts';
-import { openNode } from './open.ts';
+import { openQemuSystemNode } from './open.ts';
 
 const nodeOf = (arch: string): NodeSpec<'qemu-system'> => ({
   name: 'Node_1',
@@ -20,7 +20,7 @@ const nodeOf = (arch: string): NodeSpec<'qemu-system'> => ({
 
 /** What a fresh machine says of itself: seconds of its clock, a random number, its name, what others left. */
 const askFresh = (arch: string) =>
-  openNode(
+  openQemuSystemNode(
     nodeOf(arch),
     { note: () => {}, kill: new AbortController().signal, fromPowerOn: false },
     async ({ run, start, folder }) => {
@@ -51,7 +51,7 @@ describe.skipIf(!HAS_QEMU)('a restored machine (skipped where QEMU is not instal
   );
 
   it('ends with the function that uses it, also when that fails', async () => {
-    const use = openNode(
+    const use = openQemuSystemNode(
       nodeOf('arm64'),
       { note: () => {}, kill: new AbortController().signal, fromPowerOn: false },
       async () => {

@@ -11,7 +11,7 @@ import { asFault } from './boot.ts';
 import { PASTED, qemuCommand } from './command-line.ts';
 import { openSwitch } from './lan.ts';
 import { CONSOLE_SOCKET } from './machine-process.ts';
-import { type Machine, machineOf } from './machines.ts';
+import { type EmulatedMachine, emulatedMachineOf } from './machines.ts';
 import { probeGuest } from './probe.ts';
 import { createSession } from './session.ts';
 import { type Started, type StartPlan, startMachineOf } from './start.ts';
@@ -19,12 +19,12 @@ import { type Started, type StartPlan, startMachineOf } from './start.ts';
 type Node = NodeSpec<'qemu-system'>;
 
 /** Starts a node's machines, probes the first, and ends them after use. */
-export async function openNode<T>(
+export async function openQemuSystemNode<T>(
   node: Node,
   options: OpenOptions,
   use: (session: NodeSession) => Promise<T>,
 ): Promise<T> {
-  const machine = machineOf(node);
+  const machine = emulatedMachineOf(node);
   const { accel, remark } = accelOf(node);
   const image = await prepare(node, machine, options);
   const plan: StartPlan = { node, machine, image, accel, options };
@@ -68,7 +68,7 @@ export async function openNode<T>(
 
 async function prepare(
   { root, settings, arch, name }: Node,
-  machine: Machine,
+  machine: EmulatedMachine,
   options: OpenOptions,
 ): Promise<Image> {
   const { note, kill } = options;

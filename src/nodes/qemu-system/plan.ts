@@ -6,11 +6,11 @@ import type { NodePlan, NodeSpec } from '../types.ts';
 import { accelOf } from './accel.ts';
 import { PASTED, qemuCommand } from './command-line.ts';
 import { hasDevice } from './devices.ts';
-import { type Machine, machineOf } from './machines.ts';
+import { type EmulatedMachine, emulatedMachineOf } from './machines.ts';
 
 /** The command lines of a node's machines, as far as they can be told before all that they need is here. */
 export function planNode(node: NodeSpec<'qemu-system'>): NodePlan {
-  const machine = machineOf(node);
+  const machine = emulatedMachineOf(node);
   const image = imageOf(node, machine);
   const accel = accelOf(node).accel;
   const indices = Array.from({ length: node.settings.count }, (_, index) => index);
@@ -25,8 +25,8 @@ export function planNode(node: NodeSpec<'qemu-system'>): NodePlan {
 }
 
 /** What this machine must have to start a node's machines, and to make their image where it is not there. */
-export function toolsOf(node: NodeSpec<'qemu-system'>): readonly string[] {
-  const machine = machineOf(node);
+export function toolsOfNode(node: NodeSpec<'qemu-system'>): readonly string[] {
+  const machine = emulatedMachineOf(node);
   const { image, devices = [] } = node.settings;
   return [
     machine.emulator,
@@ -39,12 +39,12 @@ export function toolsOf(node: NodeSpec<'qemu-system'>): readonly string[] {
 }
 
 /** What a machine is started by where the user names nothing: UEFI starts disks, QEMU's own starts kernels. */
-function firmwareOf({ settings }: NodeSpec<'qemu-system'>, machine: Machine): readonly ToolName[] {
+function firmwareOf({ settings }: NodeSpec<'qemu-system'>, machine: EmulatedMachine): readonly ToolName[] {
   const firmware = settings.image.kind === 'disk' ? machine.uefi : machine.bios;
   return firmware === undefined || machine.firmwarePath !== undefined ? [] : [firmware];
 }
 
 const imageOf = (
   { settings, arch }: NodeSpec<'qemu-system'>,
-  { uefi }: Machine,
+  { uefi }: EmulatedMachine,
 ): ReturnType<typeof plannedImage> => plannedImage(settings.image, arch, uefi && findFile(uefi));

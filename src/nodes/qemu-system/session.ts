@@ -17,7 +17,7 @@ import type { ExecuteOptions } from '../../system/exec.ts';
 import { artifactPath, MAX_ARTIFACTS } from '../artifacts.ts';
 import { NodeError } from '../node-error.ts';
 import type { NodeEnded, NodeSession } from '../types.ts';
-import { lost } from './boot.ts';
+import { guestLoss } from './boot.ts';
 import { TRANSFER_BYTES } from './command-line.ts';
 import { GuestGone, GuestRefusal, parseGuestAnswer } from './guest.ts';
 import { ARTIFACTS_FOLDER, GUEST_FOLDER, OUTPUT_FOLDER } from './guest-folders.ts';
@@ -99,7 +99,7 @@ async function putFile(
       throw process.failure(
         `${path} (${size} bytes) can't be brought to the guest: ${error.message}; it has memory ${memory}`,
       );
-    if (error instanceof GuestGone) throw await lost(process);
+    if (error instanceof GuestGone) throw await guestLoss(process);
     throw error;
   }
 }

@@ -11,7 +11,7 @@ import { asFault, setUpGuest, waitForGuest } from './boot.ts';
 import { optionValue, PASTED, qemuCommand, TRANSFER_BYTES, unixSocket, type Wiring } from './command-line.ts';
 import { cardsOf } from './lan.ts';
 import { type MachineProcess, SOCKETS, startMachine } from './machine-process.ts';
-import type { Machine } from './machines.ts';
+import type { EmulatedMachine } from './machines.ts';
 import { MonitorError } from './qmp.ts';
 import { writeSeed } from './seed.ts';
 import {
@@ -31,7 +31,7 @@ import { coldStartReason } from './warm-start.ts';
 /** What all machines of a node have in common. */
 export type StartPlan = {
   readonly node: NodeSpec<'qemu-system'>;
-  readonly machine: Machine;
+  readonly machine: EmulatedMachine;
   readonly image: Image;
   readonly accel: 'kvm' | 'tcg';
   readonly options: OpenOptions;

@@ -1,7 +1,7 @@
 import type { Image } from '../images/types.ts';
 import type { NodeSpec, OpenOptions } from '../types.ts';
 import { hasDevice } from './devices.ts';
-import type { Machine } from './machines.ts';
+import type { EmulatedMachine } from './machines.ts';
 
 type Reason = {
   readonly because: string;
@@ -12,7 +12,7 @@ type Reason = {
 /** Why a machine is not started from a snapshot; `undefined` when it can be. */
 export function coldStartReason(
   { settings }: NodeSpec<'qemu-system'>,
-  { arch, cpu, cpus }: Machine,
+  { arch, cpu, cpus }: EmulatedMachine,
   { boot }: Image,
   { fromPowerOn }: OpenOptions,
 ): Reason | undefined {

@@ -16,5 +16,5 @@ export const qemuUser: NodeAdapter<'qemu-user'> = {
     commands: [],
     obstacles: (await import('../images/agent.ts')).agentObstacles(node.arch),
   }),
-  open: async (node, options, use) => (await import('./open.ts')).openNode(node, options, use),
+  open: async (node, options, use) => (await import('./open.ts')).openQemuUserNode(node, options, use),
 };

@@ -16,7 +16,7 @@ const PROBE_TIMEOUT_MS = 30_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** Puts the emulator before every program; needs no `binfmt`. */
-export async function openNode<T>(
+export async function openQemuUserNode<T>(
   node: NodeSpec<'qemu-user'>,
   options: OpenOptions,
   use: (session: NodeSession) => Promise<T>,

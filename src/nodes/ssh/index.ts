@@ -13,5 +13,5 @@ export const ssh: NodeAdapter<'ssh'> = {
   tools: async () => ['ssh'],
   plan: async (node) => ({ commands: [connectCommand(node, ['uname', '-m'])], obstacles: [] }),
   // Loaded when needed: a listing starts nothing.
-  open: async (node, options, use) => (await import('./open.ts')).openNode(node, options, use),
+  open: async (node, options, use) => (await import('./open.ts')).openSshNode(node, options, use),
 };

@@ -8,7 +8,7 @@ import type { NodeSession, NodeSpec, OpenOptions } from '../types.ts';
 import { connectCommand, type Sharing } from './commands.ts';
 
 /** Opens one connection for the whole session: when it is cut, everything there ends. */
-export function openNode<T>(
+export function openSshNode<T>(
   node: NodeSpec<'ssh'>,
   { kill, note }: OpenOptions,
   use: (session: NodeSession) => Promise<T>,

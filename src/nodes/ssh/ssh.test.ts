@@ -2,7 +2,7 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cli, REPOSITORY, readRunReport, startCli } from '../../testing/cli.ts';
+import { cli, REPOSITORY, readLaneReport, startCli } from '../../testing/cli.ts';
 import { outcomesOf } from '../../testing/outcomes.ts';
 import { processesWith, until } from '../../testing/processes.ts';
 import { type LocalSshd, startSshd, whyNoSshd } from '../../testing/sshd.ts';
@@ -33,7 +33,7 @@ describe.skipIf(unavailable !== undefined)(
     it('runs a lane as another account, brings back what it left, and leaves nothing there', async () => {
       const folder = lane(outcomes, { select: 'passed || failed || slow || skipped' });
       const { exitCode, stderr } = await cli(folder, 'run', 'lane');
-      const report = readRunReport(folder, 'lane');
+      const report = readLaneReport(folder, 'lane');
       expect(report.verdict, stderr).toBe('failed');
       expect(exitCode).toBe(1);
       expect(report).toMatchObject({
@@ -58,7 +58,7 @@ describe.skipIf(unavailable !== undefined)(
       sshd.cut();
       const { exitCode } = await running;
       expect(exitCode).toBe(3);
-      const report = readRunReport(folder, 'lane');
+      const report = readLaneReport(folder, 'lane');
       expect(report.verdict).toBe('infrastructure');
       expect(report.reasons.join()).toContain('ssh tester was lost');
       await expectNothingLeft();
@@ -80,7 +80,7 @@ describe.skipIf(unavailable !== undefined)(
       await until(() => processesWith('sleep 86400').length > 0);
       interrupted.kill('SIGINT');
       expect((await interrupted).exitCode).toBe(130);
-      expect(outcomesOf(readRunReport(folder, 'lane'))).toEqual({
+      expect(outcomesOf(readLaneReport(folder, 'lane'))).toEqual({
         'hangs and starts a child that hangs': 'interrupted',
       });
       await expectNothingLeft();
@@ -97,7 +97,7 @@ describe.skipIf(unavailable !== undefined)(
       const unknown = lane(outcomes, { select: 'passed' }, { configFile: stranger });
       const { exitCode } = await cli(unknown, 'run', 'lane');
       expect(exitCode).toBe(3);
-      expect(readRunReport(unknown, 'lane').reasons.join()).toContain('Host key verification failed');
+      expect(readLaneReport(unknown, 'lane').reasons.join()).toContain('Host key verification failed');
 
       const absent = lane(outcomes, { select: 'passed' }, { host: '127.0.0.1', configFile: '/dev/null' });
       expect((await cli(absent, 'run', 'lane')).exitCode).toBe(3);
@@ -117,7 +117,7 @@ describe.skipIf(unavailable !== undefined)(
         { select: 'package: isSubsetOf {other}' },
       );
       await cli(goLane, 'run', 'lane');
-      const goReport = readRunReport(goLane, 'lane');
+      const goReport = readLaneReport(goLane, 'lane');
       expect(goReport.counts, goReport.reasons.join()).toMatchObject({ passed: 2, failed: 1 });
 
       const junit = lane({
@@ -130,7 +130,7 @@ describe.skipIf(unavailable !== undefined)(
       });
       const { exitCode, stderr } = await cli(junit, 'run', 'lane');
       expect(exitCode, stderr).toBe(0);
-      expect(readRunReport(junit, 'lane').counts).toMatchObject({ passed: 3, skipped: 1 });
+      expect(readLaneReport(junit, 'lane').counts).toMatchObject({ passed: 3, skipped: 1 });
 
       const project = join(junit, 'project');
       cpSync(fixture('playwright'), project, { recursive: true });
@@ -142,7 +142,7 @@ describe.skipIf(unavailable !== undefined)(
       const playwright = lane({ kind: 'playwright', path: project, env: tools }, { select: 'wg-arm64' });
       const ended = await cli(playwright, 'run', 'lane');
       expect(ended.exitCode, ended.stderr).toBe(0);
-      expect(readRunReport(playwright, 'lane').counts).toMatchObject({ passed: 6, skipped: 1, pending: 1 });
+      expect(readLaneReport(playwright, 'lane').counts).toMatchObject({ passed: 6, skipped: 1, pending: 1 });
       expect(existsSync(join(playwright, 'reports/lane/artifacts/blob-report'))).toBe(true);
       await expectNothingLeft();
     });

@@ -8,7 +8,7 @@ type Clause = {
 };
 
 /** Branches of which the first that matches is taken: a `case`, or a chain of `if` and `elif`. */
-export type Matcher = {
+export type ScriptMatcher = {
   readonly variable: string;
   readonly line: number;
   readonly clauses: readonly Clause[];
@@ -24,7 +24,7 @@ export type MatcherFinding = {
  * Finds the matchers of a script by their lines: `case "$TARGET" in … esac`, and
  * `if [[ $TARGET =~ a ]]; then … elif [[ $TARGET =~ b ]]; then …`.
  */
-export function findMatchers(script: string, variable: string): readonly Matcher[] {
+export function findMatchers(script: string, variable: string): readonly ScriptMatcher[] {
   const lines = script.split('\n');
   return lines.flatMap((line, index) => {
     const indent = /^\s*/.exec(line)?.[0] ?? '';
@@ -111,10 +111,10 @@ const coreOf = (pattern: string): string => pattern.replace(/^[.*"']+|[.*"']+$/g
  * @param values of the variable, by the job that gives it.
  */
 export function judgeMatchers(
-  matchers: readonly Matcher[],
+  matchers: readonly ScriptMatcher[],
   values: ReadonlyMap<string, string>,
 ): readonly MatcherFinding[] {
-  const taken = ({ clauses }: Matcher, value: string): Clause | undefined =>
+  const taken = ({ clauses }: ScriptMatcher, value: string): Clause | undefined =>
     clauses.find(({ matches }) => matches(value));
   const disagreements = [...values].flatMap(([job, value]) => {
     const [first, ...others] = matchers.flatMap((matcher) => {

@@ -1,7 +1,7 @@
 import type { CapabilityValue, Facts } from '../../core/types.ts';
 import { parseLabelFilter } from '../../lanes/label-filter/index.ts';
 import type { Lane } from '../../lanes/resolve.ts';
-import type { Exclusion, Rule } from '../../lanes/schema-types.ts';
+import type { ExclusionSettings, Rule } from '../../lanes/schema-types.ts';
 
 /** An exclusion that holds in a lane on a node: what it matches stays out, and why. */
 export type EffectiveRule = {
@@ -97,7 +97,7 @@ function describeLack({ need, wanted, found }: Lack, facts: Facts): string {
   return `needs ${need}${wanted === true ? '' : ` ${wanted}`}, node ${facts.node} ${has}`;
 }
 
-const dates = ({ until, owner }: Exclusion | Rule): { until?: string; owner?: string } => ({
+const dates = ({ until, owner }: ExclusionSettings | Rule): { until?: string; owner?: string } => ({
   ...(until === undefined ? {} : { until }),
   ...(owner === undefined ? {} : { owner }),
 });

@@ -31,7 +31,7 @@ export function splitByBudget(specs: readonly Spec[], estimate: Estimate, second
 }
 
 /** Seconds that every way to split takes at least: the mean of the shards, or the longest group. */
-export function lowerBound(specs: readonly Spec[], estimate: Estimate, count: number): number {
+export function makespanLowerBound(specs: readonly Spec[], estimate: Estimate, count: number): number {
   const groups = weighGroups(specs, estimate);
   const total = groups.reduce((sum, { seconds }) => sum + seconds, 0);
   return Math.max(total / count, groups[0]?.seconds ?? 0);

@@ -7,7 +7,7 @@ import { makeSpec } from '../../testing/specs.ts';
 import { createForecaster } from '../forecast.ts';
 import { createEstimate } from './estimate.ts';
 import { groupSpecs } from './groups.ts';
-import { lowerBound, splitByBudget, splitIntoShards } from './partition.ts';
+import { makespanLowerBound, splitByBudget, splitIntoShards } from './partition.ts';
 
 type Container = { readonly text: string; readonly ordered?: boolean; readonly labels?: readonly string[] };
 
@@ -150,7 +150,7 @@ test('shards are the selection, disjoint, with whole groups, and none is empty',
       // The last group of the longest shard went where least was: at most the mean and that group.
       const longest = Math.max(...shards.map(({ seconds }) => seconds));
       const total = specs.reduce((sum, spec) => sum + estimate(spec), 0);
-      const bound = lowerBound(specs, estimate, count);
+      const bound = makespanLowerBound(specs, estimate, count);
       expect(longest).toBeLessThanOrEqual((total / count + bound) * (1 + 1e-9));
     }),
   );
@@ -192,6 +192,6 @@ describe.skipIf(!existsSync(KUBEVIRT_DRY_RUN))('KubeVirt’s suite', () => {
     const shards = splitIntoShards(specs, estimate, count);
     const longest = Math.max(...shards.map(({ seconds }) => seconds));
     expect(shards).toHaveLength(count);
-    expect(longest / lowerBound(specs, estimate, count)).toBeLessThanOrEqual(1.05);
+    expect(longest / makespanLowerBound(specs, estimate, count)).toBeLessThanOrEqual(1.05);
   });
 });

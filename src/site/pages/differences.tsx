@@ -3,7 +3,7 @@ import { compareRuns } from '../compare-runs.ts';
 import type { GridRow } from '../grid.ts';
 import { List, RunLink, VerdictMark } from '../parts.tsx';
 import type { SiteLane, SiteRun } from '../schema.ts';
-import { duration, named } from '../text.ts';
+import { durationText, named } from '../text.ts';
 
 const MAX_DIFFERENCES = 50;
 
@@ -25,7 +25,7 @@ export const Differences = ({ run, lane, place, rows, root }: DifferencesProps) 
     <>
       <p>
         Against <RunLink root={root} run={before} />, <VerdictMark {...before} />:{' '}
-        {duration(Math.abs(slower))} {slower < 0 ? 'faster' : 'slower'}
+        {durationText(Math.abs(slower))} {slower < 0 ? 'faster' : 'slower'}
         {run.isIncident || before.isIncident
           ? '; one of them is an incident, so that differences say little'
           : ''}

@@ -5,7 +5,7 @@ import { formatStanding } from '../../status/standing.ts';
 import { type Chain, type ChainSpec, resultsInWindow } from '../chain.ts';
 import { anchorOf } from '../grid.ts';
 import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
-import { List, Status } from '../parts.tsx';
+import { List, StatusMark } from '../parts.tsx';
 import type { SiteCell, SiteFeature } from '../schema.ts';
 import { named } from '../text.ts';
 import type { SiteContent } from '../types.ts';
@@ -38,7 +38,7 @@ type Parts = { content: SiteContent; path: string; cell: SiteCell; chain: Chain 
 const Architecture = ({ content, path, cell, chain }: Parts) => (
   <section id={cell.arch}>
     <h2>
-      {cell.arch}: <Status {...cell} />
+      {cell.arch}: <StatusMark {...cell} />
     </h2>
     <p>
       {cell.name} in {cell.file}, line {cell.line}

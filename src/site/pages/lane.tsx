@@ -1,13 +1,13 @@
 import { percent } from '../../promotion/measure.ts';
 import { GridTable } from '../grid-table.tsx';
 import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
-import { Evidence, RunLink, Table, VerdictMark } from '../parts.tsx';
+import { CountsAs, RunLink, Table, VerdictMark } from '../parts.tsx';
 import type { SiteLane, SiteRun } from '../schema.ts';
 import { monthPage } from '../slug.ts';
-import { duration, named } from '../text.ts';
+import { durationText, named } from '../text.ts';
 import type { SiteContent } from '../types.ts';
 import { Candidates } from './candidates.tsx';
-import { Selection } from './selection.tsx';
+import { SelectionDetails } from './selection.tsx';
 
 /** Number of the newest runs on the page of the lane; those before have a page for each month. */
 const NEWEST_RUNS = 60;
@@ -38,7 +38,7 @@ export function lanePages(content: SiteContent, lane: SiteLane, assets: Assets):
       <h2>Candidates for a promotion</h2>,
       <Candidates site={site} lane={lane} />,
       <h2>What it selects</h2>,
-      <Selection input={content.input.lanes.find(({ name }) => name === lane.name)} lane={lane} />,
+      <SelectionDetails input={content.input.lanes.find(({ name }) => name === lane.name)} lane={lane} />,
     ]),
     ...older.map(([month, indexes]) => {
       const path = monthPage(lane.name, month);
@@ -117,11 +117,11 @@ const RunTable = ({ path, runs }: { path: string; runs: readonly SiteRun[] }) =>
             <td>
               <VerdictMark {...run} />
             </td>
-            <td data-value={run.seconds}>{duration(run.seconds)}</td>
+            <td data-value={run.seconds}>{durationText(run.seconds)}</td>
             <td data-value={run.outcomes.passed}>{run.outcomes.passed}</td>
             <td data-value={failed}>{failed}</td>
             <td>
-              <Evidence {...run} />
+              <CountsAs {...run} />
             </td>
           </tr>
         );

@@ -2,7 +2,7 @@ import { shellLine } from '../../core/shell-line.ts';
 import type { RunHeader } from '../../evidence/ledger/run.ts';
 
 /** Facts that were probed of the machine that ran the specs. */
-export const MachineFacts = ({ node }: { node: RunHeader['node'] }) => {
+export const MachineFactsList = ({ node }: { node: RunHeader['node'] }) => {
   const { machine } = node;
   const facts: readonly (readonly [string, string])[] =
     machine === null

@@ -4,15 +4,15 @@ import type { RunReport } from '../../evidence/report/run-report.ts';
 import { type Grid, isRed } from '../grid.ts';
 import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
 import { type Budget, createBudget, Output } from '../output.tsx';
-import { Evidence, List, Table, VerdictMark } from '../parts.tsx';
+import { CountsAs, List, Table, VerdictMark } from '../parts.tsx';
 import { MAX_ROWS, specRows } from '../run-rows.tsx';
 import { type RunSpecView, specsOfRun } from '../run-specs.ts';
 import type { SiteLane, SiteRun } from '../schema.ts';
-import { duration, named, webUrl } from '../text.ts';
+import { durationText, named, webUrl } from '../text.ts';
 import { Timeline } from '../timeline.tsx';
 import type { SiteContent } from '../types.ts';
 import { Differences } from './differences.tsx';
-import { CommandLine, MachineFacts } from './provenance.tsx';
+import { CommandLine, MachineFactsList } from './provenance.tsx';
 
 const SLOWEST = 10;
 
@@ -56,7 +56,7 @@ export function runPageOf(content: SiteContent, lane: SiteLane, place: number, a
     <h2>Timeline</h2>,
     <Timeline specs={specs} hasReport={report !== undefined} />,
     <h2>Where and how it ran</h2>,
-    <MachineFacts node={indexed.header.node} />,
+    <MachineFactsList node={indexed.header.node} />,
     <Origin run={run} indexed={indexed} />,
     <CommandLine command={indexed.header.command} />,
     <Console tail={report?.node.consoleTail ?? ''} budget={budget} />,
@@ -93,7 +93,7 @@ const Console = ({ tail, budget }: { tail: string; budget: Budget }) =>
 const Summary = ({ run, lane, root }: { run: SiteRun; lane: SiteLane; root: string }) => (
   <>
     <p>
-      <VerdictMark {...run} /> in {duration(run.seconds)}, <Evidence {...run} />. Lane{' '}
+      <VerdictMark {...run} /> in {durationText(run.seconds)}, <CountsAs {...run} />. Lane{' '}
       <a href={`${root}${lane.page}`}>{lane.name}</a>
       {webUrl(run.url) === undefined ? null : (
         <>
@@ -118,7 +118,7 @@ const Slowest = ({ specs }: { specs: readonly RunSpecView[] }) => (
       .slice(0, SLOWEST)
       .map(({ anchor, id, seconds, letter }) => (
         <li>
-          {duration(seconds)}: <a href={`#${anchor}`}>{named(id)}</a>
+          {durationText(seconds)}: <a href={`#${anchor}`}>{named(id)}</a>
           {isRed(letter) ? ' (red)' : ''}
         </li>
       ))}

@@ -2,7 +2,7 @@ import { rootOf } from '../layout.tsx';
 import { RunLink, Table } from '../parts.tsx';
 import type { SiteCell } from '../schema.ts';
 import type { SiteContent } from '../types.ts';
-import { CommandLine, MachineFacts } from './provenance.tsx';
+import { CommandLine, MachineFactsList } from './provenance.tsx';
 
 /** Number of runs in the window that are shown with all that is known of them. */
 const MAX_RUNS = 30;
@@ -41,7 +41,7 @@ export const RunsOfCell = ({
                 {header === undefined ? null : (
                   <details>
                     <summary>{run.machine ?? 'nobody probed it'}</summary>
-                    <MachineFacts node={header.node} />
+                    <MachineFactsList node={header.node} />
                     <CommandLine command={header.command} />
                   </details>
                 )}

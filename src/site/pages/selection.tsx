@@ -7,7 +7,7 @@ import type { LaneInput } from '../types.ts';
 const MAX_SPECS = 2000;
 
 /** Selection of a lane: what it selects, and why not the rest. */
-export const Selection = ({ lane, input }: { lane: SiteLane; input: LaneInput | undefined }) => {
+export const SelectionDetails = ({ lane, input }: { lane: SiteLane; input: LaneInput | undefined }) => {
   if (input === undefined || 'unlisted' in input.view)
     return <p>Nobody knows: {named(lane.unlisted ?? 'the configuration has no such lane now')}.</p>;
   const { selected, excluded, pending } = input.view.selection;

@@ -3,7 +3,7 @@ import { STATUSES } from '../../lanes/status-schema.ts';
 import { formatStanding } from '../../status/standing.ts';
 import { FeatureMatrix } from '../feature-matrix.tsx';
 import { type Assets, type Page, renderPage } from '../layout.tsx';
-import { List, Moment, Status } from '../parts.tsx';
+import { List, Moment, StatusMark } from '../parts.tsx';
 import type { Site, SiteCell } from '../schema.ts';
 import { featurePage } from '../slug.ts';
 import { describeEvidence, describeNight, describeOutcome, describeSince, describeTrend } from '../words.ts';
@@ -65,7 +65,7 @@ const Cell = ({ cell, page, asOf }: { cell: SiteCell | undefined; page: string; 
   ) : (
     <>
       <a href={`${page}#${cell.arch}`}>
-        <Status {...cell} />
+        <StatusMark {...cell} />
       </a>
       <small>{describeCell(cell, asOf)}</small>
     </>

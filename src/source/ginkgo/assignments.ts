@@ -1,7 +1,7 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
 import { type Machine } from './machine.ts';
 import { combine } from './operators.ts';
-import { textOf, valuesOf } from './source-file.ts';
+import { nodeText, valuesOf } from './source-file.ts';
 import { zeroOf } from './types-of.ts';
 import {
   copied,
@@ -9,16 +9,16 @@ import {
   findCell,
   later,
   loseItems,
-  number,
+  numberValue,
   resultAt,
-  unknown,
+  unknownValue,
   type Value,
 } from './values.ts';
 
 /** Declares a variable in the innermost scope. */
 export function bind(machine: Machine, target: GoNode, value: Value, frame: Frame): void {
   if (target.type !== 'identifier') return store(machine, target, value, frame);
-  const name = textOf(frame.file, target);
+  const name = nodeText(frame.file, target);
   if (name !== '_') frame.scope.cells.set(name, { value: copied(value), doubt: machine.doubt });
 }
 
@@ -28,7 +28,7 @@ export function defineVariables(machine: Machine, node: GoNode, frame: Frame): v
   const values = valuesFor(machine, childOf(node, 'right'), targets.length, frame);
   targets.forEach((target, index) => {
     const value = values[index] as Value;
-    const cell = frame.scope.cells.get(textOf(frame.file, target));
+    const cell = frame.scope.cells.get(nodeText(frame.file, target));
     if (cell === undefined) bind(machine, target, value, frame);
     else machine.write(cell, copied(value));
   });
@@ -41,7 +41,7 @@ export function declareVariables(machine: Machine, node: GoNode, frame: Frame): 
       const [name, type] = [childOf(spec, 'name'), childOf(spec, 'type')];
       const resolved = type === undefined ? undefined : machine.typeOf(type, frame);
       if (name !== undefined && resolved !== undefined)
-        frame.scope.cells.set(textOf(frame.file, name), {
+        frame.scope.cells.set(nodeText(frame.file, name), {
           value: { kind: 'type', type: resolved },
           doubt: machine.doubt,
         });
@@ -53,7 +53,7 @@ export function declareVariables(machine: Machine, node: GoNode, frame: Frame): 
     const value =
       each.expression === undefined
         ? ((type === undefined ? undefined : zeroOf(type)) ??
-          unknown(machine.positionOf(each.node, frame), 'the variable has no value yet'))
+          unknownValue(machine.positionOf(each.node, frame), 'the variable has no value yet'))
         : itemOf(
             machine,
             machine.evaluate(each.expression, { ...frame, iota: each.iota }),
@@ -72,11 +72,11 @@ export function assign(machine: Machine, node: GoNode, frame: Frame): void {
   if (node.type !== 'assignment_statement') {
     const [target] = node.children;
     if (target !== undefined)
-      change(machine, target, node.type === 'inc_statement' ? '+' : '-', number(1), node, frame);
+      change(machine, target, node.type === 'inc_statement' ? '+' : '-', numberValue(1), node, frame);
     return;
   }
   const operator = childOf(node, 'operator');
-  const sign = operator === undefined ? '=' : textOf(frame.file, operator);
+  const sign = operator === undefined ? '=' : nodeText(frame.file, operator);
   const targets = childOf(node, 'left')?.children ?? [];
   const values = valuesFor(machine, childOf(node, 'right'), targets.length, frame);
   targets.forEach((target, index) => {
@@ -91,7 +91,7 @@ function change(machine: Machine, target: GoNode, sign: string, by: Value, node:
   store(
     machine,
     target,
-    result ?? unknown(machine.positionOf(node, frame), `the result of ${sign} is not known`),
+    result ?? unknownValue(machine.positionOf(node, frame), `the result of ${sign} is not known`),
     frame,
   );
 }
@@ -100,7 +100,7 @@ function store(machine: Machine, target: GoNode, value: Value, frame: Frame): vo
   const kept = machine.doubt === undefined ? value : ({ kind: 'unknown', cause: machine.doubt } as const);
   switch (target.type) {
     case 'identifier': {
-      const cell = findCell(frame.scope, textOf(frame.file, target));
+      const cell = findCell(frame.scope, nodeText(frame.file, target));
       // Variables of a package that are assigned anywhere are never known: see `reassigned`.
       if (cell !== undefined) machine.write(cell, value);
       return;
@@ -108,7 +108,7 @@ function store(machine: Machine, target: GoNode, value: Value, frame: Frame): vo
     case 'selector_expression': {
       const [operand, field] = [childOf(target, 'operand'), childOf(target, 'field')];
       const base = operand === undefined ? undefined : behind(machine, machine.value(operand, frame));
-      if (base?.kind === 'struct' && field !== undefined) base.fields.set(textOf(frame.file, field), kept);
+      if (base?.kind === 'struct' && field !== undefined) base.fields.set(nodeText(frame.file, field), kept);
       return;
     }
     case 'index_expression': {
@@ -116,7 +116,10 @@ function store(machine: Machine, target: GoNode, value: Value, frame: Frame): vo
       if (operand === undefined || index === undefined) return;
       const base = machine.value(operand, frame);
       const at = machine.value(index, frame);
-      const lost = unknown(machine.positionOf(target, frame), 'an element that is not known was assigned');
+      const lost = unknownValue(
+        machine.positionOf(target, frame),
+        'an element that is not known was assigned',
+      );
       if (base.kind === 'list') {
         // A part of a list, or what was appended to it, may lie in the same memory.
         if (at.kind !== 'number' || at.value >= base.items.length || base.family !== undefined)

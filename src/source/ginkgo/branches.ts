@@ -2,7 +2,7 @@ import { childOf, type GoNode } from '../go/syntax.ts';
 import { type Completion, type Machine, NORMAL } from './machine.ts';
 import { equal } from './operators.ts';
 import type { Cause } from './types.ts';
-import { boolean, type Frame, inScope } from './values.ts';
+import { booleanValue, type Frame, inScope } from './values.ts';
 
 export const causeAt = (machine: Machine, node: GoNode, frame: Frame, because: string): Cause => ({
   at: machine.positionOf(node, frame),
@@ -34,7 +34,7 @@ export function executeIf(machine: Machine, node: GoNode, frame: Frame): Complet
 export function executeSwitch(machine: Machine, node: GoNode, frame: Frame): Completion {
   const [initializer, subject] = [childOf(node, 'initializer'), childOf(node, 'value')];
   if (initializer !== undefined) machine.execute([initializer], frame);
-  const wanted = subject === undefined ? boolean(true) : machine.value(subject, frame);
+  const wanted = subject === undefined ? booleanValue(true) : machine.value(subject, frame);
   const cases = node.children.filter(isCase);
   let chosen: GoNode | undefined = cases.find(({ type }) => type === 'default_case');
   for (const each of cases.filter(({ type }) => type === 'expression_case')) {

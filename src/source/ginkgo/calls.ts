@@ -3,7 +3,7 @@ import { splitName } from './dsl-names.ts';
 import { type Machine } from './machine.ts';
 import { declareUnknown, siteOf } from './nodes.ts';
 import { assignedIn } from './reassigned.ts';
-import { textOf } from './source-file.ts';
+import { nodeText } from './source-file.ts';
 import type { Cause } from './types.ts';
 import { convert } from './types-of.ts';
 import {
@@ -15,7 +15,7 @@ import {
   loseItems,
   NIL,
   type UnknownValue,
-  unknown,
+  unknownValue,
   type Value,
 } from './values.ts';
 
@@ -49,7 +49,7 @@ export function evaluateCall(machine: Machine, node: GoNode, frame: Frame): Valu
 
 /** Whether a local variable has the name that is called, which may be that of a type. */
 const isShadowed = (callee: GoNode, frame: Frame): boolean => {
-  const cell = callee.type === 'identifier' ? findCell(frame.scope, textOf(frame.file, callee)) : undefined;
+  const cell = callee.type === 'identifier' ? findCell(frame.scope, nodeText(frame.file, callee)) : undefined;
   return cell !== undefined && cell.value.kind !== 'type';
 };
 
@@ -70,7 +70,7 @@ function argumentsOf(machine: Machine, callee: Value, node: GoNode, frame: Frame
     return [
       value.kind === 'unknown'
         ? value
-        : unknown(machine.positionOf(each, frame), 'the list of arguments is not known'),
+        : unknownValue(machine.positionOf(each, frame), 'the list of arguments is not known'),
     ];
   });
 }
@@ -114,7 +114,7 @@ export function call(
       if (value.kind === 'unknown') return value;
       return (
         convert(value, callee.type) ??
-        unknown(machine.positionOf(node, frame), 'the result of the conversion is not known')
+        unknownValue(machine.positionOf(node, frame), 'the result of the conversion is not known')
       );
     }
     default: {
@@ -139,13 +139,13 @@ function mayBeDeclarer(machine: Machine, node: GoNode, frame: Frame): boolean {
     machine.program.graph.packages.get(importPath)?.reaches === true &&
     machine.program.declarationsOf(importPath)?.values.has(name) === true;
   if (callee.type === 'identifier') {
-    const name = textOf(frame.file, callee);
+    const name = nodeText(frame.file, callee);
     return findCell(frame.scope, name) !== undefined || isValue(frame.file.packagePath, name);
   }
   if (callee.type !== 'selector_expression') return true;
   const [operand, field] = [childOf(callee, 'operand'), childOf(callee, 'field')];
-  const name = field === undefined ? '' : textOf(frame.file, field);
-  const imported = operand === undefined ? undefined : frame.file.imports.get(textOf(frame.file, operand));
+  const name = field === undefined ? '' : nodeText(frame.file, field);
+  const imported = operand === undefined ? undefined : frame.file.imports.get(nodeText(frame.file, operand));
   return imported === undefined ? machine.mayDeclareAsMethod(name) : isValue(imported, name);
 }
 
@@ -169,7 +169,7 @@ function forget(value: Value, cause: Cause): void {
   if (value.kind === 'struct' && value.pointer)
     for (const name of value.fields.keys()) value.fields.set(name, nothing);
   if (value.kind === 'function' && value.scope !== undefined)
-    for (const name of assignedIn(textOf(value.file, value.node))) {
+    for (const name of assignedIn(nodeText(value.file, value.node))) {
       const cell = findCell(value.scope, name.split('.')[0] ?? '');
       if (cell !== undefined) cell.value = nothing;
     }
@@ -193,6 +193,6 @@ function deferCall(machine: Machine, callee: FunctionValue, args: readonly Value
   const result = childOf(callee.node, 'result');
   return later(
     () => machine.force(machine.run(callee, args, frame)),
-    result === undefined ? '' : textOf(callee.file, result),
+    result === undefined ? '' : nodeText(callee.file, result),
   );
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type GoNode, readSyntax } from '../go/syntax.ts';
 import { readHeader } from './package-graph.ts';
 import type { OpenedSuite, SourceRequest } from './read-source.ts';
-import { readSourceFile, type SourceFile, textOf } from './source-file.ts';
+import { nodeText, readSourceFile, type SourceFile } from './source-file.ts';
 import type { Position } from './types.ts';
 import { isLabels, type Value } from './values.ts';
 
@@ -101,7 +101,7 @@ const labelledVariables = (reading: Reading, mayBe: (expression: string) => bool
     .flatMap(({ importPath }) => [...(reading.program.declarationsOf(importPath)?.values.values() ?? [])])
     .filter(
       ({ constant, name, expression, file }) =>
-        !constant && name !== '_' && expression !== undefined && mayBe(textOf(file, expression)),
+        !constant && name !== '_' && expression !== undefined && mayBe(nodeText(file, expression)),
     )
     .map(({ name, node, file }) => ({
       importPath: file.packagePath,

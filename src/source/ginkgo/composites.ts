@@ -1,17 +1,17 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
 import type { Machine } from './machine.ts';
-import { textOf } from './source-file.ts';
+import { nodeText } from './source-file.ts';
 import { underlying, zeroOf } from './types-of.ts';
-import { copied, type Frame, type GoType, later, unknown, type Value } from './values.ts';
+import { copied, type Frame, type GoType, later, unknownValue, type Value } from './values.ts';
 
 /** Evaluates `[]T{…}`, `map[K]V{…}` and `T{…}`. */
 export function composite(machine: Machine, node: GoNode, frame: Frame): Value {
   const [typeNode, body] = [childOf(node, 'type'), childOf(node, 'body')];
   const type = typeNode === undefined ? undefined : machine.typeOf(typeNode, frame);
   if (type === undefined || body === undefined)
-    return unknown(
+    return unknownValue(
       machine.positionOf(node, frame),
-      `the type ${typeNode === undefined ? '' : textOf(frame.file, typeNode).slice(0, 60)} is declared where the source can't be read`,
+      `the type ${typeNode === undefined ? '' : nodeText(frame.file, typeNode).slice(0, 60)} is declared where the source can't be read`,
     );
   // Whatever has a type of a package that declares no specs is nothing to Ginkgo.
   if (type.kind === 'named' && type.foreign) {
@@ -32,10 +32,11 @@ function filled(machine: Machine, type: GoType, body: GoNode, frame: Frame): Val
         if (keyed) {
           const key = element(machine, childOf(child, 'key'), undefined, frame);
           if (key.kind !== 'number' || key.value < items.length)
-            return unknown(machine.positionOf(child, frame), 'the index of an element is not known');
+            return unknownValue(machine.positionOf(child, frame), 'the index of an element is not known');
           while (items.length < Math.min(key.value, MAX_ITEMS))
             items.push(
-              zeroOf(plain.element) ?? unknown(machine.positionOf(child, frame), 'the element is not given'),
+              zeroOf(plain.element) ??
+                unknownValue(machine.positionOf(child, frame), 'the element is not given'),
             );
         }
         items.push(element(machine, keyed ? childOf(child, 'value') : child, plain.element, frame));
@@ -47,7 +48,7 @@ function filled(machine: Machine, type: GoType, body: GoNode, frame: Frame): Val
       for (const child of body.children) {
         const key = machine.force(element(machine, childOf(child, 'key'), undefined, frame));
         if (key.kind !== 'text' && key.kind !== 'number' && key.kind !== 'boolean')
-          return unknown(machine.positionOf(child, frame), 'the key of an element is not known');
+          return unknownValue(machine.positionOf(child, frame), 'the key of an element is not known');
         entries.set(key.value, element(machine, childOf(child, 'value'), plain.value, frame));
       }
       return { kind: 'map', entries };
@@ -61,8 +62,8 @@ function filled(machine: Machine, type: GoType, body: GoNode, frame: Frame): Val
         const field =
           key === undefined
             ? plain.fields[index]
-            : plain.fields.find(({ name }) => name === textOf(frame.file, key));
-        const name = field?.name ?? (key === undefined ? String(index) : textOf(frame.file, key));
+            : plain.fields.find(({ name }) => name === nodeText(frame.file, key));
+        const name = field?.name ?? (key === undefined ? String(index) : nodeText(frame.file, key));
         fields.set(name, element(machine, keyed ? childOf(child, 'value') : child, field?.type, frame));
       });
       return { kind: 'struct', type: type.kind === 'named' ? type.name : undefined, fields, pointer: false };
@@ -72,7 +73,7 @@ function filled(machine: Machine, type: GoType, body: GoNode, frame: Frame): Val
       return value.kind === 'struct' ? { ...value, pointer: true } : value;
     }
     default:
-      return unknown(machine.positionOf(body, frame), 'the type of a literal is not known');
+      return unknownValue(machine.positionOf(body, frame), 'the type of a literal is not known');
   }
 }
 
@@ -85,7 +86,7 @@ function element(machine: Machine, node: GoNode | undefined, type: GoType | unde
   if (inside === undefined) return { kind: 'nil' };
   if (inside.type === 'literal_value') {
     if (type !== undefined) return filled(machine, type, inside, frame);
-    return unknown(machine.positionOf(inside, frame), 'the type of an element is not known');
+    return unknownValue(machine.positionOf(inside, frame), 'the type of an element is not known');
   }
   return copied(machine.evaluate(inside, frame));
 }

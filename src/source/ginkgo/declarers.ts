@@ -1,7 +1,7 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
 import { DECLARES, isGinkgo, splitName } from './dsl-names.ts';
 import type { Program } from './program.ts';
-import { type FunctionDeclaration, type SourceFile, textOf } from './source-file.ts';
+import { type FunctionDeclaration, nodeText, type SourceFile } from './source-file.ts';
 import { findCell, type Scope, type Value } from './values.ts';
 
 /** Names that are called, `It(`, `ginkgo.It(`, `x.run(`, also with type arguments. */
@@ -32,7 +32,7 @@ export function createDeclarers(program: Program): Declarers {
     // A recursion declares what its other parts declare.
     answers.set(node, false);
     const body = childOf(node, 'body') ?? node;
-    const text = textOf(file, body);
+    const text = nodeText(file, body);
     const found = (importsGinkgo(file) && DECLARES.test(text)) || callsDeclarer(file, text, scope);
     answers.set(node, found);
     return found;

@@ -2,7 +2,7 @@ import { SETUP, splitName } from './dsl-names.ts';
 import type { Machine } from './machine.ts';
 import { declareNode, readDecorations, siteOf } from './nodes.ts';
 import { declareTable, entry } from './tables.ts';
-import { type Builtin, boolean, LABELS, NIL, text, unknown, type Value } from './values.ts';
+import { type Builtin, booleanValue, LABELS, NIL, textValue, unknownValue, type Value } from './values.ts';
 
 const DECORATORS = [
   'Focus',
@@ -22,7 +22,7 @@ export function dslMember(machine: Machine, name: string): Value | undefined {
   const builtin = (call: Builtin): Value => ({ kind: 'builtin', name, call });
   if (DECORATORS.includes(name)) return { kind: 'decorator', name };
   if (OTHER_DECORATORS.includes(name)) return builtin(() => ({ kind: 'decorator', name }));
-  if (SETS_UP.has(name)) return builtin(() => boolean(true));
+  if (SETS_UP.has(name)) return builtin(() => booleanValue(true));
   if (name === 'Label')
     return builtin((args) => ({ kind: 'list', items: [...args], array: false, type: LABELS }));
   if (name === 'RunSpecs')
@@ -40,7 +40,7 @@ export function dslMember(machine: Machine, name: string): Value | undefined {
         code: 'gave-up',
         message: 'a function changes the arguments of all nodes: nothing that was read is certain',
       });
-      return unknown(at, 'a function changes the arguments of all nodes');
+      return unknownValue(at, 'a function changes the arguments of all nodes');
     });
   const split = splitName(name);
   return split === undefined ? undefined : builtin(declarer(machine, split.prefix, split.base));
@@ -50,7 +50,7 @@ function declarer(machine: Machine, prefix: string, base: string): Builtin {
   return (args, frame, call) => {
     const site = siteOf(call, frame);
     if (base === 'Entry') return entry(machine, args, prefix, site);
-    const [first = unknown(site.at, 'the text is missing'), ...rest] = args;
+    const [first = unknownValue(site.at, 'the text is missing'), ...rest] = args;
     if (base === 'DescribeTable' || base === 'DescribeTableSubtree')
       declareTable(machine, {
         description: first,
@@ -70,12 +70,12 @@ function declarer(machine: Machine, prefix: string, base: string): Builtin {
         frame,
         leaf: base === 'It' || base === 'Specify',
       });
-    return boolean(true);
+    return booleanValue(true);
   };
 }
 
 function runSpecs(machine: Machine, args: readonly Value[], site: ReturnType<typeof siteOf>): Value {
-  const description = machine.force(args[1] ?? text(''));
+  const description = machine.force(args[1] ?? textValue(''));
   const { labels } = readDecorations(
     machine,
     args.slice(2).filter(({ kind }) => kind === 'list' || kind === 'decorator'),
@@ -88,5 +88,5 @@ function runSpecs(machine: Machine, args: readonly Value[], site: ReturnType<typ
       message: "the suite's description is not known before it runs",
     });
   machine.tree.build({ description: description.kind === 'text' ? description.value : '…', labels });
-  return boolean(true);
+  return booleanValue(true);
 }

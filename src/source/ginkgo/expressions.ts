@@ -8,20 +8,20 @@ import { languageBuiltin } from './language-builtins.ts';
 import { goNumber, goString } from './literals.ts';
 import { type Machine } from './machine.ts';
 import { binary, unary } from './operators.ts';
-import { textOf } from './source-file.ts';
+import { nodeText } from './source-file.ts';
 import { stdMember } from './std.ts';
 import type { Position } from './types.ts';
 import {
-  boolean,
+  booleanValue,
   type Frame,
   findCell,
   type ListValue,
   later,
   NIL,
-  number,
+  numberValue,
   relate,
-  text,
-  unknown,
+  textValue,
+  unknownValue,
   type Value,
 } from './values.ts';
 
@@ -33,18 +33,22 @@ export function evaluate(machine: Machine, node: GoNode, frame: Frame): Value {
   switch (node.type) {
     case 'interpreted_string_literal':
     case 'raw_string_literal':
-      return textLiteral(node, frame) ?? unknown(at(), 'the text has an escape that Go does not know');
+      return textLiteral(node, frame) ?? unknownValue(at(), 'the text has an escape that Go does not know');
     case 'rune_literal':
     case 'int_literal':
     case 'float_literal':
-      return goNumber(textOf(frame.file, node)) ?? unknown(at(), 'the number is too large to be exact');
+      return (
+        goNumber(nodeText(frame.file, node)) ?? unknownValue(at(), 'the number is too large to be exact')
+      );
     case 'true':
     case 'false':
-      return boolean(node.type === 'true');
+      return booleanValue(node.type === 'true');
     case 'nil':
       return NIL;
     case 'iota':
-      return frame.iota === undefined ? unknown(at(), 'iota outside of a constant') : number(frame.iota);
+      return frame.iota === undefined
+        ? unknownValue(at(), 'iota outside of a constant')
+        : numberValue(frame.iota);
     case 'identifier':
       return identifier(machine, node, frame);
     case 'parenthesized_expression':
@@ -72,19 +76,19 @@ export function evaluate(machine: Machine, node: GoNode, frame: Frame): Value {
     default: {
       const type = machine.typeOf(node, frame);
       return type === undefined
-        ? unknown(at(), `${textOf(frame.file, node).slice(0, 60)} is not known before the suite runs`)
+        ? unknownValue(at(), `${nodeText(frame.file, node).slice(0, 60)} is not known before the suite runs`)
         : { kind: 'type', type };
     }
   }
 }
 
 function textLiteral(node: GoNode, frame: Frame): Value | undefined {
-  const value = goString(textOf(frame.file, node));
-  return value === undefined ? undefined : text(value);
+  const value = goString(nodeText(frame.file, node));
+  return value === undefined ? undefined : textValue(value);
 }
 
 function identifier(machine: Machine, node: GoNode, frame: Frame): Value {
-  const name = textOf(frame.file, node);
+  const name = nodeText(frame.file, node);
   const cell = findCell(frame.scope, name);
   if (cell !== undefined) return cell.value;
   const own = machine.program.declarationsOf(frame.file.packagePath);
@@ -110,7 +114,8 @@ function identifier(machine: Machine, node: GoNode, frame: Frame): Value {
   if (builtin === undefined && elsewhere.length > 0)
     return memberOfOne(machine, elsewhere, name, machine.positionOf(node, frame));
   return (
-    builtin ?? unknown(machine.positionOf(node, frame), `${name} is declared where the source can't be read`)
+    builtin ??
+    unknownValue(machine.positionOf(node, frame), `${name} is declared where the source can't be read`)
   );
 }
 
@@ -121,7 +126,7 @@ function memberOfOne(machine: Machine, importPaths: readonly string[], name: str
       const value = machine.force(machine.member(importPath, name, at));
       if (value.kind !== 'unknown') return value;
     }
-    return unknown(at, `${name} is declared where the source can't be read`);
+    return unknownValue(at, `${name} is declared where the source can't be read`);
   };
   return later(force);
 }
@@ -129,8 +134,8 @@ function memberOfOne(machine: Machine, importPaths: readonly string[], name: str
 function selector(machine: Machine, node: GoNode, frame: Frame): Value {
   const [operand, field] = [childOf(node, 'operand'), childOf(node, 'field')];
   const at = () => machine.positionOf(node, frame);
-  if (operand === undefined || field === undefined) return unknown(at(), 'the selector is incomplete');
-  const name = textOf(frame.file, field);
+  if (operand === undefined || field === undefined) return unknownValue(at(), 'the selector is incomplete');
+  const name = nodeText(frame.file, field);
   const base = machine.evaluate(operand, frame);
   if (base.kind !== 'deferred') return memberOf(machine, base, name, at());
   return later(() => machine.force(memberOf(machine, machine.force(base), name, at())));
@@ -139,7 +144,9 @@ function selector(machine: Machine, node: GoNode, frame: Frame): Value {
 function memberOf(machine: Machine, base: Value, name: string, at: Position): Value {
   if (base.kind === 'package') {
     if (isGinkgo(base.importPath))
-      return dslMember(machine, name) ?? unknown(at, `Ginkgo's ${name} is not known before the suite runs`);
+      return (
+        dslMember(machine, name) ?? unknownValue(at, `Ginkgo's ${name} is not known before the suite runs`)
+      );
     return stdMember(machine, base.importPath, name) ?? machine.member(base.importPath, name, at);
   }
   if (base.kind === 'unknown') return base;
@@ -158,14 +165,14 @@ function memberOf(machine: Machine, base: Value, name: string, at: Position): Va
       : machine.program.declarationsOf(type.packagePath)?.methods.get(`${type.name}.${name}`);
   if (method !== undefined)
     return { kind: 'function', node: method.node, file: method.file, receiver: base, declaration: method };
-  return unknown(at, `${name} is not known before the suite runs`);
+  return unknownValue(at, `${name} is not known before the suite runs`);
 }
 
 /** Value of an element or a part of a list, a map or a text. */
 function partOf(machine: Machine, node: GoNode, frame: Frame): Value {
   const at = machine.positionOf(node, frame);
   const operand = childOf(node, 'operand');
-  if (operand === undefined) return unknown(at, 'what is indexed is missing');
+  if (operand === undefined) return unknownValue(at, 'what is indexed is missing');
   const base = machine.evaluate(operand, frame);
   const bounds = ['index', 'start', 'end'].map((field) => {
     const child = childOf(node, field);
@@ -179,7 +186,9 @@ function partOf(machine: Machine, node: GoNode, frame: Frame): Value {
     const part = index === undefined ? sliced(whole, start, end) : indexed(whole, index);
     return (
       part ??
-      (whole.kind === 'unknown' ? whole : unknown(at, 'what is taken out of a list or a text is not known'))
+      (whole.kind === 'unknown'
+        ? whole
+        : unknownValue(at, 'what is taken out of a list or a text is not known'))
     );
   };
   return base.kind === 'deferred' ? later(() => machine.force(take())) : take();
@@ -196,7 +205,7 @@ function indexed(base: Value, index: Value): Value | undefined {
     return base.entries.get(index.value);
   if (base.kind === 'text' && index.kind === 'number') {
     const byte = Buffer.from(base.value)[index.value];
-    return byte === undefined ? undefined : number(byte);
+    return byte === undefined ? undefined : numberValue(byte);
   }
   return undefined;
 }
@@ -205,7 +214,7 @@ function indexed(base: Value, index: Value): Value | undefined {
 function sliced(base: Value, start: Value | undefined, end: Value | undefined): Value | undefined {
   const size =
     base.kind === 'list' ? base.items.length : base.kind === 'text' ? Buffer.byteLength(base.value) : -1;
-  const [from, to] = [start ?? number(0), end ?? number(size)];
+  const [from, to] = [start ?? numberValue(0), end ?? numberValue(size)];
   if (from.kind !== 'number' || to.kind !== 'number' || from.value > to.value || to.value > size)
     return undefined;
   if (base.kind === 'list') {

@@ -1,16 +1,16 @@
 import { formatDuration } from './durations.ts';
 import type { Machine } from './machine.ts';
 import type { Position } from './types.ts';
-import { type TypeName, text, type UnknownValue, unknown, type Value } from './values.ts';
+import { type TypeName, textValue, type UnknownValue, unknownValue, type Value } from './values.ts';
 
 const VERB = /%(?<flags>[-+# 0]*)(?<width>\d+)?(?:\.(?<precision>\d+))?(?<verb>[a-zA-Z%])/g;
 
 /** Result of `fmt.Sprintf`, as far as it is certain; anything else is unknown. */
-export function formatText(machine: Machine, format: string, args: readonly Value[], at: Position): Value {
+export function sprintf(machine: Machine, format: string, args: readonly Value[], at: Position): Value {
   let next = 0;
   let failed: UnknownValue | undefined;
   if (/%(?![-+# 0]*\d*(?:\.\d+)?[a-zA-Z%])/.test(format))
-    return unknown(at, `the format "${format}" is not understood`);
+    return unknownValue(at, `the format "${format}" is not understood`);
   const formatted = format.replaceAll(VERB, (whole, ...rest) => {
     const { flags = '', width, precision, verb = '' } = rest.at(-1) as Record<string, string | undefined>;
     if (verb === '%') return '%';
@@ -21,13 +21,15 @@ export function formatText(machine: Machine, format: string, args: readonly Valu
         ? undefined
         : formatOne(machine, machine.force(arg), verb, flags, Number(width ?? 0), precision, at);
     if (typeof piece !== 'string') {
-      failed ??= piece ?? unknown(at, `the format "${format}" has no argument for ${whole}`);
+      failed ??= piece ?? unknownValue(at, `the format "${format}" has no argument for ${whole}`);
       return '…';
     }
     return pad(piece, width === undefined ? 0 : Number(width), flags);
   });
   if (failed !== undefined) return failed;
-  return next === args.length ? text(formatted) : unknown(at, `the format "${format}" leaves arguments over`);
+  return next === args.length
+    ? textValue(formatted)
+    : unknownValue(at, `the format "${format}" leaves arguments over`);
 }
 
 const MAX_WIDTH = 1000;
@@ -42,7 +44,7 @@ function pad(piece: string, wanted: number, flags: string): string {
 }
 
 /** A value as `fmt.Sprint` and `%v` have it. */
-export const formatDefault = (machine: Machine, value: Value, at: Position): string | UnknownValue =>
+export const sprint = (machine: Machine, value: Value, at: Position): string | UnknownValue =>
   formatOne(machine, machine.force(value), 'v', '', 0, undefined, at);
 
 function formatOne(
@@ -57,7 +59,7 @@ function formatOne(
   const refuse = () =>
     value.kind === 'unknown'
       ? value
-      : unknown(at, `what %${verb} makes of this value is not known before the suite runs`);
+      : unknownValue(at, `what %${verb} makes of this value is not known before the suite runs`);
   const isNumber = value.kind === 'number';
   // Zeros, signs and precisions mean different things for different values: only what is plain is followed.
   if (

@@ -7,9 +7,9 @@ import { createMembers } from './members.ts';
 import type { Program } from './program.ts';
 import { runFunction } from './run-function.ts';
 import type { SpecTree } from './spec-tree.ts';
-import { execute } from './statements.ts';
+import { executeStatements } from './statements.ts';
 import { typeOf } from './types-of.ts';
-import { type Frame, unknown, type Value } from './values.ts';
+import { type Frame, unknownValue, type Value } from './values.ts';
 
 /** Depth to which expressions may nest, which is deeper than people nest them. */
 const MAX_DEPTH = 1200;
@@ -33,7 +33,7 @@ export function createMachine(program: Program, tree: SpecTree): Machine {
     },
     call: (callee, args, frame, node) => call(machine, callee, args, frame, node),
     run: (callee, args, caller) => runFunction(machine, callee, args, caller),
-    execute: (statements, frame) => execute(machine, statements, frame),
+    execute: (statements, frame) => executeStatements(machine, statements, frame),
     typeOf: (node, frame) => typeOf(machine, node, frame),
     member: (importPath, name, at) => members.member(machine, importPath, name, at),
     initialise: (declaration) => members.initialise(machine, declaration),
@@ -60,7 +60,8 @@ export function createMachine(program: Program, tree: SpecTree): Machine {
 
 /** Counts how deep expressions nest, which ends before JavaScript's own stack does. */
 function deeper(machine: Machine, node: GoNode, frame: Frame, action: () => Value): Value {
-  if (machine.depth > MAX_DEPTH) return unknown(machine.positionOf(node, frame), 'the code nests too deeply');
+  if (machine.depth > MAX_DEPTH)
+    return unknownValue(machine.positionOf(node, frame), 'the code nests too deeply');
   machine.depth += 1;
   try {
     return action();

@@ -1,7 +1,16 @@
 import { childOf } from '../go/syntax.ts';
 import type { Machine } from './machine.ts';
 import { zeroOf } from './types-of.ts';
-import { type Builtin, copied, type ListValue, NIL, number, relate, unknown, type Value } from './values.ts';
+import {
+  type Builtin,
+  copied,
+  type ListValue,
+  NIL,
+  numberValue,
+  relate,
+  unknownValue,
+  type Value,
+} from './values.ts';
 
 /** The functions of the language itself that a declaration may use. */
 export function languageBuiltin(machine: Machine, name: string): Value | undefined {
@@ -18,7 +27,7 @@ const BUILTINS: Readonly<Record<string, (machine: Machine) => Builtin>> = {
     if (to.kind !== 'list')
       return to.kind === 'unknown'
         ? to
-        : unknown(machine.positionOf(node, frame), 'what is appended to is not known');
+        : unknownValue(machine.positionOf(node, frame), 'what is appended to is not known');
     const longer: ListValue = {
       kind: 'list',
       items: [...to.items, ...added],
@@ -30,7 +39,7 @@ const BUILTINS: Readonly<Record<string, (machine: Machine) => Builtin>> = {
     relate(to, longer);
     if (to.appended === undefined) to.appended = longer;
     else {
-      const doubt = unknown(machine.positionOf(node, frame), 'it is appended twice to the same list');
+      const doubt = unknownValue(machine.positionOf(node, frame), 'it is appended twice to the same list');
       to.appended.items.fill(doubt, to.items.length);
       longer.items.fill(doubt, to.items.length);
     }
@@ -38,24 +47,24 @@ const BUILTINS: Readonly<Record<string, (machine: Machine) => Builtin>> = {
   },
   len: (machine) => (args, frame, node) => {
     const value = machine.force(args[0] ?? NIL);
-    if (value.kind === 'list') return number(value.items.length);
-    if (value.kind === 'map' && value.lost === undefined) return number(value.entries.size);
-    if (value.kind === 'text') return number(Buffer.byteLength(value.value));
+    if (value.kind === 'list') return numberValue(value.items.length);
+    if (value.kind === 'map' && value.lost === undefined) return numberValue(value.entries.size);
+    if (value.kind === 'text') return numberValue(Buffer.byteLength(value.value));
     return value.kind === 'nil'
-      ? number(0)
-      : unknown(machine.positionOf(node, frame), 'the length is not known');
+      ? numberValue(0)
+      : unknownValue(machine.positionOf(node, frame), 'the length is not known');
   },
   make: (machine) => (_args, frame, node) => {
     const [typeNode, size] = childOf(node, 'arguments')?.children ?? [];
     const type = typeNode === undefined ? undefined : machine.typeOf(typeNode, frame);
-    const length = size === undefined ? number(0) : machine.value(size, frame);
+    const length = size === undefined ? numberValue(0) : machine.value(size, frame);
     if (type?.kind === 'map') return { kind: 'map', entries: new Map() };
     if (type?.kind === 'list' && length.kind === 'number' && length.value <= MAX_LENGTH) {
       const zero =
-        zeroOf(type.element) ?? unknown(machine.positionOf(node, frame), 'the elements are not set yet');
+        zeroOf(type.element) ?? unknownValue(machine.positionOf(node, frame), 'the elements are not set yet');
       return { kind: 'list', items: Array.from({ length: length.value }, () => zero), array: false };
     }
-    return unknown(machine.positionOf(node, frame), 'what is made is not known');
+    return unknownValue(machine.positionOf(node, frame), 'what is made is not known');
   },
   new: (machine) => (_args, frame, node) => {
     const [typeNode] = childOf(node, 'arguments')?.children ?? [];
@@ -63,7 +72,7 @@ const BUILTINS: Readonly<Record<string, (machine: Machine) => Builtin>> = {
     const zero = type === undefined ? undefined : zeroOf(type);
     if (zero?.kind === 'struct') return { ...zero, pointer: true };
     return zero === undefined
-      ? unknown(machine.positionOf(node, frame), 'what is made is not known')
+      ? unknownValue(machine.positionOf(node, frame), 'what is made is not known')
       : { kind: 'address', cell: { value: zero, doubt: machine.doubt } };
   },
   panic: () => () => NIL,

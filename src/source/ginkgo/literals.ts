@@ -1,4 +1,4 @@
-import { number, type Value } from './values.ts';
+import { numberValue, type Value } from './values.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = {
   a: '\u0007',
@@ -45,11 +45,11 @@ export function goString(literal: string): string | undefined {
 export function goNumber(literal: string): Value | undefined {
   if (literal.startsWith("'")) {
     const rune = goString(literal);
-    return rune === undefined ? undefined : number(rune.codePointAt(0) ?? 0);
+    return rune === undefined ? undefined : numberValue(rune.codePointAt(0) ?? 0);
   }
   const plain = literal.replaceAll('_', '').toLowerCase();
   const float = !/^0[xob]/.test(plain) && /[.e]/.test(plain);
   const value = Number(/^0[0-7]+$/.test(plain) ? `0o${plain.slice(1)}` : plain);
   if (!Number.isFinite(value) || (!float && !Number.isSafeInteger(value))) return undefined;
-  return number(value, float);
+  return numberValue(value, float);
 }

@@ -2,7 +2,17 @@ import { childOf, type GoNode } from '../go/syntax.ts';
 import { bind } from './assignments.ts';
 import { GaveUp } from './gave-up.ts';
 import { type Completion, type Machine, NORMAL } from './machine.ts';
-import { boolean, type Frame, inner, inScope, list, number, text, unknown, type Value } from './values.ts';
+import {
+  booleanValue,
+  type Frame,
+  inner,
+  inScope,
+  listValue,
+  numberValue,
+  textValue,
+  unknownValue,
+  type Value,
+} from './values.ts';
 
 /** Turns beyond which a loop is not unrolled. */
 const MAX_TURNS = 100_000;
@@ -19,7 +29,7 @@ export function executeFor(machine: Machine, node: GoNode, frame: Frame): Comple
   const update = clause === undefined ? undefined : childOf(clause, 'update');
   if (initializer !== undefined) machine.execute([initializer], frame);
   for (let turn = 0; turn < MAX_TURNS; turn += 1) {
-    const goesOn = condition === undefined ? boolean(true) : machine.value(condition, frame);
+    const goesOn = condition === undefined ? booleanValue(true) : machine.value(condition, frame);
     if (goesOn.kind !== 'boolean') return once(machine, body, frame, condition ?? node);
     if (!goesOn.value) return NORMAL;
     const completion = turnOf(machine, body, frame);
@@ -51,12 +61,12 @@ function once(machine: Machine, body: GoNode, frame: Frame, where: GoNode): Comp
 function executeRange(machine: Machine, clause: GoNode, body: GoNode, frame: Frame): Completion {
   const [left, right] = [childOf(clause, 'left'), childOf(clause, 'right')];
   const targets = left?.children ?? [];
-  const over = right === undefined ? list([]) : machine.value(right, frame);
+  const over = right === undefined ? listValue([]) : machine.value(right, frame);
   const outer = frame.scope;
   // A variable that the loop declares is another one in each turn; one that it only assigns must be there.
   const turn = (values: readonly Value[]): Completion | undefined => {
     frame.scope = inner(outer);
-    targets.forEach((target, index) => bind(machine, target, values[index] ?? number(0), frame));
+    targets.forEach((target, index) => bind(machine, target, values[index] ?? numberValue(0), frame));
     return turnOf(machine, body, frame);
   };
   try {
@@ -67,7 +77,7 @@ function executeRange(machine: Machine, clause: GoNode, body: GoNode, frame: Fra
         over.kind === 'unknown'
           ? over.cause.because
           : 'what the loop ranges over is not known before the suite runs';
-      const value = over.kind === 'unknown' ? over : unknown(at, because);
+      const value = over.kind === 'unknown' ? over : unknownValue(at, because);
       machine.inDoubt(value.cause, () => turn([value, value]));
       return NORMAL;
     }
@@ -85,14 +95,14 @@ function executeRange(machine: Machine, clause: GoNode, body: GoNode, frame: Fra
 function turnsOf(over: Value): Iterable<readonly Value[]> | undefined {
   switch (over.kind) {
     case 'list':
-      return over.items.map((item, index) => [number(index), item]);
+      return over.items.map((item, index) => [numberValue(index), item]);
     case 'map':
       if (over.lost !== undefined) return undefined;
       return [...over.entries].map(([key, value]) => [literal(key), value]);
     case 'number':
       return over.value > MAX_TURNS
         ? undefined
-        : Array.from({ length: Math.max(0, over.value) }, (_, index) => [number(index)]);
+        : Array.from({ length: Math.max(0, over.value) }, (_, index) => [numberValue(index)]);
     case 'text':
       return runes(over.value);
     case 'nil':
@@ -103,12 +113,12 @@ function turnsOf(over: Value): Iterable<readonly Value[]> | undefined {
 }
 
 const literal = (key: string | number | boolean): Value =>
-  typeof key === 'string' ? text(key) : typeof key === 'number' ? number(key) : boolean(key);
+  typeof key === 'string' ? textValue(key) : typeof key === 'number' ? numberValue(key) : booleanValue(key);
 
 function runes(value: string): readonly (readonly Value[])[] {
   let at = 0;
   return Array.from(value, (rune) => {
-    const turn = [number(at), number(rune.codePointAt(0) ?? 0)];
+    const turn = [numberValue(at), numberValue(rune.codePointAt(0) ?? 0)];
     at += Buffer.byteLength(rune);
     return turn;
   });

@@ -4,7 +4,7 @@ import { createChanges } from './reassigned.ts';
 import type { ValueDeclaration } from './source-file.ts';
 import type { Position } from './types.ts';
 import { fileFrame, zeroOf } from './types-of.ts';
-import { functionValue, later, resultAt, unknown, type Value } from './values.ts';
+import { functionValue, later, resultAt, unknownValue, type Value } from './values.ts';
 
 /** Part of a machine that evaluates what a declaration is given. */
 type Reader = Pick<Machine, 'value' | 'typeOf'>;
@@ -36,13 +36,13 @@ export function createMembers(program: Program): Members {
   const currentOf = (reader: Reader, declaration: ValueDeclaration): Value => {
     const { constant, name, file, node } = declaration;
     const assigned = constant ? undefined : changes.assigned(declaration);
-    if (assigned !== undefined) return unknown(assigned, `${name} is assigned here, too`);
+    if (assigned !== undefined) return unknownValue(assigned, `${name} is assigned here, too`);
     if (evaluating.has(declaration))
-      return unknown(file.positionOf(node.start), 'the value refers to itself');
+      return unknownValue(file.positionOf(node.start), 'the value refers to itself');
     const value = initialOf(reader, declaration);
     if (value.kind !== 'list' && value.kind !== 'map' && value.kind !== 'struct') return value;
     const touched = changes.touched(declaration, value.kind === 'map' ? undefined : value.type?.name);
-    return touched === undefined ? value : unknown(touched, `${name} may be changed here`);
+    return touched === undefined ? value : unknownValue(touched, `${name} may be changed here`);
   };
   const valueOf = (reader: Reader, declaration: ValueDeclaration): Value => {
     const value = values.get(declaration) ?? currentOf(reader, declaration);
@@ -57,7 +57,7 @@ export function createMembers(program: Program): Members {
     if (declaration !== undefined) return functionValue(declaration);
     const type = declarations?.types.get(name);
     const resolved = type === undefined ? undefined : reader.typeOf(type.node, fileFrame(type.file));
-    if (resolved === undefined) return unknown(at, missing(importPath, name));
+    if (resolved === undefined) return unknownValue(at, missing(importPath, name));
     const typeName = { packagePath: importPath, name };
     return {
       kind: 'type',
@@ -88,7 +88,7 @@ function initialValue(reader: Reader, declaration: ValueDeclaration): Value {
   if (expression === undefined)
     return (
       (type === undefined ? undefined : zeroOf(type)) ??
-      unknown(at(), `${name} has no value before the suite runs`)
+      unknownValue(at(), `${name} has no value before the suite runs`)
     );
   const value = reader.value(expression, frame);
   if (of > 1) return resultAt(value, index, at());

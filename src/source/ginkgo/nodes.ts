@@ -2,7 +2,7 @@ import type { Location } from '../../core/types.ts';
 import { childOf, type GoNode } from '../go/syntax.ts';
 import { countNode, withBudget } from './budget.ts';
 import { type Machine } from './machine.ts';
-import { textOf } from './source-file.ts';
+import { nodeText } from './source-file.ts';
 import { missing, type TreeNode } from './spec-tree.ts';
 import type { Cause, UnknownPart } from './types.ts';
 import { type CallSite, type Frame, ginkgoType, isLabels, isType, type Value } from './values.ts';
@@ -175,7 +175,7 @@ export function siteOf(call: GoNode, frame: Frame): CallSite {
   const inner = first?.type === 'call_expression' ? childOf(first, 'arguments')?.children[0] : first;
   return {
     at: frame.file.positionOf(call.start),
-    keyword: callee === undefined ? '' : textOf(frame.file, callee),
+    keyword: callee === undefined ? '' : nodeText(frame.file, callee),
     start: call.start,
     end: call.end,
     textEnd: inner?.end,

@@ -1,14 +1,23 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
 import { type Machine } from './machine.ts';
-import { textOf } from './source-file.ts';
+import { nodeText } from './source-file.ts';
 import type { Position } from './types.ts';
-import { boolean, type Frame, findCell, later, NIL, number, unknown, type Value } from './values.ts';
+import {
+  booleanValue,
+  type Frame,
+  findCell,
+  later,
+  NIL,
+  numberValue,
+  unknownValue,
+  type Value,
+} from './values.ts';
 
 export function binary(machine: Machine, node: GoNode, frame: Frame): Value {
   const [left, operator, right] = [childOf(node, 'left'), childOf(node, 'operator'), childOf(node, 'right')];
   if (left === undefined || right === undefined || operator === undefined)
-    return unknown(machine.positionOf(node, frame), 'the expression is incomplete');
-  const sign = textOf(frame.file, operator);
+    return unknownValue(machine.positionOf(node, frame), 'the expression is incomplete');
+  const sign = nodeText(frame.file, operator);
   const [first, second] = [machine.evaluate(left, frame), () => machine.evaluate(right, frame)];
   if (sign === '&&' || sign === '||') {
     // The right side of these may not run; nor need it be known where the left one decides.
@@ -29,7 +38,7 @@ function joined(sign: string, a: Value, b: Value, at: Position): Value {
     ? a
     : b.kind === 'unknown'
       ? b
-      : unknown(at, `the result of ${sign} is not known`);
+      : unknownValue(at, `the result of ${sign} is not known`);
 }
 
 /**
@@ -42,13 +51,13 @@ export const MAX_TEXT = 64 * 1024;
 export function combine(sign: string, a: Value, b: Value): Value | undefined {
   if (sign === '==' || sign === '!=') {
     const same = equal(a, b);
-    return same === undefined ? undefined : boolean(same === (sign === '=='));
+    return same === undefined ? undefined : booleanValue(same === (sign === '=='));
   }
   if (a.kind === 'boolean' && b.kind === 'boolean')
     return sign === '&&'
-      ? boolean(a.value && b.value)
+      ? booleanValue(a.value && b.value)
       : sign === '||'
-        ? boolean(a.value || b.value)
+        ? booleanValue(a.value || b.value)
         : undefined;
   if (a.kind === 'text' && b.kind === 'text') {
     const type = a.type ?? b.type;
@@ -66,7 +75,7 @@ export function combine(sign: string, a: Value, b: Value): Value | undefined {
     if (value === undefined || !(float ? Number.isFinite(value) : Number.isSafeInteger(value)))
       return undefined;
     const type = a.type ?? b.type;
-    return { ...number(value, float), ...(type === undefined ? {} : { type }) } as Value;
+    return { ...numberValue(value, float), ...(type === undefined ? {} : { type }) } as Value;
   }
   return undefined;
 }
@@ -74,13 +83,13 @@ export function combine(sign: string, a: Value, b: Value): Value | undefined {
 const ordered = (sign: string, order: number): Value | undefined => {
   switch (sign) {
     case '<':
-      return boolean(order < 0);
+      return booleanValue(order < 0);
     case '<=':
-      return boolean(order <= 0);
+      return booleanValue(order <= 0);
     case '>':
-      return boolean(order > 0);
+      return booleanValue(order > 0);
     case '>=':
-      return boolean(order >= 0);
+      return booleanValue(order >= 0);
     default:
       return undefined;
   }
@@ -131,13 +140,13 @@ const pointerTo = (value: Value): Value => (value.kind === 'struct' ? { ...value
 export function unary(machine: Machine, node: GoNode, frame: Frame): Value {
   const [operator, operand] = [childOf(node, 'operator'), childOf(node, 'operand')];
   if (operator === undefined || operand === undefined) return NIL;
-  const sign = textOf(frame.file, operator);
+  const sign = nodeText(frame.file, operator);
   const at = () => machine.positionOf(node, frame);
   if (sign === '&') {
     if (operand.type === 'identifier') {
-      const cell = findCell(frame.scope, textOf(frame.file, operand));
+      const cell = findCell(frame.scope, nodeText(frame.file, operand));
       return cell === undefined
-        ? unknown(at(), 'a variable is changed behind its address')
+        ? unknownValue(at(), 'a variable is changed behind its address')
         : { kind: 'address', cell };
     }
     const value = machine.evaluate(operand, frame);
@@ -149,8 +158,8 @@ export function unary(machine: Machine, node: GoNode, frame: Frame): Value {
     if (value.kind === 'address') return machine.force(value.cell.value);
     return value.kind === 'struct' ? { ...value, pointer: false, fields: new Map(value.fields) } : value;
   }
-  if (value.kind === 'boolean' && sign === '!') return boolean(!value.value);
+  if (value.kind === 'boolean' && sign === '!') return booleanValue(!value.value);
   if (value.kind === 'number' && (sign === '-' || sign === '+'))
     return { ...value, value: sign === '-' ? -value.value : value.value };
-  return value.kind === 'unknown' ? value : unknown(at(), `the result of ${sign} is not known`);
+  return value.kind === 'unknown' ? value : unknownValue(at(), `the result of ${sign} is not known`);
 }

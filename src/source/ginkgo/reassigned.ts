@@ -1,6 +1,6 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
 import type { Program } from './program.ts';
-import { type SourceFile, textOf, type ValueDeclaration } from './source-file.ts';
+import { nodeText, type SourceFile, type ValueDeclaration } from './source-file.ts';
 import type { Position } from './types.ts';
 
 /** Where a variable of a package may be changed by a function; `undefined` when it keeps its first value. */
@@ -31,7 +31,7 @@ export function createChanges(program: Program): Changes {
       const changes = (method: string): boolean => {
         const found = methods?.get(`${type}.${method}`);
         const receiver = found === undefined ? undefined : childOf(found.node, 'receiver');
-        return found !== undefined && receiver !== undefined && textOf(found.file, receiver).includes('*');
+        return found !== undefined && receiver !== undefined && nodeText(found.file, receiver).includes('*');
       };
       for (const { functions, text, positionOf } of filesOf(file.packagePath))
         for (const { name: called, node } of functions) {

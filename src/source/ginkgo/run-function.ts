@@ -2,7 +2,7 @@ import { childOf, type GoNode } from '../go/syntax.ts';
 import { lost } from './calls.ts';
 import { GaveUp } from './gave-up.ts';
 import { type Machine } from './machine.ts';
-import { textOf } from './source-file.ts';
+import { nodeText } from './source-file.ts';
 import { zeroOf } from './types-of.ts';
 import {
   copied,
@@ -10,7 +10,7 @@ import {
   type FunctionValue,
   inner,
   type ListValue,
-  unknown,
+  unknownValue,
   type Value,
 } from './values.ts';
 
@@ -69,7 +69,7 @@ const resultsOf = ({ node, file }: FunctionValue) => {
   const result = childOf(node, 'result');
   return (result?.type === 'parameter_list' ? result.children : []).map((parameter) => ({
     type: childOf(parameter, 'type'),
-    names: parameter.children.filter(({ field }) => field === 'name').map((name) => textOf(file, name)),
+    names: parameter.children.filter(({ field }) => field === 'name').map((name) => nodeText(file, name)),
   }));
 };
 
@@ -90,13 +90,13 @@ function depthOf(frame: Frame | undefined): number {
 function bindParameters(machine: Machine, callee: FunctionValue, args: readonly Value[], frame: Frame): void {
   const declare = (name: GoNode | undefined, value: Value) => {
     if (name === undefined) return;
-    frame.scope.cells.set(textOf(callee.file, name), { value, doubt: machine.doubt });
+    frame.scope.cells.set(nodeText(callee.file, name), { value, doubt: machine.doubt });
   };
   const receiver = childOf(callee.node, 'receiver')?.children[0];
   if (receiver !== undefined && callee.receiver !== undefined)
     declare(childOf(receiver, 'name'), callee.receiver);
   const missing = (node: GoNode): Value =>
-    unknown(callee.file.positionOf(node.start), 'the caller is not known, nor what it passes here');
+    unknownValue(callee.file.positionOf(node.start), 'the caller is not known, nor what it passes here');
   let at = 0;
   for (const parameter of childOf(callee.node, 'parameters')?.children ?? []) {
     const names = parameter.children.filter(({ field }) => field === 'name');

@@ -41,7 +41,7 @@ export type SourceFile = {
   readonly positionOf: (offset: number) => Position;
 };
 
-export const textOf = (file: Pick<SourceFile, 'text'>, node: GoNode): string =>
+export const nodeText = (file: Pick<SourceFile, 'text'>, node: GoNode): string =>
   file.text.slice(node.start, node.end);
 
 /**
@@ -83,11 +83,11 @@ export function readSourceFile(
     else if (node.type === 'function_declaration' || node.type === 'method_declaration') {
       const named = childOf(node, 'name');
       if (named !== undefined)
-        functions.push({ name: textOf(file, named), receiver: receiverOf(file, node), node, file });
+        functions.push({ name: nodeText(file, named), receiver: receiverOf(file, node), node, file });
     } else if (node.type === 'type_declaration')
       for (const spec of node.children) {
         const [named, type] = [childOf(spec, 'name'), childOf(spec, 'type')];
-        if (named !== undefined && type !== undefined) types.set(textOf(file, named), type);
+        if (named !== undefined && type !== undefined) types.set(nodeText(file, named), type);
       }
   }
   return file;
@@ -110,7 +110,7 @@ export function valuesOf(file: SourceFile, declaration: GoNode): readonly ValueD
     const { expressions, type } = repeated;
     const names = childrenOf(spec, 'name').filter((child) => child.type === 'identifier');
     return names.map((node, position) => ({
-      name: textOf(file, node),
+      name: nodeText(file, node),
       constant,
       expression: expressions.length === 1 ? expressions[0] : expressions[position],
       type,
@@ -128,7 +128,7 @@ function receiverOf(file: SourceFile, node: GoNode): string | undefined {
   const [, name] =
     type === undefined
       ? []
-      : (/([\p{L}_][\p{L}\p{Nd}_]*)\s*(?:\[[^\]]*\])?$/u.exec(textOf(file, type)) ?? []);
+      : (/([\p{L}_][\p{L}\p{Nd}_]*)\s*(?:\[[^\]]*\])?$/u.exec(nodeText(file, type)) ?? []);
   return name;
 }
 

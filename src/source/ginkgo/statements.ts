@@ -4,7 +4,7 @@ import { causeAt, executeAnyCase, executeIf, executeSwitch } from './branches.ts
 import { countStep } from './budget.ts';
 import { executeFor } from './loops.ts';
 import { type Completion, type Machine, NORMAL } from './machine.ts';
-import { textOf } from './source-file.ts';
+import { nodeText } from './source-file.ts';
 import { type Frame, findCell, inScope, NIL, type Value } from './values.ts';
 
 /** Does what a node says. */
@@ -13,9 +13,9 @@ type Statement = (machine: Machine, node: GoNode, frame: Frame) => Completion;
 /** What each kind of node does; what else there is declares nothing. */
 const STATEMENTS: ReadonlyMap<string, Statement> = new Map(
   Object.entries<Statement>({
-    statement_list: (machine, node, frame) => execute(machine, node.children, frame),
+    statement_list: (machine, node, frame) => executeStatements(machine, node.children, frame),
     block: scoped((machine, node, frame) =>
-      execute(machine, machine.program.statementsOf(frame.file, node), frame),
+      executeStatements(machine, machine.program.statementsOf(frame.file, node), frame),
     ),
     expression_statement: executeExpression,
     short_var_declaration: completing(defineVariables),
@@ -43,7 +43,7 @@ const STATEMENTS: ReadonlyMap<string, Statement> = new Map(
 );
 
 /** Does statements in their order, until one ends them. */
-export function execute(machine: Machine, statements: readonly GoNode[], frame: Frame): Completion {
+export function executeStatements(machine: Machine, statements: readonly GoNode[], frame: Frame): Completion {
   for (const statement of statements) {
     const completion =
       frame.doubt !== undefined && machine.doubt === undefined
@@ -95,7 +95,7 @@ function returned(values: readonly Value[], frame: Frame): Value {
 }
 
 function labelOf({ children: [label] }: GoNode, frame: Frame): string | undefined {
-  return label === undefined ? undefined : textOf(frame.file, label);
+  return label === undefined ? undefined : nodeText(frame.file, label);
 }
 
 function executeLabeled(machine: Machine, node: GoNode, frame: Frame): Completion {

@@ -1,14 +1,23 @@
 import { posix } from 'node:path';
 import { DURATIONS } from './durations.ts';
-import { formatDefault, formatText } from './format.ts';
+import { sprint, sprintf } from './format.ts';
 import type { Machine } from './machine.ts';
 import { MAX_TEXT } from './operators.ts';
-import { type Builtin, boolean, later, list, number, text, unknown, type Value } from './values.ts';
+import {
+  type Builtin,
+  booleanValue,
+  later,
+  listValue,
+  numberValue,
+  textValue,
+  unknownValue,
+  type Value,
+} from './values.ts';
 
 /** Value of a name of Go's own library that texts and labels are made with; nothing else of the library is read. */
 export function stdMember(machine: Machine, importPath: string, name: string): Value | undefined {
-  if (importPath === 'runtime' && name === 'GOARCH') return text(machine.program.target.arch);
-  if (importPath === 'runtime' && name === 'GOOS') return text(machine.program.target.os);
+  if (importPath === 'runtime' && name === 'GOARCH') return textValue(machine.program.target.arch);
+  if (importPath === 'runtime' && name === 'GOOS') return textValue(machine.program.target.os);
   if (importPath === 'time' && Object.hasOwn(DURATIONS, name))
     return {
       kind: 'number',
@@ -26,7 +35,10 @@ export function stdMember(machine: Machine, importPath: string, name: string): V
       kind: 'builtin',
       name,
       call: (_args, frame, node) =>
-        unknown(machine.positionOf(node, frame), `${importPath}.${name} is not known before the suite runs`),
+        unknownValue(
+          machine.positionOf(node, frame),
+          `${importPath}.${name} is not known before the suite runs`,
+        ),
     };
   return formats === undefined
     ? undefined
@@ -79,13 +91,18 @@ function onPlain(machine: Machine, name: string, use: (...args: never[]) => Plai
   return (args, frame, node) => {
     const values = args.map((arg) => plainOf(machine, arg));
     if (values.includes(undefined))
-      return unknown(machine.positionOf(node, frame), `what ${name} is given is not known`);
+      return unknownValue(machine.positionOf(node, frame), `what ${name} is given is not known`);
     const result = use(...(values as never[]));
     if (typeof result === 'string' && result.length > MAX_TEXT)
-      return unknown(machine.positionOf(node, frame), `${name} gives a text of ${result.length} characters`);
-    if (typeof result === 'string') return text(result);
-    if (typeof result === 'number') return number(result);
-    return typeof result === 'boolean' ? boolean(result) : list(result.map((each) => text(each)));
+      return unknownValue(
+        machine.positionOf(node, frame),
+        `${name} gives a text of ${result.length} characters`,
+      );
+    if (typeof result === 'string') return textValue(result);
+    if (typeof result === 'number') return numberValue(result);
+    return typeof result === 'boolean'
+      ? booleanValue(result)
+      : listValue(result.map((each) => textValue(each)));
   };
 }
 
@@ -103,17 +120,17 @@ const FORMATS: Readonly<Record<string, (machine: Machine) => Builtin>> = {
   'fmt.Sprintf': (machine) => (args, frame, node) => {
     const [first, ...rest] = args;
     const at = machine.positionOf(node, frame);
-    const format = first === undefined ? unknown(at, 'the format is missing') : machine.force(first);
-    if (format.kind === 'text') return formatText(machine, format.value, rest, at);
-    return format.kind === 'unknown' ? format : unknown(at, 'the format is not known');
+    const format = first === undefined ? unknownValue(at, 'the format is missing') : machine.force(first);
+    if (format.kind === 'text') return sprintf(machine, format.value, rest, at);
+    return format.kind === 'unknown' ? format : unknownValue(at, 'the format is not known');
   },
   'fmt.Sprint': (machine) => (args, frame, node) => {
     const at = machine.positionOf(node, frame);
     // Between operands of which neither is a text, Go puts a space: only one operand is certain here.
     const [only, ...others] = args;
     if (only === undefined || others.length > 0)
-      return unknown(at, 'fmt.Sprint with several operands is not followed');
-    const said = formatDefault(machine, only, at);
-    return typeof said === 'string' ? text(said) : said;
+      return unknownValue(at, 'fmt.Sprint with several operands is not followed');
+    const said = sprint(machine, only, at);
+    return typeof said === 'string' ? textValue(said) : said;
   },
 };

@@ -1,9 +1,9 @@
 import { childOf } from '../go/syntax.ts';
 import { DECORATING_TYPES } from './dsl-names.ts';
-import { formatDefault, formatText } from './format.ts';
+import { sprint, sprintf } from './format.ts';
 import type { Machine } from './machine.ts';
 import { declareNode, flatten } from './nodes.ts';
-import { textOf } from './source-file.ts';
+import { nodeText } from './source-file.ts';
 import {
   type CallSite,
   type Frame,
@@ -11,8 +11,8 @@ import {
   isLabels,
   isType,
   type TableEntry,
-  text,
-  unknown,
+  textValue,
+  unknownValue,
   type Value,
 } from './values.ts';
 
@@ -20,7 +20,7 @@ const DECORATING = DECORATING_TYPES.map(ginkgoType);
 
 /** Value of `Entry(description, …)`, where whatever is no decoration is a parameter. */
 export function entry(machine: Machine, args: readonly Value[], prefix: string, site: CallSite): TableEntry {
-  const [description = text(''), ...rest] = args;
+  const [description = textValue(''), ...rest] = args;
   const values = rest.map((value) => (mayDecorate(value) ? machine.force(value) : value));
   const decorations = values.filter(isDecoration);
   const mark: readonly Value[] =
@@ -108,7 +108,7 @@ export function declareTable(
 
 const givesText = (value: Value): boolean => {
   const result = value.kind === 'function' ? childOf(value.node, 'result') : undefined;
-  return value.kind === 'function' && result !== undefined && textOf(value.file, result) === 'string';
+  return value.kind === 'function' && result !== undefined && nodeText(value.file, result) === 'string';
 };
 
 function declareEntry(
@@ -145,7 +145,7 @@ function isExact(body: Value | undefined, parameters: readonly Value[]): boolean
   const count = names.reduce((sum, each) => sum + each, 0);
   const [first] = declared;
   const type = first === undefined ? undefined : childOf(first, 'type');
-  const takesContext = type !== undefined && textOf(body.file, type).endsWith('Context');
+  const takesContext = type !== undefined && nodeText(body.file, type).endsWith('Context');
   return parameters.length === count || (takesContext && parameters.length === count - 1);
 }
 
@@ -158,15 +158,15 @@ function described(
 ): Value {
   const description = own.kind === 'nil' ? ofTable : own;
   if (description === undefined) {
-    const parts = parameters.map((each) => formatDefault(machine, each, at));
+    const parts = parameters.map((each) => sprint(machine, each, at));
     const failed = parts.find((part) => typeof part !== 'string');
-    return failed ?? text(`Entry: ${parts.filter((part) => typeof part === 'string').join(', ')}`);
+    return failed ?? textValue(`Entry: ${parts.filter((part) => typeof part === 'string').join(', ')}`);
   }
   if (description.kind === 'text' && isType(description.type, ginkgoType('EntryDescription')))
-    return formatText(machine, description.value, parameters, at);
+    return sprintf(machine, description.value, parameters, at);
   if (description.kind === 'function')
     return machine.force(machine.run(description, [...parameters], undefined));
   return description.kind === 'text' || description.kind === 'unknown'
     ? description
-    : unknown(at, "the entry's description is not known");
+    : unknownValue(at, "the entry's description is not known");
 }

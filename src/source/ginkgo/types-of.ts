@@ -1,9 +1,9 @@
 import { childOf, childrenOf, type GoNode } from '../go/syntax.ts';
 import { DECORATING_TYPES, isGinkgo } from './dsl-names.ts';
 import { type Machine } from './machine.ts';
-import { textOf } from './source-file.ts';
+import { nodeText } from './source-file.ts';
 import {
-  boolean,
+  booleanValue,
   type Frame,
   findCell,
   type GoType,
@@ -11,8 +11,8 @@ import {
   type ListValue,
   later,
   NIL,
-  number,
-  text,
+  numberValue,
+  textValue,
   type Value,
 } from './values.ts';
 
@@ -62,8 +62,8 @@ export function typeOf(machine: Machine, node: GoNode, frame: Frame): GoType | u
         fields: (node.children[0]?.children ?? []).flatMap((field) => {
           const type = childOf(field, 'type');
           const names = childrenOf(field, 'name');
-          const embedded = type === undefined ? '' : (textOf(frame.file, type).split('.').at(-1) ?? '');
-          return (names.length > 0 ? names.map((name) => textOf(frame.file, name)) : [embedded]).map(
+          const embedded = type === undefined ? '' : (nodeText(frame.file, type).split('.').at(-1) ?? '');
+          return (names.length > 0 ? names.map((name) => nodeText(frame.file, name)) : [embedded]).map(
             (name) => ({
               name,
               type: resolve(type),
@@ -83,15 +83,15 @@ export function typeOf(machine: Machine, node: GoNode, frame: Frame): GoType | u
       return undefined;
     case 'identifier':
     case 'type_identifier':
-      return namedHere(machine, textOf(frame.file, node), frame, node.type === 'type_identifier');
+      return namedHere(machine, nodeText(frame.file, node), frame, node.type === 'type_identifier');
     case 'qualified_type':
     case 'selector_expression': {
       const [left, right] = node.children;
       if (left === undefined || right === undefined || left.type === 'selector_expression') return undefined;
-      const importPath = frame.file.imports.get(textOf(frame.file, left));
-      if (importPath === undefined || findCell(frame.scope, textOf(frame.file, left)) !== undefined)
+      const importPath = frame.file.imports.get(nodeText(frame.file, left));
+      if (importPath === undefined || findCell(frame.scope, nodeText(frame.file, left)) !== undefined)
         return undefined;
-      return namedIn(machine, importPath, textOf(frame.file, right), node.type === 'qualified_type');
+      return namedIn(machine, importPath, nodeText(frame.file, right), node.type === 'qualified_type');
     }
     default:
       return undefined;
@@ -173,9 +173,9 @@ export function zeroOf(type: GoType, depth = 0): Value | undefined {
   const plain = underlying(type);
   if (plain.kind === 'basic') {
     const named = type.kind === 'named' ? { type: type.name } : {};
-    if (plain.name === 'string') return { ...text(''), ...named } as Value;
-    if (NUMBERS.has(plain.name)) return { ...number(0, FLOATS.has(plain.name)), ...named } as Value;
-    return plain.name === 'bool' ? boolean(false) : NIL;
+    if (plain.name === 'string') return { ...textValue(''), ...named } as Value;
+    if (NUMBERS.has(plain.name)) return { ...numberValue(0, FLOATS.has(plain.name)), ...named } as Value;
+    return plain.name === 'bool' ? booleanValue(false) : NIL;
   }
   if (plain.kind === 'struct')
     return {
@@ -209,7 +209,10 @@ export function convert(value: Value, type: GoType): Value | undefined {
     return { kind: 'number', value: float ? value.value : Math.trunc(value.value), float, ...named };
   }
   if (value.kind === 'number' && plain.kind === 'basic' && plain.name === 'string' && !value.float)
-    return { ...text(String.fromCodePoint(Math.min(Math.max(0, value.value), 0x10ffff))), ...named } as Value;
+    return {
+      ...textValue(String.fromCodePoint(Math.min(Math.max(0, value.value), 0x10ffff))),
+      ...named,
+    } as Value;
   if (value.kind === 'list' && plain.kind === 'list') {
     const { kind, items, array } = value;
     return asType({ kind, items, array }, type);

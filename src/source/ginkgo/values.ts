@@ -146,9 +146,9 @@ export type GoType =
   | { readonly kind: 'pointer'; readonly to: GoType }
   | { readonly kind: 'other' };
 
-export const text = (value: string): Value => ({ kind: 'text', value });
-export const number = (value: number, float = false): Value => ({ kind: 'number', value, float });
-export const boolean = (value: boolean): Value => ({ kind: 'boolean', value });
+export const textValue = (value: string): Value => ({ kind: 'text', value });
+export const numberValue = (value: number, float = false): Value => ({ kind: 'number', value, float });
+export const booleanValue = (value: boolean): Value => ({ kind: 'boolean', value });
 /** A value that is made when it is needed, once. */
 export function later(force: () => Value, result?: string): Deferred {
   let made: Value | undefined;
@@ -168,12 +168,12 @@ export const functionValue = (declaration: FunctionDeclaration): FunctionValue =
   declaration,
 });
 export const NIL: Value = { kind: 'nil' };
-export const list = (items: readonly Value[]): ListValue => ({
+export const listValue = (items: readonly Value[]): ListValue => ({
   kind: 'list',
   items: [...items],
   array: false,
 });
-export const unknown = (at: Position, because: string): UnknownValue => ({
+export const unknownValue = (at: Position, because: string): UnknownValue => ({
   kind: 'unknown',
   cause: { at, because },
 });
@@ -181,8 +181,8 @@ export const unknown = (at: Position, because: string): UnknownValue => ({
 export function resultAt(value: Value, index: number, at: Position): Value {
   if (value.kind === 'unknown') return value;
   return value.kind === 'tuple'
-    ? (value.items[index] ?? unknown(at, 'the call gives fewer values'))
-    : unknown(at, 'the call gives one value only');
+    ? (value.items[index] ?? unknownValue(at, 'the call gives fewer values'))
+    : unknownValue(at, 'the call gives one value only');
 }
 
 const GINKGO = 'github.com/onsi/ginkgo/v2';

@@ -4,7 +4,7 @@ import { vocabularyOf, writeStanding } from '../vocabulary.ts';
 import { editLanes, editProse, type Moved } from './edit-prose.ts';
 import { parseMarkdown } from './parse.ts';
 import { laneClaims, proseClaims } from './prose.ts';
-import { type Row, readRows } from './rows.ts';
+import { readRows, type TableRow } from './rows.ts';
 
 /** GFM tables with a column of features and one of their status, and the prose that goes with them. */
 export const markdownTable: StatusFormat = {
@@ -36,7 +36,7 @@ export const markdownTable: StatusFormat = {
   },
 };
 
-function rowFor(rows: readonly Row[], { feature, arch }: Changes['rows'][number]) {
+function rowFor(rows: readonly TableRow[], { feature, arch }: Changes['rows'][number]) {
   const row = rows.find(({ entry }) => entry.feature === feature && entry.arch === arch);
   if (row === undefined) throw new InputError('status-document', `no row for ${feature} on ${arch}`);
   const { entry, range } = row;

@@ -92,9 +92,9 @@ function interpret(text: string, rest: string, cuts: readonly Cut[]): Markdown {
 export const isComment = (node: Nodes): node is Html => node.type === 'html' && node.value.startsWith('<!--');
 
 /** Text of a node and everything within it. */
-export function textOf(node: Nodes): string {
+export function plainText(node: Nodes): string {
   if ('value' in node) return isComment(node) ? '' : node.value;
-  return 'children' in node ? node.children.map((child) => textOf(child)).join('') : '';
+  return 'children' in node ? node.children.map((child) => plainText(child)).join('') : '';
 }
 
 /** A table with a column that tells features and one that tells their status. Columns are numbers from 0. */
@@ -115,7 +115,7 @@ export function statusTables(markdown: Markdown): readonly StatusTable[] {
   return markdown.blocks
     .filter((block): block is Table => block.type === 'table')
     .flatMap((table) => {
-      const titles = table.children[0]?.children.map((cell) => textOf(cell).trim()) ?? [];
+      const titles = table.children[0]?.children.map((cell) => plainText(cell).trim()) ?? [];
       const column = (pattern: RegExp): number => titles.findIndex((title) => pattern.test(title));
       const found = { feature: column(FEATURE), status: column(STATUS), graduation: column(GRADUATION) };
       return found.feature < 0 || found.status < 0

@@ -1,6 +1,6 @@
 import type { List, ListItem, Paragraph, RootContent } from 'mdast';
 import type { LaneClaim, ProseClaim, Section } from '../types.ts';
-import { type Markdown, textOf } from './parse.ts';
+import { type Markdown, plainText } from './parse.ts';
 
 /** A bullet that names a feature or a lane. */
 export type Bullet = {
@@ -32,7 +32,7 @@ const HEADINGS: readonly (readonly [Section, RegExp])[] = [
 export function proseSections({ blocks }: Markdown): readonly ProseSection[] {
   return blocks.flatMap((block, index) => {
     if (block.type !== 'heading') return [];
-    const title = textOf(block).trim();
+    const title = plainText(block).trim();
     const section = HEADINGS.find(([, pattern]) => pattern.test(title))?.[0];
     if (section === undefined) return [];
     const rest = blocks.slice(index + 1);
@@ -48,7 +48,7 @@ const bulletsOf = (list: List): readonly Bullet[] =>
     const [paragraph] = item.children;
     if (paragraph?.type !== 'paragraph') return [];
     const [first] = paragraph.children;
-    const title = first?.type === 'strong' ? textOf(first) : textOf(paragraph).split(/[:\n]/, 1)[0];
+    const title = first?.type === 'strong' ? plainText(first) : plainText(paragraph).split(/[:\n]/, 1)[0];
     const [, name = '', qualifier] = /^(.*?)(?:\s*\(([^()]*)\))?$/.exec((title ?? '').trim()) ?? [];
     return [{ item, list, name: name.trim(), qualifier: qualifier ?? null }];
   });
@@ -75,7 +75,7 @@ export type LaneProse = {
 
 export function laneProse({ blocks }: Markdown): LaneProse {
   const at = blocks.findIndex(
-    (block) => block.type === 'paragraph' && /^current (test )?lanes?:?$/i.test(textOf(block).trim()),
+    (block) => block.type === 'paragraph' && /^current (test )?lanes?:?$/i.test(plainText(block).trim()),
   );
   const after = at < 0 ? undefined : blocks[at + 1];
   const list = after?.type === 'list' ? after : undefined;
@@ -83,9 +83,9 @@ export function laneProse({ blocks }: Markdown): LaneProse {
     list,
     active: list === undefined ? [] : bulletsOf(list),
     notes: blocks.flatMap((block) => {
-      if (block.type !== 'paragraph' || !/^note\b/i.test(textOf(block).trim())) return [];
-      if (!/\bnot (yet )?(configured|enabled|active|run)/i.test(textOf(block))) return [];
-      const names = block.children.filter(({ type }) => type === 'strong').map((child) => textOf(child));
+      if (block.type !== 'paragraph' || !/^note\b/i.test(plainText(block).trim())) return [];
+      if (!/\bnot (yet )?(configured|enabled|active|run)/i.test(plainText(block))) return [];
+      const names = block.children.filter(({ type }) => type === 'strong').map((child) => plainText(child));
       return names.filter((name) => !/^note\b/i.test(name)).map((lane) => ({ paragraph: block, lane }));
     }),
   };

@@ -7,7 +7,7 @@ import { isComment, type Markdown, type StatusTable, statusTables } from './pars
 import type { Range } from './ranges.ts';
 
 /** A row, and where its status is written. */
-export type Row = { readonly entry: StatusEntry; readonly range: Range | undefined };
+export type TableRow = { readonly entry: StatusEntry; readonly range: Range | undefined };
 
 /** Pattern of words that may be set in bold, in italics, or as code. */
 const DECORATION = /^([*_`]*)(.*?)([*_`]*)$/s;
@@ -15,7 +15,7 @@ const DECORATION = /^([*_`]*)(.*?)([*_`]*)$/s;
 export function readRows(
   markdown: Markdown,
   settings: StatusDocumentSettings,
-): { readonly rows: readonly Row[]; readonly problems: readonly StatusProblem[] } {
+): { readonly rows: readonly TableRow[]; readonly problems: readonly StatusProblem[] } {
   const problems: StatusProblem[] = [];
   const general = generalHolds(markdown, problems);
   const rows = statusTables(markdown).flatMap((table) =>
@@ -41,7 +41,7 @@ function readRow(
   settings: StatusDocumentSettings,
   general: readonly FoundHold[],
   problems: StatusProblem[],
-): Row {
+): TableRow {
   const place = markdown.placeAt(row.start);
   const rangeAt = (column: number): Range | undefined => {
     const cell = row.cells[column];

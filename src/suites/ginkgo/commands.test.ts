@@ -4,7 +4,7 @@ import type { SuiteSettings } from '../../lanes/schema-types.ts';
 import { temporaryFolder } from '../../testing/cli.ts';
 import { makeSpec } from '../../testing/specs.ts';
 import type { RunRequest } from '../types.ts';
-import { build, run } from './commands.ts';
+import { buildGinkgo, runGinkgo } from './commands.ts';
 
 const settings: SuiteSettings = { kind: 'ginkgo', path: 'tests', buildTags: ['e2e', 'slow'] };
 const request = (changes: Partial<RunRequest>): RunRequest => ({
@@ -35,7 +35,7 @@ describe('a package is built', () => {
       'tests/x_test.go': '',
     });
     const path = join(root, 'tests');
-    expect(build({ kind: 'package', path, settings }, '/cache', 1)).toEqual({
+    expect(buildGinkgo({ kind: 'package', path, settings }, '/cache', 1)).toEqual({
       commands: [
         {
           argv: ['go', 'test', '-c', '-trimpath', '-tags=e2e,slow', '-o', '/cache/suite.test', '.'],
@@ -45,11 +45,11 @@ describe('a package is built', () => {
       ],
       suite: { binary: '/cache/suite.test', folder: path, modulePath: 'example.org/m' },
     });
-    expect(build({ kind: 'package', path, settings }, '/cache', 4).suite.runner).toBe('/cache/ginkgo');
+    expect(buildGinkgo({ kind: 'package', path, settings }, '/cache', 4).suite.runner).toBe('/cache/ginkgo');
   });
 
   it('only where there is a module', () => {
-    expect(() => build({ kind: 'package', path: temporaryFolder(), settings }, '/cache', 1)).toThrow(
+    expect(() => buildGinkgo({ kind: 'package', path: temporaryFolder(), settings }, '/cache', 1)).toThrow(
       /found no go.mod here or above/,
     );
   });
@@ -57,7 +57,7 @@ describe('a package is built', () => {
 
 describe('a run', () => {
   it('in series starts the binary', () => {
-    expect(run(request({}))).toEqual({
+    expect(runGinkgo(request({}))).toEqual({
       argv: [
         '/b/suite.test',
         '--ginkgo.v',
@@ -76,21 +76,20 @@ describe('a run', () => {
 
   it('in parallel starts the runner', () => {
     const suite = { binary: '/b/suite.test', runner: '/b/ginkgo', folder: '/src/tests', modulePath: '' };
-    const { argv } = run(request({ suite, procs: 4, flakeAttempts: 3 }));
+    const { argv } = runGinkgo(request({ suite, procs: 4, flakeAttempts: 3 }));
     expect(argv[0]).toBe('/b/ginkgo');
     expect(argv).toContain('--flake-attempts=3');
     expect(argv.slice(-4)).toEqual(['--procs=4', '/b/suite.test', '--', '-kubeconfig=x']);
   });
 
   it('in parallel needs the runner', () => {
-    expect(() => run(request({ procs: 4 }))).toThrow(/need the ginkgo runner of the same version/);
+    expect(() => runGinkgo(request({ procs: 4 }))).toThrow(/need the ginkgo runner of the same version/);
   });
 
   it('of some specs focuses on their whole texts and nothing else', () => {
     const specs = ['works (a+b) [x]', 'fails'].map((text) => makeSpec(text, [], { container: '' }));
-    expect(run(request({ specs, narrowed: true })).argv.filter((word) => word.includes('focus'))).toEqual([
-      String.raw`--ginkgo.focus=^Suite works \(a\+b\) \[x\]$`,
-      '--ginkgo.focus=^Suite fails$',
-    ]);
+    expect(
+      runGinkgo(request({ specs, narrowed: true })).argv.filter((word) => word.includes('focus')),
+    ).toEqual([String.raw`--ginkgo.focus=^Suite works \(a\+b\) \[x\]$`, '--ginkgo.focus=^Suite fails$']);
   });
 });

@@ -7,13 +7,13 @@ import type { Build, BuiltSuite, RunRequest, SuiteSource, Suspects, Target } fro
 const GINKGO_CLI = 'github.com/onsi/ginkgo/v2/ginkgo';
 
 /** Tools that a source needs; a binary brings everything with it. */
-export const tools = ({ kind }: SuiteSource): readonly string[] => (kind === 'package' ? ['go'] : []);
+export const ginkgoTools = ({ kind }: SuiteSource): readonly string[] => (kind === 'package' ? ['go'] : []);
 
 /**
  * Compiles a package's test binary into a folder, and the `ginkgo` runner of the same version when specs are to
  * run in parallel. `-trimpath` keeps the digest of equal sources equal on every machine.
  */
-export function build(source: SuiteSource, folder: string, procs: number, target?: Target): Build {
+export function buildGinkgo(source: SuiteSource, folder: string, procs: number, target?: Target): Build {
   if (source.kind === 'binary')
     return { commands: [], suite: { binary: source.path, folder: dirname(source.path), modulePath: '' } };
   const { root, path: modulePath } = findModule(source.path);
@@ -59,7 +59,7 @@ function findModule(folder: string): { root: string; path: string } {
   }
 }
 
-export const list = (suite: BuiltSuite, { settings }: SuiteSource, reportPath: string): Command => ({
+export const listGinkgo = (suite: BuiltSuite, { settings }: SuiteSource, reportPath: string): Command => ({
   argv: [
     suite.binary,
     '--ginkgo.dry-run',
@@ -72,7 +72,7 @@ export const list = (suite: BuiltSuite, { settings }: SuiteSource, reportPath: s
   env: settings.env ?? {},
 });
 
-export function run(request: RunRequest): Command {
+export function runGinkgo(request: RunRequest): Command {
   const { suite, procs } = request;
   const parallel = procs > 1;
   const prefix = parallel ? '--' : '--ginkgo.';

@@ -1,5 +1,5 @@
 import type { SuiteAdapter } from '../types.ts';
-import { build, list, run, tools } from './commands.ts';
+import { buildGinkgo, ginkgoTools, listGinkgo, runGinkgo } from './commands.ts';
 import { readGinkgoReport } from './outcomes.ts';
 import { createProgressReader } from './progress.ts';
 import { parseGinkgoReport, specsOf } from './report.ts';
@@ -8,12 +8,12 @@ import { parseGinkgoReport, specsOf } from './report.ts';
 export const ginkgo: SuiteAdapter = {
   form: 'program',
   listsLastRun: false,
-  tools,
-  build,
-  list,
+  tools: ginkgoTools,
+  build: buildGinkgo,
+  list: listGinkgo,
   // 197 says that the source marks some specs as the only ones to run: all are listed all the same.
   listExitCodes: [0, 197],
-  run,
+  run: runGinkgo,
   readSpecs: (text, modulePath) => specsOf(parseGinkgoReport(text, modulePath)),
   readReport: readGinkgoReport,
   createProgressReader,

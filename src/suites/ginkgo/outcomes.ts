@@ -7,7 +7,7 @@ import {
   type SuiteReport,
   SuiteReportError,
 } from '../types.ts';
-import { type GinkgoFailure, type GinkgoNode, isSpec, parseGinkgoReport, textOf } from './report.ts';
+import { type GinkgoFailure, type GinkgoNode, isSpec, parseGinkgoReport, specText } from './report.ts';
 
 const STATES: Readonly<Record<string, Outcome>> = {
   passed: 'passed',
@@ -48,7 +48,7 @@ function specResult(node: GinkgoNode): SpecResult {
   const outcome = outcomeOf(node);
   const started = outcome !== 'notrun' && outcome !== 'pending';
   return {
-    text: textOf(node),
+    text: specText(node),
     location: node.leaf.location,
     outcome,
     attempts: started ? attemptsOf(node, outcome) : [],

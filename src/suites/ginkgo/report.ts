@@ -123,7 +123,7 @@ function readLocation(location: Fields, modulePath: string): Location {
 }
 
 /** Texts of a node, joined as `text` of a spec is: by one space, nothing trimmed. */
-export const textOf = ({ containers, leaf }: GinkgoNode): string =>
+export const specText = ({ containers, leaf }: GinkgoNode): string =>
   [...containers, leaf].map((node) => node.text).join(' ');
 
 export const isSpec = ({ type }: GinkgoNode): boolean => type === 'It';
@@ -136,7 +136,7 @@ export function specsOf(suites: readonly GinkgoSuite[]): readonly Spec[] {
       const path = [suite, ...node.containers, node.leaf];
       const labels = [...new Set(path.flatMap((part) => part.labels))];
       return {
-        text: textOf(node),
+        text: specText(node),
         labels,
         location: node.leaf.location,
         pending: node.state === 'pending',

@@ -52,7 +52,7 @@ const goTest = (
 /** One `go test`: what it does, and of which packages. */
 type Call = { readonly option: string; readonly packages: readonly string[] };
 
-export const list = (suite: BuiltSuite, { settings }: SuiteSource, reportPath: string): Command =>
+export const listGoTests = (suite: BuiltSuite, { settings }: SuiteSource, reportPath: string): Command =>
   goTest(
     suite,
     reportPath,
@@ -61,7 +61,7 @@ export const list = (suite: BuiltSuite, { settings }: SuiteSource, reportPath: s
     settings.env ?? {},
   );
 
-export function run(request: RunRequest): Command {
+export function runGoTests(request: RunRequest): Command {
   if (request.flakeAttempts > 1)
     throw usageError(
       `${request.suite.folder}: found flakeAttempts ${request.flakeAttempts}, expected 1: go test repeats no test that failed`,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { usageError } from '../../core/errors.ts';
 import { findModule } from '../../source/go/module.ts';
 import type { SuiteAdapter } from '../types.ts';
-import { list, run } from './commands.ts';
+import { listGoTests, runGoTests } from './commands.ts';
 import { readGoReport, readGoSpecs } from './report.ts';
 
 /** Tests of Go packages, as `make test` runs them: `go test` compiles and runs them where the node is. */
@@ -15,11 +15,11 @@ export const gotest: SuiteAdapter = {
     commands: [],
     suite: { binary: 'go', folder: path, modulePath: modulePathOf(path) },
   }),
-  list,
+  list: listGoTests,
   // What is wrong is in the report.
   listExitCodes: [0, 1, 2],
   readSpecs: readGoSpecs,
-  run,
+  run: runGoTests,
   readReport: readGoReport,
   createProgressReader: () => () => undefined,
 };

@@ -19,7 +19,7 @@ export function readJUnitSpecs(text: string): readonly Spec[] {
   const labelsOf = readLabels(bundle.labels);
   const specs = cases.map((known) => {
     const { testCase, suite } = known;
-    const full = textOf(known);
+    const full = caseText(known);
     const labels = [...new Set([...propertyLabels(testCase), ...labelsOf(full)])];
     const location = locationOf(testCase);
     return {
@@ -69,7 +69,7 @@ const casesOf = ({ reports }: Bundle): readonly KnownCase[] =>
   });
 
 /** Text of a test: it has the suite's name where the class does not have it already. */
-const textOf = ({ testCase: { className, name }, suite }: KnownCase): string =>
+const caseText = ({ testCase: { className, name }, suite }: KnownCase): string =>
   [className.includes(suite) ? '' : suite, className, name].filter(Boolean).join(' ');
 
 /** Place of a test: JUnit XML has none for files, and the class is the nearest thing. */
@@ -126,7 +126,7 @@ function resultOf(known: KnownCase): SpecResult {
   const failed = outcome === 'failed' || outcome === 'panicked';
   const said = [message, details].filter(Boolean).join('\n');
   return {
-    text: textOf(known),
+    text: caseText(known),
     location: locationOf(testCase),
     outcome,
     attempts: [{ outcome, ...(failed ? { failure: { message: said, location: null } } : {}) }],

@@ -22,13 +22,17 @@ export function findPlaywright(project: string): string {
   }
 }
 
-export const list = (suite: BuiltSuite, { settings }: SuiteSource, reportPath: string): Command => ({
+export const listPlaywright = (
+  suite: BuiltSuite,
+  { settings }: SuiteSource,
+  reportPath: string,
+): Command => ({
   argv: [suite.binary, 'test', '--list', '--reporter=json', ...(settings.args ?? [])],
   cwd: suite.folder,
   env: { ...settings.env, [REPORT_FILE]: reportPath },
 });
 
-export function run(request: RunRequest): Command {
+export function runPlaywright(request: RunRequest): Command {
   const grep = `--grep=${patternOf(request.specs)}`;
   if (Buffer.byteLength(grep) > MAX_ARGUMENT_BYTES)
     throw usageError(

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../core/types.ts';
 import type { SuiteAdapter } from '../types.ts';
-import { findPlaywright, list, run } from './commands.ts';
+import { findPlaywright, listPlaywright, runPlaywright } from './commands.ts';
 import { readPlaywrightReport, readPlaywrightSpecs } from './report.ts';
 
 /** Projects of Playwright Test 1.42 or newer, whose JSON reports have the tags of tests. */
@@ -12,10 +12,10 @@ export const playwright: SuiteAdapter = {
     commands: [],
     suite: { binary: findPlaywright(path), folder: path, modulePath: '' },
   }),
-  list,
+  list: listPlaywright,
   listExitCodes: [0],
   readSpecs: readPlaywrightSpecs,
-  run,
+  run: runPlaywright,
   readReport: readPlaywrightReport,
   createProgressReader: () => (line) => {
     const [, mark, text] = /^\s+(✓|✘|-|ok|x)\s+\d+ (.*?)(?: \([^()]*\))?$/.exec(line) ?? [];

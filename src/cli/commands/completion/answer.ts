@@ -11,7 +11,7 @@ import { resolveLane } from '../../../lanes/resolve.ts';
 import { inventoryReference, isReport, readInventory } from '../../../runner/inventory.ts';
 import { type Candidate, complete, type Provider } from '../../completion/complete.ts';
 import type { Context } from '../../shared/context.ts';
-import { suiteOf } from '../../shared/lanes.ts';
+import { chooseSuite } from '../../shared/lanes.ts';
 
 /**
  * Number of candidates that are shown at most: a screen helps; thousands only make the shell ask whether to show
@@ -78,7 +78,7 @@ async function specs(
   config: Config,
   words: readonly string[],
 ): Promise<readonly Candidate[]> {
-  const suite = suiteOf(config, {});
+  const suite = chooseSuite(config, {});
   const settings = suiteSettings(config, suite);
   const path = valueOf(words, '--inventory') ?? process.env['LANEKEEPER_INVENTORY'];
   const reference =

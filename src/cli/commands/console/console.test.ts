@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { cli, readRunReport, startCli, temporaryFolder } from '../../../testing/cli.ts';
+import { cli, readLaneReport, startCli, temporaryFolder } from '../../../testing/cli.ts';
 import { emulatedFolder, HAS_QEMU } from '../../../testing/emulated.ts';
 import { expectNoProcess } from '../../../testing/processes.ts';
 
@@ -143,7 +143,7 @@ describe.skipIf(!HAS_QEMU)('a machine’s console (skipped where QEMU is not ins
       },
     );
     expect((await cli(folder, 'run', 'lane')).exitCode).toBe(1);
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     expect([report.verdict, report.reasons]).toEqual(['failed', ['1 spec failed']]);
     expect(report.specs[1]).toMatchObject({
       outcome: 'failed',

@@ -9,7 +9,7 @@ import type { SourcedInventory } from '../../../source/inventory.ts';
 import { archOf } from '../../shared/arch-option.ts';
 import { type Context, createViewer, printJson, specDocument } from '../../shared/context.ts';
 import { readHistories } from '../../shared/histories.ts';
-import { suiteOf } from '../../shared/lanes.ts';
+import { chooseSuite } from '../../shared/lanes.ts';
 import { coverageOn } from '../../shared/suite-coverage.ts';
 import { printTable, type TableFormat } from '../../shared/table.ts';
 import type { CoverageOptions } from './command.ts';
@@ -23,7 +23,7 @@ export async function coverage(
   archOf('--arch', options.arch);
   const viewer = await createViewer(context, options);
   const { config } = viewer;
-  const suite = suiteOf(config, options);
+  const suite = chooseSuite(config, options);
   const found = await coverageOn(context, viewer, suite, options.arch, options.inventory);
   const { inventory } = found;
   const features = named(found.features, names);

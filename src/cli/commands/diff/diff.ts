@@ -13,7 +13,7 @@ import { type Criteria, selectSpecs } from '../../../planning/selection/select.t
 import { archOf } from '../../shared/arch-option.ts';
 import { type Context, createViewer, printJson, specDocument, type Viewer } from '../../shared/context.ts';
 import { readHistories } from '../../shared/histories.ts';
-import { suiteOf } from '../../shared/lanes.ts';
+import { chooseSuite } from '../../shared/lanes.ts';
 import type { DiffOptions } from './command.ts';
 
 /** One side of a comparison. */
@@ -76,7 +76,7 @@ function sideOf(viewer: Viewer, named: string, options: DiffOptions): Side {
         title: rest ?? '',
         criteria: checked(rest ?? ''),
         lane: undefined,
-        suite: suiteOf(viewer.config, options),
+        suite: chooseSuite(viewer.config, options),
       };
     } catch (error) {
       if (error instanceof LabelFilterError) throw usageError(`${named}: ${error.message}`);

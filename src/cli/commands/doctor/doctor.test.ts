@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readRunReport, startCli, temporaryFolder } from '../../../testing/cli.ts';
+import { readLaneReport, startCli, temporaryFolder } from '../../../testing/cli.ts';
 
 const QEMU = 'qemu-system-aarch64';
 
@@ -72,7 +72,7 @@ describe('what is missing is told before anything is started', () => {
       await start('run', 'lane'),
     ];
     expect([doctor.exitCode, dryRun.exitCode, run.exitCode]).toEqual([3, 0, 3]);
-    const { verdict, reasons } = readRunReport(folder, 'lane');
+    const { verdict, reasons } = readLaneReport(folder, 'lane');
     expect(verdict).toBe('infrastructure');
     return {
       doctor: /^lane on emulated: (.*); the image of the node: .*$/m.exec(doctor.stdout)?.[1],

@@ -7,7 +7,7 @@ import { type Lane, resolveLane } from '../../../lanes/resolve.ts';
 import { nodeOf } from '../../../nodes/index.ts';
 import { type Swept, sweepCluster } from '../../../nodes/kubernetes/sweep.ts';
 import { suitePath } from '../../../runner/inventory.ts';
-import { setUpRun, toolsOf } from '../../../runner/setup.ts';
+import { setUpRun, toolsOfRun } from '../../../runner/setup.ts';
 import { describeMissing } from '../../../system/tools.ts';
 import { type Context, printJson } from '../../shared/context.ts';
 import { chooseLanes } from '../../shared/lanes.ts';
@@ -51,7 +51,7 @@ async function missingFor({ cwd }: Context, config: Config, { name }: Lane): Pro
   const { obstacles } = await adapter.plan(node);
   try {
     const setup = setUpRun(config, resolved, suitePath(cwd, config.root, settings, undefined));
-    return [...describeMissing(await toolsOf(setup)), ...obstacles];
+    return [...describeMissing(await toolsOfRun(setup)), ...obstacles];
   } catch (error) {
     // Its folder may be elsewhere on this machine.
     if (error instanceof LanekeeperError)

@@ -4,13 +4,13 @@ import { SCHEMA_VERSION } from '../../../core/types.ts';
 import { type Explanation, explainSpecs } from '../../../planning/selection/explain.ts';
 import { type Found, findSpecs } from '../../../planning/selection/find.ts';
 import { type Context, createViewer, printJson, specDocument } from '../../shared/context.ts';
-import { suiteOf } from '../../shared/lanes.ts';
+import { chooseSuite } from '../../shared/lanes.ts';
 import type { ExplainOptions } from './command.ts';
 
 /** Says for every lane of a suite whether it selects a spec, why, and the smallest change that would. */
 export async function explain(context: Context, query: string, options: ExplainOptions): Promise<ExitCode> {
   const viewer = await createViewer(context, options);
-  const suite = suiteOf(viewer.config, options);
+  const suite = chooseSuite(viewer.config, options);
   const lanes = [...viewer.config.lanes.keys()]
     .filter((name) => options.lane === undefined || name === options.lane)
     .map(viewer.look)

@@ -23,7 +23,7 @@ export async function init(context: Context, options: InitOptions): Promise<Exit
     context.note('there is a configuration: lanekeeper lint and lanekeeper doctor look at it');
     return EXIT.ok;
   }
-  const root = repositoryOf(context.cwd);
+  const root = repositoryRoot(context.cwd);
   const survey = await surveyRepository(root, machineArch());
   for (const note of survey.notes) context.note(oneLine(note));
   if (survey.suites.length === 0)
@@ -67,7 +67,7 @@ function tell(context: Context, { suites, arches }: Survey): void {
 }
 
 /** The root of the repository around a folder, or the folder itself. */
-function repositoryOf(cwd: string): string {
+function repositoryRoot(cwd: string): string {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.git'))) return folder;
     if (dirname(folder) === folder) return resolve(cwd);

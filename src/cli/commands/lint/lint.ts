@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { MagicString } from 'magic-string';
-import { formatGithub, formatText, sarifDocument } from '../../../checks/lint/formats.ts';
+import { formatFindings, formatGithub, sarifDocument } from '../../../checks/lint/formats.ts';
 import { lint } from '../../../checks/lint/index.ts';
 import type { Finding, Fix } from '../../../checks/lint/types.ts';
 import { amount } from '../../../core/amount.ts';
@@ -24,7 +24,7 @@ export async function lintSuite(context: Context, options: LintOptions): Promise
   if (options.json === true || options.format === 'json')
     printJson(context, { schemaVersion: SCHEMA_VERSION, findings: findings.map(findingDocument) });
   else if (options.format === 'sarif') printJson(context, sarifDocument(findings, context.version));
-  else context.print(options.format === 'github' ? formatGithub(findings) : formatText(findings));
+  else context.print(options.format === 'github' ? formatGithub(findings) : formatFindings(findings));
   const fixable = findings.filter(({ fix }) => fix !== undefined).length;
   context.note(
     `${amount(findings.length, 'finding')}${fixable > 0 ? `, ${fixable} of them can be mended by --fix` : ''}`,

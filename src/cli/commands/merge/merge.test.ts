@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseRunReport, type RunReport } from '../../../evidence/report/run-report.ts';
 import type { Plan } from '../../../planning/plan.ts';
-import { cli, REPOSITORY, readRunReport, startCli } from '../../../testing/cli.ts';
+import { cli, REPOSITORY, readLaneReport, startCli } from '../../../testing/cli.ts';
 import { outcomesFolder, outcomesOf } from '../../../testing/outcomes.ts';
 
 const SOURCE = `source:${join(REPOSITORY, 'fixtures/outcomes')}`;
@@ -47,7 +47,7 @@ describe('a lane in shards', () => {
       expect(ran.map((spec) => spec.id).toSorted()).toEqual([...specs].toSorted());
     }
     const merged = await cli(folder, 'merge', '--plan', 'plan.json');
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     const alone = await cli(folder, 'run', 'lane', '--reports', 'alone');
     const whole = parseRunReport(readFileSync(join(folder, 'alone/lane/report.json'), 'utf8'));
 
@@ -71,7 +71,7 @@ describe('a lane in shards', () => {
     const { exitCode, stderr } = await cli(folder, 'merge');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('lane-2of2 left no report');
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     expect(report.verdict).toBe('inconclusive');
     expect(report.counts['notrun']).toBeGreaterThan(0);
 
@@ -102,7 +102,7 @@ describe('a lane in shards', () => {
     for (const job of ['lane-1of2', 'lane-2of2']) await runJob(folder, job);
     // The same report twice is one.
     await cli(folder, 'merge', 'first', 'reports/jobs', 'first');
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     expect(report.merged).toHaveLength(4);
     const flaky = report.specs.find(({ text }) => text.endsWith('is flaky'));
     expect(flaky?.attempts.map(({ outcome, run }) => [outcome, report.merged[run ?? -1]?.job])).toEqual(
@@ -141,7 +141,7 @@ describe('a lane in shards', () => {
     await runJob(folder, second.id);
     const merged = await cli(folder, 'merge');
     expect(merged.exitCode).toBe(1);
-    expect(readRunReport(folder, 'lane').specs.find(({ id }) => id === moved)?.outcome).toBe('notrun');
+    expect(readLaneReport(folder, 'lane').specs.find(({ id }) => id === moved)?.outcome).toBe('notrun');
   });
 
   it('refuses what can’t be merged, and a job that is not in the plan', async () => {
@@ -156,7 +156,7 @@ describe('a lane in shards', () => {
     const over = await cli(folder, 'merge', 'reports/lane/report.json');
     expect(over.exitCode).toBe(2);
     expect(over.stderr).toContain('would be overwritten by the merged report');
-    expect(readRunReport(folder, 'lane').merged).toEqual([]);
+    expect(readLaneReport(folder, 'lane').merged).toEqual([]);
   });
 });
 

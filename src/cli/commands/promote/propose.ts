@@ -8,7 +8,7 @@ import { deleteProposal, type ProposedFile, pushProposal } from '../../../system
 import { close, findOpen, findRefused, propose } from '../../../system/github/pull-request.ts';
 import type { Context } from '../../shared/context.ts';
 import type { EditedDocument } from '../../shared/decisions.ts';
-import { connectGithub, repositoryOf } from '../../shared/github.ts';
+import { chooseRepository, connectGithub } from '../../shared/github.ts';
 
 export type Proposed = {
   readonly documents: readonly EditedDocument[];
@@ -24,7 +24,7 @@ export async function proposeDocuments(
 ): Promise<Proposed> {
   const { promotion } = settings.value;
   const { branch, labels, base } = promotion;
-  const repository = repositoryOf(promotion.repository);
+  const repository = chooseRepository(promotion.repository);
   const github = connectGithub(context, promotion.apiUrl);
   const refused = await findRefused(github, repository, branch);
   const documents = await make(refused.flatMap(refusalsIn));

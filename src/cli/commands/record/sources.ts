@@ -7,7 +7,7 @@ import { ArchiveRefusal, archiveKind, extractArchive } from '../../../system/arc
 import { withTemporaryFolder } from '../../../system/files.ts';
 import { downloadArtifacts } from '../../../system/github/artifacts.ts';
 import type { Context } from '../../shared/context.ts';
-import { connectGithub, repositoryOf } from '../../shared/github.ts';
+import { chooseRepository, connectGithub } from '../../shared/github.ts';
 
 /** Source of a run to be read: its path, and its name in messages. */
 export type NamedSource = { readonly path: string; readonly name: string };
@@ -98,7 +98,7 @@ async function fetchArchives(
   mkdirSync(folder);
   const artifacts = await downloadArtifacts(
     connectGithub(context, promotion.apiUrl),
-    repositoryOf(repository ?? promotion.repository),
+    chooseRepository(repository ?? promotion.repository),
     run,
     prefix,
     folder,

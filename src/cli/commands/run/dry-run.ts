@@ -12,7 +12,7 @@ import { planBuild } from '../../../runner/build-suite.ts';
 import { isReport, readInventory, suitePath } from '../../../runner/inventory.ts';
 import { requestOf } from '../../../runner/run-request.ts';
 import { scopeOf } from '../../../runner/scope.ts';
-import { setUpRun, toolsOf } from '../../../runner/setup.ts';
+import { setUpRun, toolsOfRun } from '../../../runner/setup.ts';
 import { describeMissing, missingTools } from '../../../system/tools.ts';
 import { type CommonOptions, type Context, printJson, specDocument } from '../../shared/context.ts';
 
@@ -90,7 +90,7 @@ async function planRun(
     lane: lane.name,
     labelFilter: criteria.labelFilter,
     commands: [...build.commands, ...nodePlan.commands, setup.suiteAdapter.run(request)],
-    missing: [...describeMissing(await toolsOf(setup)), ...nodePlan.obstacles],
+    missing: [...describeMissing(await toolsOfRun(setup)), ...nodePlan.obstacles],
     specs: scope.selection.selected,
   };
 }

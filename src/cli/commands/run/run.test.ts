@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { describe, expect, it, test } from 'vitest';
 import { parseRunReport } from '../../../evidence/report/run-report.ts';
 import { readJUnit } from '../../../suites/junit/read-junit.ts';
-import { cli, REPOSITORY, readRunReport, startCli, temporaryFolder } from '../../../testing/cli.ts';
+import { cli, REPOSITORY, readLaneReport, startCli, temporaryFolder } from '../../../testing/cli.ts';
 import { outcomesFolder, outcomesOf } from '../../../testing/outcomes.ts';
 import { expectNoProcess, processesWith, until } from '../../../testing/processes.ts';
 
@@ -55,7 +55,7 @@ describe('a run of specs that end in every way', () => {
     expect(stderr).toContain('panicked: [outcome] outcomes panics');
     expect(stripVTControlCharacters(stderr)).toBe(stderr);
 
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     expect(report.verdict).toBe('failed');
     expect(report.reasons).toEqual(['2 specs failed', '1 spec panicked', '1 spec timed out']);
     expect(outcomesOf(report)).toEqual({
@@ -162,7 +162,7 @@ describe('a run of specs that end in every way', () => {
   ])('that %s is judged so', async (_, select, verdict, reasons, outcomes) => {
     const folder = outcomesFolder(select, 'run: { timeout: 3s, gracePeriod: 1s }\n');
     const { exitCode } = await cli(folder, 'run', 'lane', '--quiet');
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     expect([report.verdict, report.reasons]).toEqual([verdict, reasons]);
     expect(outcomesOf(report)).toEqual(outcomes);
     expect(exitCode).toBe(verdict === 'passed' ? 0 : 1);
@@ -172,7 +172,7 @@ describe('a run of specs that end in every way', () => {
     const folder = outcomesFolder('passed || failed || flaky || skipped');
     const { exitCode } = await cli(folder, 'run', 'lane', '--procs', '2');
     expect(exitCode).toBe(1);
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     expect([report.verdict, report.reasons]).toEqual(['failed', ['1 spec failed']]);
     expect(report.counts).toMatchObject({ passed: 4, failed: 1, skipped: 1 });
   });
@@ -180,7 +180,7 @@ describe('a run of specs that end in every way', () => {
   it('runs one spec only with --focus, and refuses one that the lane leaves out', async () => {
     const folder = outcomesFolder('!ends-the-run');
     expect((await cli(folder, 'run', 'lane', '--focus', 'adds small numbers')).exitCode).toBe(0);
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     expect(report.counts).toMatchObject({ passed: 1, failed: 0, excluded: 19, pending: 1 });
     expect(report.specs.find(({ text }) => text.endsWith('fails'))?.exclusion).toMatchObject({
       rule: 'focus',
@@ -198,8 +198,8 @@ describe('a run of specs that end in every way', () => {
   it('gives specs more attempts with --flake-attempts, and keeps each', async () => {
     const folder = outcomesFolder('failed');
     const { stdout } = await cli(folder, 'run', 'lane', '--flake-attempts', '2', '--json');
-    expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, reports: [readRunReport(folder, 'lane')] });
-    const failed = readRunReport(folder, 'lane').specs.find(({ outcome }) => outcome === 'failed');
+    expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, reports: [readLaneReport(folder, 'lane')] });
+    const failed = readLaneReport(folder, 'lane').specs.find(({ outcome }) => outcome === 'failed');
     expect(failed?.attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'failed']);
   });
 
@@ -229,7 +229,7 @@ describe('a run of specs that end in every way', () => {
   it('takes the specs of a dry run from a report, without building the suite', async () => {
     const folder = outcomesFolder('killed || passed');
     await cli(folder, 'run', 'lane', '--focus', 'adds small numbers');
-    const binary = readRunReport(folder, 'lane').command?.argv[0] ?? 'none';
+    const binary = readLaneReport(folder, 'lane').command?.argv[0] ?? 'none';
     await execa(binary, ['--ginkgo.dry-run', '--ginkgo.json-report=dry-run.json'], { cwd: folder });
     const { stdout, stderr } = await cli(folder, 'run', 'lane', '--dry-run', '--inventory', 'dry-run.json');
     expect(stderr).toBe('');
@@ -245,7 +245,7 @@ describe('a run of specs that end in every way', () => {
   it('names the commit of a package’s sources, and none for a binary, wherever that lies', async () => {
     const folder = outcomesFolder('passed');
     await cli(folder, 'run', 'lane');
-    const { suite, command } = readRunReport(folder, 'lane');
+    const { suite, command } = readLaneReport(folder, 'lane');
     expect(suite.commit).toBe((await execa('git', ['rev-parse', 'HEAD'], { cwd: REPOSITORY })).stdout);
     const elsewhere = outcomesFolder('passed');
     const git = (...args: readonly string[]) =>
@@ -255,7 +255,7 @@ describe('a run of specs that end in every way', () => {
     await git('add', 'lanes');
     await git('commit', '--quiet', '--message', 'x');
     await cli(elsewhere, 'run', 'lane', '--inventory', 'suite.test');
-    expect(readRunReport(elsewhere, 'lane')).toMatchObject({
+    expect(readLaneReport(elsewhere, 'lane')).toMatchObject({
       verdict: 'passed',
       suite: { digest: suite.digest, commit: null, modified: null },
     });
@@ -280,7 +280,7 @@ ${then}
 `;
   async function binaryOf(folder: string): Promise<string> {
     await cli(folder, 'run', 'lane', '--quiet');
-    return readRunReport(folder, 'lane').command?.argv[0] ?? 'none';
+    return readLaneReport(folder, 'lane').command?.argv[0] ?? 'none';
   }
 
   test.each<[string, string, RegExp]>([
@@ -311,7 +311,7 @@ ${then}
     const wrapped = outcomesFolder('passed', '', { 'suite.test': spoiled(binary, then) });
     const { exitCode } = await cli(wrapped, 'run', 'lane', '--inventory', 'suite.test');
     expect(exitCode).toBe(1);
-    const report = readRunReport(wrapped, 'lane');
+    const report = readLaneReport(wrapped, 'lane');
     expect(report.verdict).toBe('inconclusive');
     expect(report.reasons.join()).toMatch(reason);
   });
@@ -336,7 +336,7 @@ describe('an interrupt', () => {
     expect(stderr).toContain(
       'SIGINT: stopping gently, so that the suite can write its report; once more kills it',
     );
-    const report = readRunReport(folder, 'lane');
+    const report = readLaneReport(folder, 'lane');
     expect(report.verdict).toBe('inconclusive');
     expect(report.reasons[0]).toBe('the run was interrupted by the user');
     expect(outcomesOf(report)).toEqual({
@@ -356,7 +356,7 @@ describe('an interrupt', () => {
     await until(() => seen.includes('once more kills it'));
     running.kill('SIGINT');
     expect((await running).exitCode).toBe(130);
-    expect(readRunReport(folder, 'lane')).toMatchObject({
+    expect(readLaneReport(folder, 'lane')).toMatchObject({
       verdict: 'inconclusive',
       exit: { signal: 'SIGKILL' },
     });
@@ -440,7 +440,7 @@ describe('a run that can’t start', () => {
     const folder = outcomesFolder('no-such-label');
     const { exitCode, stderr } = await cli(folder, 'run', 'lane');
     expect(exitCode).toBe(1);
-    expect(readRunReport(folder, 'lane')).toMatchObject({ verdict: 'empty', command: null });
+    expect(readLaneReport(folder, 'lane')).toMatchObject({ verdict: 'empty', command: null });
     expect(stderr).toMatch(/^lane: empty \(\d+ excluded.*\)$/m);
   });
 
@@ -463,7 +463,7 @@ describe('a run that can’t start', () => {
     });
     await cli(folder, 'run', 'lane');
     const { exitCode, stderr } = await cli(folder, 'run', 'lane', '--inventory', 'broken');
-    expect(readRunReport(folder, 'lane')).toMatchObject({
+    expect(readLaneReport(folder, 'lane')).toMatchObject({
       verdict: 'infrastructure',
       suite: { digest: null },
       specs: [],

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
 import { ConfigError, type Problem, usageError } from '../../../core/errors.ts';
 import { problemIn } from '../../../lanes/config.ts';
-import { duration } from '../../../lanes/node-schema.ts';
+import { durationSchema } from '../../../lanes/node-schema.ts';
 import { describeIssues } from '../../../lanes/schema-problems.ts';
 import { readYaml, type YamlFile } from '../../../lanes/yaml-file.ts';
 import type { RegExpLike } from './go-regexp.ts';
@@ -23,7 +23,7 @@ const stepSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Go regular expression that has to match then, ANSI sequences left out.'),
-  timeout: duration
+  timeout: durationSchema
     .optional()
     .describe('How long to wait for what is expected. Default: the timeout of the file.'),
 });
@@ -33,7 +33,7 @@ export const stepsSchema = z
   .strictObject({
     name: z.string().min(1).describe('What the steps are about together, as the text of their container.'),
     labels: z.array(z.string().min(1)).optional().describe('Labels of all steps.'),
-    timeout: duration.default('30s').describe('How long a step waits that says nothing else.'),
+    timeout: durationSchema.default('30s').describe('How long a step waits that says nothing else.'),
     steps: z.array(stepSchema).min(1).describe('Steps in their order; after one that fails, none is tried.'),
   })
   .describe('What to expect of a machine’s console, and what to type.');
