@@ -1,5 +1,5 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
-import { type Machine } from './machine.ts';
+import { type Machine } from './interpreter.ts';
 import { combine } from './operators.ts';
 import { nodeText, valuesOf } from './source-file.ts';
 import { zeroOf } from './types-of.ts';

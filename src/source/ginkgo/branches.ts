@@ -1,5 +1,5 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
-import { type Completion, type Machine, NORMAL } from './machine.ts';
+import { type Completion, type Machine, NORMAL } from './interpreter.ts';
 import { equal } from './operators.ts';
 import type { Cause } from './types.ts';
 import { booleanValue, type Frame, inScope } from './values.ts';

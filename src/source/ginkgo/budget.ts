@@ -1,5 +1,5 @@
-import { GaveUp } from './gave-up.ts';
-import { type Machine } from './machine.ts';
+import { GaveUp } from './budget-exceeded.ts';
+import { type Machine } from './interpreter.ts';
 
 /**
  * Steps that a container at the top may take, so that a hostile suite ends, too: KubeVirt's 1396 specs take 22,000 in

@@ -1,8 +1,8 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
 import { splitName } from './dsl-names.ts';
-import { type Machine } from './machine.ts';
+import { type Machine } from './interpreter.ts';
 import { declareUnknown, siteOf } from './nodes.ts';
-import { assignedIn } from './reassigned.ts';
+import { assignedIn } from './mutation-analysis.ts';
 import { nodeText } from './source-file.ts';
 import type { Cause } from './types.ts';
 import { convert } from './types-of.ts';

@@ -1,5 +1,5 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from './interpreter.ts';
 import { nodeText } from './source-file.ts';
 import { underlying, zeroOf } from './types-of.ts';
 import { copied, type Frame, type GoType, later, unknownValue, type Value } from './values.ts';

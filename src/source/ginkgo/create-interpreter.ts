@@ -2,7 +2,7 @@ import type { GoNode } from '../go/syntax.ts';
 import { call } from './calls.ts';
 import { createDeclarers } from './declarers.ts';
 import { evaluate } from './expressions.ts';
-import { type Machine } from './machine.ts';
+import { type Machine } from './interpreter.ts';
 import { createMembers } from './members.ts';
 import type { Program } from './program.ts';
 import { runFunction } from './run-function.ts';

@@ -1,5 +1,5 @@
 import { SETUP, splitName } from './dsl-names.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from './interpreter.ts';
 import { declareNode, readDecorations, siteOf } from './nodes.ts';
 import { declareTable, entry } from './tables.ts';
 import { type Builtin, booleanValue, LABELS, NIL, textValue, unknownValue, type Value } from './values.ts';

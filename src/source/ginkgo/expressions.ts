@@ -6,7 +6,7 @@ import { dslMember } from './dsl.ts';
 import { isGinkgo } from './dsl-names.ts';
 import { languageBuiltin } from './language-builtins.ts';
 import { goNumber, goString } from './literals.ts';
-import { type Machine } from './machine.ts';
+import { type Machine } from './interpreter.ts';
 import { binary, unary } from './operators.ts';
 import { nodeText } from './source-file.ts';
 import { stdMember } from './std.ts';

@@ -1,5 +1,5 @@
 import { formatDuration } from './durations.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from './interpreter.ts';
 import type { Position } from './types.ts';
 import { type TypeName, textValue, type UnknownValue, unknownValue, type Value } from './values.ts';
 

@@ -1,5 +1,5 @@
 import { childOf } from '../go/syntax.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from './interpreter.ts';
 import { zeroOf } from './types-of.ts';
 import {
   type Builtin,

@@ -1,7 +1,7 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
 import { bind } from './assignments.ts';
-import { GaveUp } from './gave-up.ts';
-import { type Completion, type Machine, NORMAL } from './machine.ts';
+import { GaveUp } from './budget-exceeded.ts';
+import { type Completion, type Machine, NORMAL } from './interpreter.ts';
 import {
   booleanValue,
   type Frame,

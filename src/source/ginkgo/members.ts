@@ -1,6 +1,6 @@
-import { type Machine } from './machine.ts';
+import { type Machine } from './interpreter.ts';
 import type { Program } from './program.ts';
-import { createChanges } from './reassigned.ts';
+import { createChanges } from './mutation-analysis.ts';
 import type { ValueDeclaration } from './source-file.ts';
 import type { Position } from './types.ts';
 import { fileFrame, zeroOf } from './types-of.ts';

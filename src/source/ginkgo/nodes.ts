@@ -1,7 +1,7 @@
 import type { Location } from '../../core/types.ts';
 import { childOf, type GoNode } from '../go/syntax.ts';
 import { countNode, withBudget } from './budget.ts';
-import { type Machine } from './machine.ts';
+import { type Machine } from './interpreter.ts';
 import { nodeText } from './source-file.ts';
 import { missing, type TreeNode } from './spec-tree.ts';
 import type { Cause, UnknownPart } from './types.ts';

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { identify } from '../../core/spec-identity.ts';
 import type { SpecNode } from '../../core/types.ts';
-import { GaveUp } from './gave-up.ts';
+import { GaveUp } from './budget-exceeded.ts';
 import { createMachine } from './create-interpreter.ts';
-import { type Machine } from './machine.ts';
+import { type Machine } from './interpreter.ts';
 import { type KnownPackages, readPackageGraph } from './package-graph.ts';
 import { createProgram, type Declarations, type Program, type ProgramRequest } from './program.ts';
 import { createSpecTree, type SpecTree, type TreeNode } from './spec-tree.ts';

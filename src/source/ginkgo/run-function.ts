@@ -1,7 +1,7 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
 import { lost } from './calls.ts';
-import { GaveUp } from './gave-up.ts';
-import { type Machine } from './machine.ts';
+import { GaveUp } from './budget-exceeded.ts';
+import { type Machine } from './interpreter.ts';
 import { nodeText } from './source-file.ts';
 import { zeroOf } from './types-of.ts';
 import {

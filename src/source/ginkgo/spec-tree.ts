@@ -1,5 +1,5 @@
 import type { Location } from '../../core/types.ts';
-import { GaveUp } from './gave-up.ts';
+import { GaveUp } from './budget-exceeded.ts';
 import type { Cause, DeclaredNode, Diagnostic, UnknownPart } from './types.ts';
 
 /** A container or a leaf, as it was declared. */

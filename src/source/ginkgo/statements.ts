@@ -3,7 +3,7 @@ import { assign, declareVariables, defineVariables } from './assignments.ts';
 import { causeAt, executeAnyCase, executeIf, executeSwitch } from './branches.ts';
 import { countStep } from './budget.ts';
 import { executeFor } from './loops.ts';
-import { type Completion, type Machine, NORMAL } from './machine.ts';
+import { type Completion, type Machine, NORMAL } from './interpreter.ts';
 import { nodeText } from './source-file.ts';
 import { type Frame, findCell, inScope, NIL, type Value } from './values.ts';
 

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { DURATIONS } from './durations.ts';
 import { sprint, sprintf } from './format.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from './interpreter.ts';
 import { MAX_TEXT } from './operators.ts';
 import {
   type Builtin,

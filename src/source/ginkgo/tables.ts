@@ -1,7 +1,7 @@
 import { childOf } from '../go/syntax.ts';
 import { DECORATING_TYPES } from './dsl-names.ts';
 import { sprint, sprintf } from './format.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from './interpreter.ts';
 import { declareNode, flatten } from './nodes.ts';
 import { nodeText } from './source-file.ts';
 import {

@@ -1,6 +1,6 @@
 import { childOf, childrenOf, type GoNode } from '../go/syntax.ts';
 import { DECORATING_TYPES, isGinkgo } from './dsl-names.ts';
-import { type Machine } from './machine.ts';
+import { type Machine } from './interpreter.ts';
 import { nodeText } from './source-file.ts';
 import {
   booleanValue,
