@@ -1,74 +1,76 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
-import { type Completion, type Machine, NORMAL } from './interpreter.ts';
+import { type Completion, type Interpreter, NORMAL } from './interpreter.ts';
 import { equal } from './operators.ts';
 import type { Cause } from './types.ts';
-import { booleanValue, type Frame, inScope } from './values.ts';
+import { booleanValue, type Frame, withChildScope } from './values.ts';
 
-export const causeAt = (machine: Machine, node: GoNode, frame: Frame, because: string): Cause => ({
-  at: machine.positionOf(node, frame),
+export const causeAt = (interpreter: Interpreter, node: GoNode, frame: Frame, because: string): Cause => ({
+  at: interpreter.positionOf(node, frame),
   because,
 });
 
-export function executeIf(machine: Machine, node: GoNode, frame: Frame): Completion {
+export function executeIf(interpreter: Interpreter, node: GoNode, frame: Frame): Completion {
   const [initializer, condition] = [childOf(node, 'initializer'), childOf(node, 'condition')];
   const [consequence, alternative] = [childOf(node, 'consequence'), childOf(node, 'alternative')];
-  if (initializer !== undefined) machine.execute([initializer], frame);
+  if (initializer !== undefined) interpreter.execute([initializer], frame);
   if (condition === undefined || consequence === undefined) return NORMAL;
-  const value = machine.value(condition, frame);
+  const value = interpreter.value(condition, frame);
   if (value.kind === 'boolean') {
     const branch = value.value ? consequence : alternative;
-    return branch === undefined ? NORMAL : machine.execute([branch], frame);
+    return branch === undefined ? NORMAL : interpreter.execute([branch], frame);
   }
   const cause =
     value.kind === 'unknown'
       ? value.cause
-      : causeAt(machine, condition, frame, 'the condition is not known before the suite runs');
+      : causeAt(interpreter, condition, frame, 'the condition is not known before the suite runs');
   return eachInDoubt(
-    machine,
+    interpreter,
     [[consequence], ...(alternative === undefined ? [] : [[alternative]])],
     frame,
     cause,
   );
 }
 
-export function executeSwitch(machine: Machine, node: GoNode, frame: Frame): Completion {
+export function executeSwitch(interpreter: Interpreter, node: GoNode, frame: Frame): Completion {
   const [initializer, subject] = [childOf(node, 'initializer'), childOf(node, 'value')];
-  if (initializer !== undefined) machine.execute([initializer], frame);
-  const wanted = subject === undefined ? booleanValue(true) : machine.value(subject, frame);
+  if (initializer !== undefined) interpreter.execute([initializer], frame);
+  const wanted = subject === undefined ? booleanValue(true) : interpreter.value(subject, frame);
   const cases = node.children.filter(isCase);
   let chosen: GoNode | undefined = cases.find(({ type }) => type === 'default_case');
   for (const each of cases.filter(({ type }) => type === 'expression_case')) {
     const answers = (childOf(each, 'value')?.children ?? []).map((value) =>
-      equal(wanted, machine.value(value, frame)),
+      equal(wanted, interpreter.value(value, frame)),
     );
     if (answers.includes(true)) {
       chosen = each;
       break;
     }
-    if (answers.includes(undefined)) return executeAnyCase(machine, node, frame);
+    if (answers.includes(undefined)) return executeAnyCase(interpreter, node, frame);
   }
   if (chosen === undefined) return NORMAL;
   if (chosen.children.at(-1)?.children.at(-1)?.type === 'fallthrough_statement')
-    return executeAnyCase(machine, node, frame);
-  const completion = machine.execute(statementsOfCase(chosen), frame);
+    return executeAnyCase(interpreter, node, frame);
+  const completion = interpreter.execute(statementsOfCase(chosen), frame);
   return completion.kind === 'break' && completion.label === undefined ? NORMAL : completion;
 }
 
 /** Executes a switch whose case is not known, `switch x.(type)` or `select`: every case in doubt. */
-export function executeAnyCase(machine: Machine, node: GoNode, frame: Frame): Completion {
-  const cause = causeAt(machine, node, frame, 'which case holds is not known before the suite runs');
-  return eachInDoubt(machine, node.children.filter(isCase).map(statementsOfCase), frame, cause);
+export function executeAnyCase(interpreter: Interpreter, node: GoNode, frame: Frame): Completion {
+  const cause = causeAt(interpreter, node, frame, 'which case holds is not known before the suite runs');
+  return eachInDoubt(interpreter, node.children.filter(isCase).map(statementsOfCase), frame, cause);
 }
 
 /** Does each of some branches in doubt; when one of them leaves, the rest of the function is in doubt, too. */
 function eachInDoubt(
-  machine: Machine,
+  interpreter: Interpreter,
   branches: readonly (readonly GoNode[])[],
   frame: Frame,
   cause: Cause,
 ): Completion {
   for (const branch of branches) {
-    const completion = machine.inDoubt(cause, () => inScope(frame, () => machine.execute(branch, frame)));
+    const completion = interpreter.inDoubt(cause, () =>
+      withChildScope(frame, () => interpreter.execute(branch, frame)),
+    );
     if (completion.kind !== 'normal') frame.doubt ??= cause;
   }
   return NORMAL;

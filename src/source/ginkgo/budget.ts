@@ -1,39 +1,42 @@
-import { GaveUp } from './budget-exceeded.ts';
-import { type Machine } from './interpreter.ts';
+import { BudgetExceeded } from './budget-exceeded.ts';
+import { type Interpreter } from './interpreter.ts';
 
 /**
  * Steps that a container at the top may take, so that a hostile suite ends, too: KubeVirt's 1396 specs take 22,000 in
  * all.
  */
-const STEPS = 2_000_000;
-const ALL_STEPS = 20_000_000;
+const MAX_STEPS = 2_000_000;
+const MAX_TOTAL_STEPS = 20_000_000;
 /** Nodes that a container at the top may hold: the largest public suites have some thousands. */
-const NODES = 100_000;
+const MAX_NODES = 100_000;
 
 /**
  * Does something within a budget of its own, so that a container at the top that goes on for ever does not cost the
  * others.
  */
-export function withBudget(machine: Machine, action: () => void): void {
-  if (machine.budget !== undefined) return action();
-  machine.budget = { steps: STEPS, nodes: NODES };
+export function withBudget(interpreter: Interpreter, action: () => void): void {
+  if (interpreter.budget !== undefined) return action();
+  interpreter.budget = { steps: MAX_STEPS, nodes: MAX_NODES };
   try {
     action();
   } finally {
-    machine.budget = undefined;
+    interpreter.budget = undefined;
   }
 }
 
-export function countStep(machine: Machine): void {
-  machine.steps += 1;
-  if (machine.steps > ALL_STEPS) throw new GaveUp(`the declarations take more than ${ALL_STEPS} steps`);
-  if (machine.budget === undefined) return;
-  machine.budget.steps -= 1;
-  if (machine.budget.steps < 0) throw new GaveUp(`the container takes more than ${STEPS} steps`);
+export function countStep(interpreter: Interpreter): void {
+  interpreter.steps += 1;
+  if (interpreter.steps > MAX_TOTAL_STEPS)
+    throw new BudgetExceeded(`the declarations take more than ${MAX_TOTAL_STEPS} steps`);
+  if (interpreter.budget === undefined) return;
+  interpreter.budget.steps -= 1;
+  if (interpreter.budget.steps < 0)
+    throw new BudgetExceeded(`the container takes more than ${MAX_STEPS} steps`);
 }
 
-export function countNode({ budget }: Machine): void {
+export function countNode({ budget }: Interpreter): void {
   if (budget === undefined) return;
   budget.nodes -= 1;
-  if (budget.nodes < 0) throw new GaveUp(`the container holds more than ${NODES} specs and containers`);
+  if (budget.nodes < 0)
+    throw new BudgetExceeded(`the container holds more than ${MAX_NODES} specs and containers`);
 }

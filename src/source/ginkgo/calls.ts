@@ -1,18 +1,18 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
 import { splitName } from './dsl-names.ts';
-import { type Machine } from './interpreter.ts';
-import { declareUnknown, siteOf } from './nodes.ts';
+import { type Interpreter } from './interpreter.ts';
 import { assignedIn } from './mutation-analysis.ts';
+import { declareUnknown, siteOf } from './nodes.ts';
 import { nodeText } from './source-file.ts';
 import type { Cause } from './types.ts';
 import { convert } from './types-of.ts';
 import {
-  type Deferred,
   type Frame,
   type FunctionValue,
-  findCell,
-  later,
-  loseItems,
+  findVariable,
+  invalidateItems,
+  type LazyValue,
+  lazyValue,
   NIL,
   type UnknownValue,
   unknownValue,
@@ -20,28 +20,28 @@ import {
 } from './values.ts';
 
 /** Evaluates `f(x)` and `T(x)`; also `f(g())` where `g` gives several values, and `f(list...)`. */
-export function evaluateCall(machine: Machine, node: GoNode, frame: Frame): Value {
+export function evaluateCall(interpreter: Interpreter, node: GoNode, frame: Frame): Value {
   const callee = childOf(node, 'function') ?? childOf(node, 'type') ?? node.children[0];
   if (callee === undefined) return NIL;
-  const type = callee.type === 'func_literal' ? undefined : machine.typeOf(callee, frame);
+  const type = callee.type === 'func_literal' ? undefined : interpreter.typeOf(callee, frame);
   if (type !== undefined && !isShadowed(callee, frame)) {
     const operand = childOf(node, 'operand') ?? childOf(node, 'arguments')?.children[0];
-    return machine.call(
+    return interpreter.call(
       { kind: 'type', type },
-      operand === undefined ? [] : [machine.evaluate(operand, frame)],
+      operand === undefined ? [] : [interpreter.evaluate(operand, frame)],
       frame,
       node,
     );
   }
-  const target = machine.evaluate(callee, frame);
+  const target = interpreter.evaluate(callee, frame);
   const args =
     target.kind === 'builtin' && (target.name === 'new' || target.name === 'make')
       ? []
-      : argumentsOf(machine, target, node, frame);
+      : argumentsOf(interpreter, target, node, frame);
   const before = frame.at;
   frame.at = node;
   try {
-    return machine.call(target, args, frame, node);
+    return interpreter.call(target, args, frame, node);
   } finally {
     frame.at = before;
   }
@@ -49,28 +49,29 @@ export function evaluateCall(machine: Machine, node: GoNode, frame: Frame): Valu
 
 /** Whether a local variable has the name that is called, which may be that of a type. */
 const isShadowed = (callee: GoNode, frame: Frame): boolean => {
-  const cell = callee.type === 'identifier' ? findCell(frame.scope, nodeText(frame.file, callee)) : undefined;
-  return cell !== undefined && cell.value.kind !== 'type';
+  const variable =
+    callee.type === 'identifier' ? findVariable(frame.scope, nodeText(frame.file, callee)) : undefined;
+  return variable !== undefined && variable.value.kind !== 'type';
 };
 
-function argumentsOf(machine: Machine, callee: Value, node: GoNode, frame: Frame): readonly Value[] {
+function argumentsOf(interpreter: Interpreter, callee: Value, node: GoNode, frame: Frame): readonly Value[] {
   const nodes = childOf(node, 'arguments')?.children ?? [];
   const [only] = nodes;
   if (nodes.length === 1 && only?.type === 'call_expression') {
-    const value = machine.evaluate(only, frame);
-    const forced = value.kind === 'deferred' && mayBeSeveral(value, callee) ? machine.force(value) : value;
+    const value = interpreter.evaluate(only, frame);
+    const forced = value.kind === 'lazy' && mayBeSeveral(value, callee) ? interpreter.force(value) : value;
     return forced.kind === 'tuple' ? forced.items : [forced];
   }
   return nodes.flatMap((each) => {
-    if (each.type !== 'variadic_argument') return [machine.evaluate(each, frame)];
+    if (each.type !== 'variadic_argument') return [interpreter.evaluate(each, frame)];
     const [operand] = each.children;
-    const value = operand === undefined ? NIL : machine.value(operand, frame);
+    const value = operand === undefined ? NIL : interpreter.value(operand, frame);
     if (value.kind === 'list') return value.items;
     if (value.kind === 'nil') return [];
     return [
       value.kind === 'unknown'
         ? value
-        : unknownValue(machine.positionOf(each, frame), 'the list of arguments is not known'),
+        : unknownValue(interpreter.positionOf(each, frame), 'the list of arguments is not known'),
     ];
   });
 }
@@ -79,7 +80,7 @@ function argumentsOf(machine: Machine, callee: Value, node: GoNode, frame: Frame
  * Whether a call may give several results: those are written in parentheses; where they are not known, as of another
  * package, it goes by what the caller takes.
  */
-function mayBeSeveral({ result }: Deferred, callee: Value): boolean {
+function mayBeSeveral({ result }: LazyValue, callee: Value): boolean {
   if (result !== undefined) return result.startsWith('(');
   if (callee.kind === 'builtin') return splitName(callee.name) !== undefined;
   return callee.kind === 'function' && (childOf(callee.node, 'parameters')?.children.length ?? 0) > 1;
@@ -87,7 +88,7 @@ function mayBeSeveral({ result }: Deferred, callee: Value): boolean {
 
 /** Calls a value, whatever it is. */
 export function call(
-  machine: Machine,
+  interpreter: Interpreter,
   callee: Value,
   args: readonly Value[],
   frame: Frame,
@@ -97,24 +98,26 @@ export function call(
     case 'builtin':
       return callee.call(args, frame, node);
     case 'function':
-      if (isWorthRunning(machine, callee, args)) return machine.run(callee, args, frame);
-      return deferCall(machine, callee, args, frame);
-    case 'deferred': {
+      if (isWorthRunning(interpreter, callee, args)) return interpreter.run(callee, args, frame);
+      return callLazily(interpreter, callee, args, frame);
+    case 'lazy': {
       for (const arg of args)
-        forget(arg, {
-          at: machine.positionOf(node, frame),
+        invalidate(arg, {
+          at: interpreter.positionOf(node, frame),
           because: 'it was passed to a function that may change it',
         });
-      if (args.some((arg) => machine.mayDeclare(arg)) || mayBeDeclarer(machine, node, frame))
-        return call(machine, machine.force(callee), args, frame, node);
-      return later(() => machine.force(call(machine, machine.force(callee), args, frame, node)));
+      if (args.some((arg) => interpreter.mayDeclare(arg)) || mayBeDeclarer(interpreter, node, frame))
+        return call(interpreter, interpreter.force(callee), args, frame, node);
+      return lazyValue(() =>
+        interpreter.force(call(interpreter, interpreter.force(callee), args, frame, node)),
+      );
     }
     case 'type': {
-      const value = machine.force(args[0] ?? NIL);
+      const value = interpreter.force(args[0] ?? NIL);
       if (value.kind === 'unknown') return value;
       return (
         convert(value, callee.type) ??
-        unknownValue(machine.positionOf(node, frame), 'the result of the conversion is not known')
+        unknownValue(interpreter.positionOf(node, frame), 'the result of the conversion is not known')
       );
     }
     default: {
@@ -122,56 +125,56 @@ export function call(
         callee.kind === 'unknown'
           ? callee.cause
           : {
-              at: machine.positionOf(node, frame),
+              at: interpreter.positionOf(node, frame),
               because: 'what is called here is not known before the suite runs',
             };
-      if (mayBeDeclarer(machine, node, frame)) declareUnknown(machine, siteOf(node, frame), cause);
-      return lost(machine, args, cause);
+      if (mayBeDeclarer(interpreter, node, frame)) declareUnknown(interpreter, siteOf(node, frame), cause);
+      return callUnknown(interpreter, args, cause);
     }
   }
 }
 
 /** Whether what a call names may be one of the suite's functions that declare specs, though nobody knows which. */
-function mayBeDeclarer(machine: Machine, node: GoNode, frame: Frame): boolean {
+function mayBeDeclarer(interpreter: Interpreter, node: GoNode, frame: Frame): boolean {
   const callee = childOf(node, 'function');
   if (callee === undefined) return false;
   const isValue = (importPath: string, name: string): boolean =>
-    machine.program.graph.packages.get(importPath)?.reaches === true &&
-    machine.program.declarationsOf(importPath)?.values.has(name) === true;
+    interpreter.program.graph.packages.get(importPath)?.reachesGinkgo === true &&
+    interpreter.program.declarationsOf(importPath)?.values.has(name) === true;
   if (callee.type === 'identifier') {
     const name = nodeText(frame.file, callee);
-    return findCell(frame.scope, name) !== undefined || isValue(frame.file.packagePath, name);
+    return findVariable(frame.scope, name) !== undefined || isValue(frame.file.packagePath, name);
   }
   if (callee.type !== 'selector_expression') return true;
   const [operand, field] = [childOf(callee, 'operand'), childOf(callee, 'field')];
   const name = field === undefined ? '' : nodeText(frame.file, field);
   const imported = operand === undefined ? undefined : frame.file.imports.get(nodeText(frame.file, operand));
-  return imported === undefined ? machine.mayDeclareAsMethod(name) : isValue(imported, name);
+  return imported === undefined ? interpreter.mayDeclareAsMethod(name) : isValue(imported, name);
 }
 
 /** Result of a function that can't be read, which may call the functions that it is given, or not. */
-export function lost(machine: Machine, args: readonly Value[], cause: Cause): Value {
+export function callUnknown(interpreter: Interpreter, args: readonly Value[], cause: Cause): Value {
   const result: Value = { kind: 'unknown', cause };
   for (const arg of args) {
-    if (arg.kind === 'function' && machine.mayDeclare(arg))
-      machine.inDoubt(cause, () => machine.run(arg, [], undefined));
-    forget(arg, cause);
+    if (arg.kind === 'function' && interpreter.mayDeclare(arg))
+      interpreter.inDoubt(cause, () => interpreter.run(arg, [], undefined));
+    invalidate(arg, cause);
   }
   return result;
 }
 
 /** Forgets what a function can reach by a pointer, in a list or a map, or by calling a closure. */
-function forget(value: Value, cause: Cause): void {
+function invalidate(value: Value, cause: Cause): void {
   const nothing: UnknownValue = { kind: 'unknown', cause };
-  if (value.kind === 'address') value.cell.value = nothing;
-  if (value.kind === 'list') loseItems(value, nothing);
-  if (value.kind === 'map') value.lost = cause;
+  if (value.kind === 'address') value.variable.value = nothing;
+  if (value.kind === 'list') invalidateItems(value, nothing);
+  if (value.kind === 'map') value.invalidated = cause;
   if (value.kind === 'struct' && value.pointer)
     for (const name of value.fields.keys()) value.fields.set(name, nothing);
   if (value.kind === 'function' && value.scope !== undefined)
     for (const name of assignedIn(nodeText(value.file, value.node))) {
-      const cell = findCell(value.scope, name.split('.')[0] ?? '');
-      if (cell !== undefined) cell.value = nothing;
+      const variable = findVariable(value.scope, name.split('.')[0] ?? '');
+      if (variable !== undefined) variable.value = nothing;
     }
 }
 
@@ -179,9 +182,9 @@ function forget(value: Value, cause: Cause): void {
  * Whether a function has to run at once: it declares specs, or may change what its caller sees. Others can wait until
  * their result is needed.
  */
-const isWorthRunning = (machine: Machine, callee: FunctionValue, args: readonly Value[]): boolean =>
+const isWorthRunning = (interpreter: Interpreter, callee: FunctionValue, args: readonly Value[]): boolean =>
   callee.scope !== undefined ||
-  machine.mayDeclare(callee) ||
+  interpreter.mayDeclare(callee) ||
   [...args, ...(callee.receiver === undefined ? [] : [callee.receiver])].some(
     (arg) =>
       ['address', 'list', 'map'].includes(arg.kind) ||
@@ -189,10 +192,15 @@ const isWorthRunning = (machine: Machine, callee: FunctionValue, args: readonly 
       (arg.kind === 'function' && arg.scope !== undefined),
   );
 
-function deferCall(machine: Machine, callee: FunctionValue, args: readonly Value[], frame: Frame): Value {
+function callLazily(
+  interpreter: Interpreter,
+  callee: FunctionValue,
+  args: readonly Value[],
+  frame: Frame,
+): Value {
   const result = childOf(callee.node, 'result');
-  return later(
-    () => machine.force(machine.run(callee, args, frame)),
+  return lazyValue(
+    () => interpreter.force(interpreter.run(callee, args, frame)),
     result === undefined ? '' : nodeText(callee.file, result),
   );
 }

@@ -31,7 +31,7 @@ export type SourceCode = {
 };
 
 /** What answers questions about values. */
-type Reading = Pick<OpenedSuite, 'program' | 'machine'>;
+type Reading = Pick<OpenedSuite, 'program' | 'interpreter'>;
 
 export function createCode({ module, useTree }: SourceRequest, reading: Reading): SourceCode {
   const { program } = reading;
@@ -77,8 +77,8 @@ export function createCode({ module, useTree }: SourceRequest, reading: Reading)
   };
 }
 
-const valueOf = ({ machine }: Reading, { importPath, name }: PackageName): Value =>
-  machine.force(machine.member(importPath, name, { file: importPath, line: 1, column: 1 }));
+const valueOf = ({ interpreter: interpreter }: Reading, { importPath, name }: PackageName): Value =>
+  interpreter.force(interpreter.member(importPath, name, { file: importPath, line: 1, column: 1 }));
 
 function constantsOf(reading: Reading, importPath: string): ReadonlyMap<string, string> {
   const declared = [...(reading.program.declarationsOf(importPath)?.values.values() ?? [])];
@@ -97,7 +97,7 @@ function constantsOf(reading: Reading, importPath: string): ReadonlyMap<string, 
  */
 const labelledVariables = (reading: Reading, mayBe: (expression: string) => boolean) =>
   [...reading.program.graph.packages.values()]
-    .filter(({ reaches }) => reaches)
+    .filter(({ reachesGinkgo }) => reachesGinkgo)
     .flatMap(({ importPath }) => [...(reading.program.declarationsOf(importPath)?.values.values() ?? [])])
     .filter(
       ({ constant, name, expression, file }) =>
@@ -110,7 +110,7 @@ const labelledVariables = (reading: Reading, mayBe: (expression: string) => bool
       labels: labelTexts(reading, valueOf(reading, { importPath: file.packagePath, name })),
     }));
 
-const labelTexts = ({ machine }: Reading, value: Value): readonly string[] =>
+const labelTexts = ({ interpreter: interpreter }: Reading, value: Value): readonly string[] =>
   (isLabels(value) ? value.items : [])
-    .map((item) => machine.force(item))
+    .map((item) => interpreter.force(item))
     .flatMap((item) => (item.kind === 'text' ? [item.value] : []));

@@ -2,7 +2,7 @@ import { childOf, type GoNode } from '../go/syntax.ts';
 import { DECLARES, isGinkgo, splitName } from './dsl-names.ts';
 import type { Program } from './program.ts';
 import { type FunctionDeclaration, nodeText, type SourceFile } from './source-file.ts';
-import { findCell, type Scope, type Value } from './values.ts';
+import { findVariable, type Scope, type Value } from './values.ts';
 
 /** Names that are called, `It(`, `ginkgo.It(`, `x.run(`, also with type arguments. */
 const CALLS = /([\p{L}_][\p{L}\p{Nd}_]*)(?:\.([\p{L}_][\p{L}\p{Nd}_]*))?\s*(?:\[[^\]\n]*\])?\(/gu;
@@ -43,7 +43,7 @@ export function createDeclarers(program: Program): Declarers {
     return false;
   };
   const named = (file: SourceFile, name: string, scope: Scope | undefined): boolean => {
-    const local = findCell(scope, name)?.value;
+    const local = findVariable(scope, name)?.value;
     if (local !== undefined)
       return local.kind === 'function' && declaresIn(local.file, local.node, local.scope);
     if (file.dotImports.some(isGinkgo) && isDeclaring(name)) return true;
@@ -55,7 +55,7 @@ export function createDeclarers(program: Program): Declarers {
     return isGinkgo(importPath) ? isDeclaring(second) : inPackage(importPath, second);
   };
   const inPackage = (importPath: string, name: string): boolean => {
-    if (program.graph.packages.get(importPath)?.reaches !== true) return false;
+    if (program.graph.packages.get(importPath)?.reachesGinkgo !== true) return false;
     const declarations = program.declarationsOf(importPath);
     const declared = declarations?.functions.get(name);
     if (declared !== undefined) return declaresIn(declared.file, declared.node, undefined);
@@ -77,7 +77,7 @@ export function createDeclarers(program: Program): Declarers {
     },
     mayDeclareAsMethod: (name) =>
       [...program.graph.packages.values()].some(
-        ({ importPath, reaches }) => reaches && asMethod(importPath, name),
+        ({ importPath, reachesGinkgo }) => reachesGinkgo && asMethod(importPath, name),
       ),
   };
 }

@@ -1,7 +1,7 @@
 import { SETUP, splitName } from './dsl-names.ts';
-import type { Machine } from './interpreter.ts';
+import type { Interpreter } from './interpreter.ts';
 import { declareNode, readDecorations, siteOf } from './nodes.ts';
-import { declareTable, entry } from './tables.ts';
+import { declareTable, tableEntry } from './tables.ts';
 import { type Builtin, booleanValue, LABELS, NIL, textValue, unknownValue, type Value } from './values.ts';
 
 const DECORATORS = [
@@ -18,7 +18,7 @@ const OTHER_DECORATORS = ['SemVerConstraint', 'ComponentSemVerConstraint', 'Arou
 const SETS_UP: ReadonlySet<string> = new Set(SETUP);
 
 /** What Ginkgo exports under a name, as far as declaring specs goes. */
-export function dslMember(machine: Machine, name: string): Value | undefined {
+export function dslMember(interpreter: Interpreter, name: string): Value | undefined {
   const builtin = (call: Builtin): Value => ({ kind: 'builtin', name, call });
   if (DECORATORS.includes(name)) return { kind: 'decorator', name };
   if (OTHER_DECORATORS.includes(name)) return builtin(() => ({ kind: 'decorator', name }));
@@ -26,7 +26,7 @@ export function dslMember(machine: Machine, name: string): Value | undefined {
   if (name === 'Label')
     return builtin((args) => ({ kind: 'list', items: [...args], array: false, type: LABELS }));
   if (name === 'RunSpecs')
-    return builtin((args, frame, call) => runSpecs(machine, args, siteOf(call, frame)));
+    return builtin((args, frame, call) => runSpecs(interpreter, args, siteOf(call, frame)));
   if (name === 'GinkgoHelper')
     return builtin((_args, frame) => {
       frame.helper = true;
@@ -34,8 +34,8 @@ export function dslMember(machine: Machine, name: string): Value | undefined {
     });
   if (name === 'AddTreeConstructionNodeArgsTransformer')
     return builtin((_args, frame, call) => {
-      const at = machine.positionOf(call, frame);
-      machine.tree.report({
+      const at = interpreter.positionOf(call, frame);
+      interpreter.tree.report({
         at,
         code: 'gave-up',
         message: 'a function changes the arguments of all nodes: nothing that was read is certain',
@@ -43,16 +43,16 @@ export function dslMember(machine: Machine, name: string): Value | undefined {
       return unknownValue(at, 'a function changes the arguments of all nodes');
     });
   const split = splitName(name);
-  return split === undefined ? undefined : builtin(declarer(machine, split.prefix, split.base));
+  return split === undefined ? undefined : builtin(declarer(interpreter, split.prefix, split.base));
 }
 
-function declarer(machine: Machine, prefix: string, base: string): Builtin {
+function declarer(interpreter: Interpreter, prefix: string, base: string): Builtin {
   return (args, frame, call) => {
     const site = siteOf(call, frame);
-    if (base === 'Entry') return entry(machine, args, prefix, site);
+    if (base === 'Entry') return tableEntry(interpreter, args, prefix, site);
     const [first = unknownValue(site.at, 'the text is missing'), ...rest] = args;
     if (base === 'DescribeTable' || base === 'DescribeTableSubtree')
-      declareTable(machine, {
+      declareTable(interpreter, {
         description: first,
         args: rest,
         prefix,
@@ -61,7 +61,7 @@ function declarer(machine: Machine, prefix: string, base: string): Builtin {
         frame,
       });
     else
-      declareNode(machine, {
+      declareNode(interpreter, {
         text: first,
         ...(base === 'When' ? { before: 'when ' } : {}),
         args: rest,
@@ -74,19 +74,19 @@ function declarer(machine: Machine, prefix: string, base: string): Builtin {
   };
 }
 
-function runSpecs(machine: Machine, args: readonly Value[], site: ReturnType<typeof siteOf>): Value {
-  const description = machine.force(args[1] ?? textValue(''));
+function runSpecs(interpreter: Interpreter, args: readonly Value[], site: ReturnType<typeof siteOf>): Value {
+  const description = interpreter.force(args[1] ?? textValue(''));
   const { labels } = readDecorations(
-    machine,
+    interpreter,
     args.slice(2).filter(({ kind }) => kind === 'list' || kind === 'decorator'),
     site,
   );
   if (description.kind !== 'text')
-    machine.tree.report({
+    interpreter.tree.report({
       at: site.at,
       code: 'unresolved-suite',
       message: "the suite's description is not known before it runs",
     });
-  machine.tree.build({ description: description.kind === 'text' ? description.value : '…', labels });
+  interpreter.tree.build({ description: description.kind === 'text' ? description.value : '…', labels });
   return booleanValue(true);
 }

@@ -1,12 +1,17 @@
 import { formatDuration } from './durations.ts';
-import type { Machine } from './interpreter.ts';
+import type { Interpreter } from './interpreter.ts';
 import type { Position } from './types.ts';
 import { type TypeName, textValue, type UnknownValue, unknownValue, type Value } from './values.ts';
 
 const VERB = /%(?<flags>[-+# 0]*)(?<width>\d+)?(?:\.(?<precision>\d+))?(?<verb>[a-zA-Z%])/g;
 
 /** Result of `fmt.Sprintf`, as far as it is certain; anything else is unknown. */
-export function sprintf(machine: Machine, format: string, args: readonly Value[], at: Position): Value {
+export function sprintf(
+  interpreter: Interpreter,
+  format: string,
+  args: readonly Value[],
+  at: Position,
+): Value {
   let next = 0;
   let failed: UnknownValue | undefined;
   if (/%(?![-+# 0]*\d*(?:\.\d+)?[a-zA-Z%])/.test(format))
@@ -19,7 +24,7 @@ export function sprintf(machine: Machine, format: string, args: readonly Value[]
     const piece =
       arg === undefined
         ? undefined
-        : formatOne(machine, machine.force(arg), verb, flags, Number(width ?? 0), precision, at);
+        : formatOne(interpreter, interpreter.force(arg), verb, flags, Number(width ?? 0), precision, at);
     if (typeof piece !== 'string') {
       failed ??= piece ?? unknownValue(at, `the format "${format}" has no argument for ${whole}`);
       return '…';
@@ -44,11 +49,11 @@ function pad(piece: string, wanted: number, flags: string): string {
 }
 
 /** A value as `fmt.Sprint` and `%v` have it. */
-export const sprint = (machine: Machine, value: Value, at: Position): string | UnknownValue =>
-  formatOne(machine, machine.force(value), 'v', '', 0, undefined, at);
+export const sprint = (interpreter: Interpreter, value: Value, at: Position): string | UnknownValue =>
+  formatOne(interpreter, interpreter.force(value), 'v', '', 0, undefined, at);
 
 function formatOne(
-  machine: Machine,
+  interpreter: Interpreter,
   value: Value,
   verb: string,
   flags: string,
@@ -74,7 +79,7 @@ function formatOne(
   const named =
     value.kind === 'text' || value.kind === 'number' || value.kind === 'list' ? value.type : undefined;
   if (named !== undefined && 'vsqxX'.includes(verb)) {
-    const said = byMethod(machine, value, named);
+    const said = byMethod(interpreter, value, named);
     if (said !== undefined)
       return said === null || !'vs'.includes(verb) || precision !== undefined ? refuse() : said;
   }
@@ -95,7 +100,7 @@ function formatOne(
       return verb === 'v' ? '<nil>' : refuse();
     case 'list': {
       const items = value.items.map((item) =>
-        formatOne(machine, machine.force(item), verb, '', 0, undefined, at),
+        formatOne(interpreter, interpreter.force(item), verb, '', 0, undefined, at),
       );
       const failed = items.find((item) => typeof item !== 'string');
       return failed ?? `[${items.filter((item) => typeof item === 'string').join(' ')}]`;
@@ -106,16 +111,20 @@ function formatOne(
 }
 
 /** Text of a value whose type prints itself; `undefined` when the type does not, `null` when that can't be known. */
-function byMethod(machine: Machine, value: Value, type: TypeName | undefined): string | null | undefined {
+function byMethod(
+  interpreter: Interpreter,
+  value: Value,
+  type: TypeName | undefined,
+): string | null | undefined {
   if (type === undefined || type.packagePath.startsWith('github.com/onsi/ginkgo')) return undefined;
   if (type.packagePath === 'time' && value.kind === 'number') return formatDuration(value.value);
-  const declarations = machine.program.declarationsOf(type.packagePath);
+  const declarations = interpreter.program.declarationsOf(type.packagePath);
   if (declarations === undefined) return null;
   const method =
     declarations.methods.get(`${type.name}.Error`) ?? declarations.methods.get(`${type.name}.String`);
   if (method === undefined) return undefined;
-  const said = machine.force(
-    machine.run(
+  const said = interpreter.force(
+    interpreter.run(
       { kind: 'function', node: method.node, file: method.file, receiver: value, declaration: method },
       [],
       undefined,

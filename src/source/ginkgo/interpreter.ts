@@ -4,7 +4,7 @@ import type { Program } from './program.ts';
 import type { ValueDeclaration } from './source-file.ts';
 import type { SpecTree } from './spec-tree.ts';
 import type { Cause, Position } from './types.ts';
-import type { Cell, Frame, FunctionValue, GoType, Value } from './values.ts';
+import type { Frame, FunctionValue, GoType, Value, Variable } from './values.ts';
 
 /** How a statement ended. */
 export type Completion =
@@ -21,7 +21,7 @@ type Budget = { steps: number; nodes: number };
  * Reads the code that declares specs as Go would run it, and no other. What it can't know is an `unknown` value with
  * its cause; statements that may run or not run in doubt: what they declare is uncertain, what they assign unknown.
  */
-export type Machine = {
+export type Interpreter = {
   readonly program: Program;
   readonly tree: SpecTree;
   /** Why it is not certain that what is being read runs at all. */
@@ -47,5 +47,5 @@ export type Machine = {
   readonly positionOf: (node: GoNode, frame: Frame) => Position;
   /** Does something of which it is not certain that it happens. */
   readonly inDoubt: <T>(cause: Cause, action: () => T) => T;
-  readonly write: (cell: Cell, value: Value) => void;
+  readonly write: (variable: Variable, value: Value) => void;
 };

@@ -1,13 +1,13 @@
-import { type Machine } from './interpreter.ts';
+import { type Interpreter } from './interpreter.ts';
+import { createMutationAnalysis } from './mutation-analysis.ts';
 import type { Program } from './program.ts';
-import { createChanges } from './mutation-analysis.ts';
 import type { ValueDeclaration } from './source-file.ts';
 import type { Position } from './types.ts';
 import { fileFrame, zeroOf } from './types-of.ts';
-import { functionValue, later, resultAt, unknownValue, type Value } from './values.ts';
+import { functionValue, lazyValue, resultAt, unknownValue, type Value } from './values.ts';
 
 /** Part of a machine that evaluates what a declaration is given. */
-type Reader = Pick<Machine, 'value' | 'typeOf'>;
+type Reader = Pick<Interpreter, 'value' | 'typeOf'>;
 
 /** What the packages of a program declare, each value made once. */
 export type Members = {
@@ -19,7 +19,7 @@ export function createMembers(program: Program): Members {
   const values = new Map<ValueDeclaration, Value>();
   const initials = new Map<ValueDeclaration, Value>();
   const evaluating = new Set<ValueDeclaration>();
-  const changes = createChanges(program);
+  const mutations = createMutationAnalysis(program);
 
   const initialOf = (reader: Reader, declaration: ValueDeclaration): Value => {
     const known = initials.get(declaration);
@@ -35,14 +35,14 @@ export function createMembers(program: Program): Members {
   };
   const currentOf = (reader: Reader, declaration: ValueDeclaration): Value => {
     const { constant, name, file, node } = declaration;
-    const assigned = constant ? undefined : changes.assigned(declaration);
+    const assigned = constant ? undefined : mutations.assignedAt(declaration);
     if (assigned !== undefined) return unknownValue(assigned, `${name} is assigned here, too`);
     if (evaluating.has(declaration))
       return unknownValue(file.positionOf(node.start), 'the value refers to itself');
     const value = initialOf(reader, declaration);
     if (value.kind !== 'list' && value.kind !== 'map' && value.kind !== 'struct') return value;
-    const touched = changes.touched(declaration, value.kind === 'map' ? undefined : value.type?.name);
-    return touched === undefined ? value : unknownValue(touched, `${name} may be changed here`);
+    const mutated = mutations.mutatedAt(declaration, value.kind === 'map' ? undefined : value.type?.name);
+    return mutated === undefined ? value : unknownValue(mutated, `${name} may be changed here`);
   };
   const valueOf = (reader: Reader, declaration: ValueDeclaration): Value => {
     const value = values.get(declaration) ?? currentOf(reader, declaration);
@@ -57,7 +57,7 @@ export function createMembers(program: Program): Members {
     if (declaration !== undefined) return functionValue(declaration);
     const type = declarations?.types.get(name);
     const resolved = type === undefined ? undefined : reader.typeOf(type.node, fileFrame(type.file));
-    if (resolved === undefined) return unknownValue(at, missing(importPath, name));
+    if (resolved === undefined) return unknownValue(at, whyUndeclared(importPath, name));
     const typeName = { packagePath: importPath, name };
     return {
       kind: 'type',
@@ -67,15 +67,15 @@ export function createMembers(program: Program): Members {
   return {
     member: (reader, importPath, name, at) => {
       // What declares no specs can't hold anything that Ginkgo knows: it is read when a text needs it.
-      if (program.graph.packages.get(importPath)?.reaches !== true)
-        return later(() => declared(reader, importPath, name, at));
+      if (program.graph.packages.get(importPath)?.reachesGinkgo !== true)
+        return lazyValue(() => declared(reader, importPath, name, at));
       return declared(reader, importPath, name, at);
     },
     initialise: (reader, declaration) => void initialOf(reader, declaration),
   };
 }
 
-const missing = (importPath: string, name: string): string =>
+const whyUndeclared = (importPath: string, name: string): string =>
   importPath.includes('.')
     ? `${importPath}.${name} is declared where the source can't be read`
     : `${importPath}.${name} is not known before the suite runs`;

@@ -4,29 +4,29 @@ import { nodeText, type SourceFile, type ValueDeclaration } from './source-file.
 import type { Position } from './types.ts';
 
 /** Where a variable of a package may be changed by a function; `undefined` when it keeps its first value. */
-export type Changes = {
+export type MutationAnalysis = {
   /** Where the variable is assigned, or something in it. */
-  readonly assigned: (declaration: ValueDeclaration) => Position | undefined;
+  readonly assignedAt: (declaration: ValueDeclaration) => Position | undefined;
   /** Where a list, a map or a struct is used so that it may be changed without an assignment. */
-  readonly touched: (declaration: ValueDeclaration, type: string | undefined) => Position | undefined;
+  readonly mutatedAt: (declaration: ValueDeclaration, type: string | undefined) => Position | undefined;
 };
 
 /**
  * Finds changes of variables by name, and rather one too many: then the value of the variable depends on what ran
  * before.
  */
-export function createChanges(program: Program): Changes {
+export function createMutationAnalysis(program: Program): MutationAnalysis {
   const byPackage = new Map<string, ReadonlyMap<string, Position>>();
   let elsewhere: ReadonlyMap<string, Position> | undefined;
   const filesOf = (importPath: string) => program.declarationsOf(importPath)?.files ?? [];
   return {
-    assigned: ({ file, name }) => {
+    assignedAt: ({ file, name }) => {
       const own = byPackage.get(file.packagePath) ?? assignedBy(filesOf(file.packagePath));
       byPackage.set(file.packagePath, own);
       elsewhere ??= assignedAcross(program);
       return own.get(name) ?? elsewhere.get(`${file.packagePath}.${name}`);
     },
-    touched: ({ file, name }, type) => {
+    mutatedAt: ({ file, name }, type) => {
       const methods = program.declarationsOf(file.packagePath)?.methods;
       const changes = (method: string): boolean => {
         const found = methods?.get(`${type}.${method}`);
@@ -59,8 +59,8 @@ function assignedBy(files: readonly SourceFile[]): ReadonlyMap<string, Position>
 /** Assignments to variables of other packages, `flags.Name = …`, by import path and name. */
 function assignedAcross(program: Program): ReadonlyMap<string, Position> {
   const found = new Map<string, Position>();
-  for (const { importPath, reaches } of program.graph.packages.values()) {
-    if (!reaches) continue;
+  for (const { importPath, reachesGinkgo } of program.graph.packages.values()) {
+    if (!reachesGinkgo) continue;
     for (const file of program.declarationsOf(importPath)?.files ?? [])
       for (const { name, at } of assignmentsOf(file)) {
         const [alias = '', member] = name.split('.');
@@ -74,11 +74,11 @@ function assignedAcross(program: Program): ReadonlyMap<string, Position> {
 
 type Assignment = { readonly name: string; readonly at: number };
 
-const known = new WeakMap<SourceFile, readonly Assignment[]>();
+const assignmentsCache = new WeakMap<SourceFile, readonly Assignment[]>();
 
 function assignmentsOf(file: SourceFile): readonly Assignment[] {
-  const found = known.get(file) ?? [...assignments(file)];
-  known.set(file, found);
+  const found = assignmentsCache.get(file) ?? [...assignments(file)];
+  assignmentsCache.set(file, found);
   return found;
 }
 

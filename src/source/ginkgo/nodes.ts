@@ -1,9 +1,9 @@
 import type { Location } from '../../core/types.ts';
 import { childOf, type GoNode } from '../go/syntax.ts';
 import { countNode, withBudget } from './budget.ts';
-import { type Machine } from './interpreter.ts';
+import { type Interpreter } from './interpreter.ts';
 import { nodeText } from './source-file.ts';
-import { missing, type TreeNode } from './spec-tree.ts';
+import { missingSpecs, type TreeNode } from './spec-tree.ts';
 import type { Cause, UnknownPart } from './types.ts';
 import { type CallSite, type Frame, ginkgoType, isLabels, isType, type Value } from './values.ts';
 
@@ -20,52 +20,55 @@ export type Decorations = {
 };
 
 /** Values of arguments, with slices opened, however deep they nest; labels are a value of their own. */
-export function flatten(machine: Machine, args: readonly Value[], depth = 0): readonly Value[] {
+export function flatten(interpreter: Interpreter, args: readonly Value[], depth = 0): readonly Value[] {
   return args.flatMap((arg) => {
-    const value = isBodyLater(arg) ? arg : machine.force(arg);
+    const value = isLazyBody(arg) ? arg : interpreter.force(arg);
     return value.kind === 'list' && !isLabels(value) && depth < 100
-      ? flatten(machine, value.items, depth + 1)
+      ? flatten(interpreter, value.items, depth + 1)
       : [value];
   });
 }
 
 /** Whether a value is the call of a function that gives a function: the body of a leaf, which nobody has to read. */
-const isBodyLater = (value: Value): boolean =>
-  value.kind === 'deferred' && value.result?.startsWith('func') === true;
+const isLazyBody = (value: Value): boolean =>
+  value.kind === 'lazy' && value.result?.startsWith('func') === true;
 
 /** Sorts arguments as Ginkgo does: by what they are, wherever they stand. */
-export function readDecorations(machine: Machine, args: readonly Value[], site: CallSite): Decorations {
+export function readDecorations(
+  interpreter: Interpreter,
+  args: readonly Value[],
+  site: CallSite,
+): Decorations {
   const labels: string[] = [];
   const unknown: UnknownPart[] = [];
   let [pending, focused, serial, ordered, offset] = [false, false, false, false, 0];
   let body: Value | undefined;
-  for (const value of flatten(machine, args)) {
+  for (const value of flatten(interpreter, args)) {
     if (isLabels(value)) {
       for (const each of value.items) {
-        const label = machine.force(each);
-        if (label.kind === 'text') addLabel(machine, labels, label.value, site);
+        const label = interpreter.force(each);
+        if (label.kind === 'text') addLabel(interpreter, labels, label.value, site);
         else unknown.push({ ...causeOf(label, site), what: 'labels' });
       }
     } else if (value.kind === 'decorator') {
-      if (value.name === 'Serial' && machine.program.labelsSerial && !labels.includes('Serial'))
+      if (value.name === 'Serial' && interpreter.program.labelsSerial && !labels.includes('Serial'))
         labels.push('Serial');
       serial ||= value.name === 'Serial';
       ordered ||= value.name === 'Ordered';
       pending ||= value.name === 'Pending';
       focused ||= value.name === 'Focus';
     } else if (value.kind === 'number' && isType(value.type, ginkgoType('Offset'))) offset = value.value;
-    else if (value.kind === 'function' || value.kind === 'builtin' || value.kind === 'deferred')
-      body ??= value;
+    else if (value.kind === 'function' || value.kind === 'builtin' || value.kind === 'lazy') body ??= value;
     else if (value.kind === 'unknown') unknown.push({ ...value.cause, what: 'labels' });
   }
   return { labels, pending, focused, serial, ordered, offset, body, unknown };
 }
 
 /** Adds a label as Ginkgo does, which trims labels; one that Ginkgo refuses to run with is reported. */
-function addLabel(machine: Machine, labels: string[], label: string, site: CallSite): void {
+function addLabel(interpreter: Interpreter, labels: string[], label: string, site: CallSite): void {
   const trimmed = label.trim();
   if (trimmed === '' || /[&|!,()/]|^:|:$/.test(trimmed))
-    machine.tree.report({
+    interpreter.tree.report({
       at: site.at,
       code: 'invalid-label',
       message: `found the label "${label}"; Ginkgo refuses empty labels and those with & | ! , ( ) / or a misplaced colon`,
@@ -92,17 +95,17 @@ export type NodeRequest = {
 };
 
 /** Declares a container or a leaf. */
-export function declareNode(machine: Machine, request: NodeRequest): void {
+export function declareNode(interpreter: Interpreter, request: NodeRequest): void {
   const { args, site, frame, leaf } = request;
-  countNode(machine);
-  const text = machine.force(request.text);
-  const decorations = readDecorations(machine, args, site);
+  countNode(interpreter);
+  const text = interpreter.force(request.text);
+  const decorations = readDecorations(interpreter, args, site);
   const focused = decorations.focused || request.prefix === 'F';
   const unknown: UnknownPart[] = [...decorations.unknown];
   if (text.kind !== 'text') unknown.push({ ...causeOf(text, site), what: 'text' });
-  if (machine.doubt !== undefined) unknown.push({ ...machine.doubt, what: 'presence' });
+  if (interpreter.doubt !== undefined) unknown.push({ ...interpreter.doubt, what: 'presence' });
   if (focused)
-    machine.tree.report({
+    interpreter.tree.report({
       at: site.at,
       code: 'focused',
       message: `${site.keyword} is focused: Ginkgo would run nothing else`,
@@ -118,19 +121,19 @@ export function declareNode(machine: Machine, request: NodeRequest): void {
     unknown,
     children: leaf ? undefined : [],
   };
-  if (leaf) machine.tree.add(node);
+  if (leaf) interpreter.tree.add(node);
   else {
-    const enter = request.enter ?? (() => enterBody(machine, node, decorations.body));
-    machine.tree.add(node, () => withBudget(machine, enter));
+    const enter = request.enter ?? (() => enterBody(interpreter, node, decorations.body));
+    interpreter.tree.add(node, () => withBudget(interpreter, enter));
   }
 }
 
-function enterBody(machine: Machine, node: TreeNode, body: Value | undefined): void {
-  const value = body === undefined ? undefined : machine.force(body);
-  if (value?.kind === 'function') machine.run(value, [], undefined);
+function enterBody(interpreter: Interpreter, node: TreeNode, body: Value | undefined): void {
+  const value = body === undefined ? undefined : interpreter.force(body);
+  if (value?.kind === 'function') interpreter.run(value, [], undefined);
   else if (value === undefined ? !node.pending || node.unknown.length > 0 : value.kind !== 'builtin')
-    machine.tree.add(
-      missing(
+    interpreter.tree.add(
+      missingSpecs(
         node,
         value?.kind === 'unknown'
           ? value.cause
@@ -140,9 +143,9 @@ function enterBody(machine: Machine, node: TreeNode, body: Value | undefined): v
 }
 
 /** Declares a node that stands for whatever a call declares that can't be followed. */
-export function declareUnknown(machine: Machine, site: CallSite, cause: Cause): void {
-  countNode(machine);
-  machine.tree.add({
+export function declareUnknown(interpreter: Interpreter, site: CallSite, cause: Cause): void {
+  countNode(interpreter);
+  interpreter.tree.add({
     text: '…',
     labels: [],
     pending: false,

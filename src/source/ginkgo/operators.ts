@@ -1,34 +1,34 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
-import { type Machine } from './interpreter.ts';
+import { type Interpreter } from './interpreter.ts';
 import { nodeText } from './source-file.ts';
 import type { Position } from './types.ts';
 import {
   booleanValue,
   type Frame,
-  findCell,
-  later,
+  findVariable,
+  lazyValue,
   NIL,
   numberValue,
   unknownValue,
   type Value,
 } from './values.ts';
 
-export function binary(machine: Machine, node: GoNode, frame: Frame): Value {
+export function evaluateBinary(interpreter: Interpreter, node: GoNode, frame: Frame): Value {
   const [left, operator, right] = [childOf(node, 'left'), childOf(node, 'operator'), childOf(node, 'right')];
   if (left === undefined || right === undefined || operator === undefined)
-    return unknownValue(machine.positionOf(node, frame), 'the expression is incomplete');
+    return unknownValue(interpreter.positionOf(node, frame), 'the expression is incomplete');
   const sign = nodeText(frame.file, operator);
-  const [first, second] = [machine.evaluate(left, frame), () => machine.evaluate(right, frame)];
+  const [first, second] = [interpreter.evaluate(left, frame), () => interpreter.evaluate(right, frame)];
   if (sign === '&&' || sign === '||') {
     // The right side of these may not run; nor need it be known where the left one decides.
-    const a = machine.force(first);
+    const a = interpreter.force(first);
     if (a.kind === 'boolean' && a.value === (sign === '||')) return a;
-    return joined(sign, a, machine.force(second()), machine.positionOf(node, frame));
+    return joined(sign, a, interpreter.force(second()), interpreter.positionOf(node, frame));
   }
   const other = second();
   const join = () =>
-    joined(sign, machine.force(first), machine.force(other), machine.positionOf(node, frame));
-  return first.kind === 'deferred' || other.kind === 'deferred' ? later(join) : join();
+    joined(sign, interpreter.force(first), interpreter.force(other), interpreter.positionOf(node, frame));
+  return first.kind === 'lazy' || other.kind === 'lazy' ? lazyValue(join) : join();
 }
 
 function joined(sign: string, a: Value, b: Value, at: Position): Value {
@@ -137,25 +137,25 @@ export function equal(a: Value, b: Value): boolean | undefined {
 
 const pointerTo = (value: Value): Value => (value.kind === 'struct' ? { ...value, pointer: true } : value);
 
-export function unary(machine: Machine, node: GoNode, frame: Frame): Value {
+export function evaluateUnary(interpreter: Interpreter, node: GoNode, frame: Frame): Value {
   const [operator, operand] = [childOf(node, 'operator'), childOf(node, 'operand')];
   if (operator === undefined || operand === undefined) return NIL;
   const sign = nodeText(frame.file, operator);
-  const at = () => machine.positionOf(node, frame);
+  const at = () => interpreter.positionOf(node, frame);
   if (sign === '&') {
     if (operand.type === 'identifier') {
-      const cell = findCell(frame.scope, nodeText(frame.file, operand));
-      return cell === undefined
+      const variable = findVariable(frame.scope, nodeText(frame.file, operand));
+      return variable === undefined
         ? unknownValue(at(), 'a variable is changed behind its address')
-        : { kind: 'address', cell };
+        : { kind: 'address', variable };
     }
-    const value = machine.evaluate(operand, frame);
-    if (value.kind === 'deferred') return later(() => pointerTo(machine.force(value)));
+    const value = interpreter.evaluate(operand, frame);
+    if (value.kind === 'lazy') return lazyValue(() => pointerTo(interpreter.force(value)));
     return pointerTo(value);
   }
-  const value = machine.value(operand, frame);
+  const value = interpreter.value(operand, frame);
   if (sign === '*') {
-    if (value.kind === 'address') return machine.force(value.cell.value);
+    if (value.kind === 'address') return interpreter.force(value.variable.value);
     return value.kind === 'struct' ? { ...value, pointer: false, fields: new Map(value.fields) } : value;
   }
   if (value.kind === 'boolean' && sign === '!') return booleanValue(!value.value);

@@ -19,7 +19,7 @@ export type GoPackage = {
   readonly name: string;
   readonly files: readonly PackageFile[];
   /** Whether it imports Ginkgo, or a package that does: only such a package can declare specs. */
-  readonly reaches: boolean;
+  readonly reachesGinkgo: boolean;
 };
 
 export type PackageGraph = {
@@ -28,10 +28,14 @@ export type PackageGraph = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-type Found = { readonly importPath: string; readonly name: string; readonly files: readonly PackageFile[] };
+type FoundPackage = {
+  readonly importPath: string;
+  readonly name: string;
+  readonly files: readonly PackageFile[];
+};
 
 /** Packages that an earlier graph of the same reading found, without their tests. */
-export type KnownPackages = Map<string, Found>;
+export type KnownPackages = Map<string, FoundPackage>;
 
 /** Bytes of a file that are read first: its imports stand there, as a rule; a longer header is read to its end. */
 const HEADER_BYTES = 4 * 1024;
@@ -50,13 +54,13 @@ export function readPackageGraph(
   const packages = new Map<string, GoPackage>();
   const diagnostics: Diagnostic[] = [];
   const reading = new Set<string>();
-  const visit = (found: Found): GoPackage => {
+  const visit = (found: FoundPackage): GoPackage => {
     const importsGinkgo = found.files.some(({ header }) => header.imports.some(({ path }) => isGinkgo(path)));
-    let reaches = importsGinkgo;
+    let reachesGinkgo = importsGinkgo;
     reading.add(found.importPath);
     for (const { path, name, file } of importsOf(found)) {
       const known = packages.get(path);
-      if (known !== undefined) reaches ||= known.reaches;
+      if (known !== undefined) reachesGinkgo ||= known.reachesGinkgo;
       if (
         known !== undefined ||
         reading.has(path) ||
@@ -81,9 +85,9 @@ export function readPackageGraph(
         !next.files.some(({ header }) => header.imports.some((each) => isGinkgo(each.path)))
       )
         continue;
-      if (visit(next).reaches) reaches = true;
+      if (visit(next).reachesGinkgo) reachesGinkgo = true;
     }
-    const result = { ...found, reaches };
+    const result = { ...found, reachesGinkgo };
     packages.set(found.importPath, result);
     return result;
   };
@@ -94,7 +98,7 @@ export function readPackageGraph(
   return { packages, diagnostics };
 }
 
-const importsOf = ({ files }: Found) =>
+const importsOf = ({ files }: FoundPackage) =>
   files
     .flatMap((file) => file.header.imports.map((each) => ({ ...each, file })))
     .toSorted((a, b) => (a.path < b.path ? -1 : 1));
@@ -109,7 +113,7 @@ export function readPackage(
   importPath: string,
   target: GoTarget,
   tests: Tests,
-): Found {
+): FoundPackage {
   const files: PackageFile[] = [];
   for (const name of goFilesIn(folder)) {
     const isTest = name.endsWith('_test.go');

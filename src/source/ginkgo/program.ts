@@ -122,7 +122,7 @@ function readElsewhere(module: GoModule, importPath: string, target: GoTarget): 
   const place = folderOfPackage(module, importPath);
   return place === undefined
     ? undefined
-    : { ...readPackage(module, place.folder, importPath, target, 'none'), reaches: false };
+    : { ...readPackage(module, place.folder, importPath, target, 'none'), reachesGinkgo: false };
 }
 
 /** What a package may be called: the last part of its path, perhaps without a version. */

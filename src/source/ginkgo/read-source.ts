@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { identify } from '../../core/spec-identity.ts';
 import type { SpecNode } from '../../core/types.ts';
-import { GaveUp } from './budget-exceeded.ts';
-import { createMachine } from './create-interpreter.ts';
-import { type Machine } from './interpreter.ts';
+import { BudgetExceeded } from './budget-exceeded.ts';
+import { createInterpreter } from './create-interpreter.ts';
+import { type Interpreter } from './interpreter.ts';
 import { type KnownPackages, readPackageGraph } from './package-graph.ts';
 import { createProgram, type Declarations, type Program, type ProgramRequest } from './program.ts';
 import { createSpecTree, type SpecTree, type TreeNode } from './spec-tree.ts';
@@ -21,7 +21,7 @@ export type SuiteReading = Omit<SourceInventory, 'orphans'> & { readonly program
 /** A suite whose packages are found, before anything of it is read. */
 export type OpenedSuite = {
   readonly program: Program;
-  readonly machine: Machine;
+  readonly interpreter: Interpreter;
   readonly tree: SpecTree;
   /** Packages that can declare specs and were not read before. */
   readonly own: readonly Declarations[];
@@ -35,21 +35,21 @@ export function openSuite(request: SourceRequest): OpenedSuite {
   return {
     program,
     tree,
-    machine: createMachine(program, tree),
+    interpreter: createInterpreter(program, tree),
     own: [...graph.packages.values()]
-      .filter((found) => found.reaches && earlier?.has(found) !== true)
+      .filter((found) => found.reachesGinkgo && earlier?.has(found) !== true)
       .flatMap(({ importPath }) => program.declarationsOf(importPath) ?? []),
   };
 }
 
 /** Whether a test of Go starts Ginkgo, by itself or by a helper. */
-export const startsGinkgo = ({ machine, own }: OpenedSuite): boolean =>
-  testsOf(own).some((test) => machine.mayDeclare(test));
+export const startsGinkgo = ({ interpreter: interpreter, own }: OpenedSuite): boolean =>
+  testsOf(own).some((test) => interpreter.mayDeclare(test));
 
 /** Reads the specs that a test binary would declare. */
-export function readSuiteSource({ program, machine, tree, own }: OpenedSuite): SuiteReading {
-  for (const declarations of own) initialise(machine, declarations);
-  for (const test of testsOf(own)) runIfDeclaring(machine, test);
+export function readSuiteSource({ program, interpreter: interpreter, tree, own }: OpenedSuite): SuiteReading {
+  for (const declarations of own) initialise(interpreter, declarations);
+  for (const test of testsOf(own)) runIfDeclaring(interpreter, test);
   if (tree.suite === undefined) tree.build(undefined);
   const leaves = tree.roots.flatMap((root) => leavesOf(root, []));
   const known = leaves.filter((path) => path.every(({ unknown }) => unknown.length === 0));
@@ -69,18 +69,18 @@ export function readSuiteSource({ program, machine, tree, own }: OpenedSuite): S
 }
 
 /** Does what a package does before its tests: values that declare specs, then `init`. */
-function initialise(machine: Machine, { files }: Declarations): void {
+function initialise(interpreter: Interpreter, { files }: Declarations): void {
   for (const file of files) {
     for (const declaration of file.values) {
       const { constant, expression, of, index } = declaration;
       if (constant || expression === undefined || (of > 1 && index > 0)) continue;
       const value: Value = { kind: 'function', node: expression, file };
-      if (machine.mayDeclare(value))
-        guarded(machine, file.positionOf(expression.start), () => machine.initialise(declaration));
+      if (interpreter.mayDeclare(value))
+        guarded(interpreter, file.positionOf(expression.start), () => interpreter.initialise(declaration));
     }
     for (const declaration of file.functions)
       if (declaration.name === 'init' && declaration.receiver === undefined)
-        runIfDeclaring(machine, functionValue(declaration));
+        runIfDeclaring(interpreter, functionValue(declaration));
   }
 }
 
@@ -97,17 +97,19 @@ const testsOf = (own: readonly Declarations[]): readonly FunctionValue[] =>
     ),
   );
 
-function runIfDeclaring(machine: Machine, value: FunctionValue): void {
-  if (machine.mayDeclare(value))
-    guarded(machine, value.file.positionOf(value.node.start), () => machine.run(value, [], undefined));
+function runIfDeclaring(interpreter: Interpreter, value: FunctionValue): void {
+  if (interpreter.mayDeclare(value))
+    guarded(interpreter, value.file.positionOf(value.node.start), () =>
+      interpreter.run(value, [], undefined),
+    );
 }
 
-function guarded(machine: Machine, at: Position, action: () => unknown): void {
+function guarded(interpreter: Interpreter, at: Position, action: () => unknown): void {
   try {
     action();
   } catch (error) {
-    if (!(error instanceof GaveUp)) throw error;
-    machine.tree.refuse({ at, because: error.message });
+    if (!(error instanceof BudgetExceeded)) throw error;
+    interpreter.tree.refuse({ at, because: error.message });
   }
 }
 

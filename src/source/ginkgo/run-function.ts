@@ -1,14 +1,14 @@
 import { childOf, type GoNode } from '../go/syntax.ts';
-import { lost } from './calls.ts';
-import { GaveUp } from './budget-exceeded.ts';
-import { type Machine } from './interpreter.ts';
+import { BudgetExceeded } from './budget-exceeded.ts';
+import { callUnknown } from './calls.ts';
+import { type Interpreter } from './interpreter.ts';
 import { nodeText } from './source-file.ts';
 import { zeroOf } from './types-of.ts';
 import {
+  childScope,
   copied,
   type Frame,
   type FunctionValue,
-  inner,
   type ListValue,
   unknownValue,
   type Value,
@@ -22,33 +22,34 @@ const MAX_CALL_DEPTH = 120;
 
 /** Does what a function says, in a frame of its own. */
 export function runFunction(
-  machine: Machine,
+  interpreter: Interpreter,
   callee: FunctionValue,
   args: readonly Value[],
   caller: Frame | undefined,
 ): Value {
   const body = childOf(callee.node, 'body');
   const at = () => callee.file.positionOf(callee.node.start);
-  if (body === undefined) return lost(machine, args, { at: at(), because: 'the function has no body in Go' });
+  if (body === undefined)
+    return callUnknown(interpreter, args, { at: at(), because: 'the function has no body in Go' });
   if (depthOf(caller) >= MAX_CALL_DEPTH) {
     const because = `functions call each other more than ${MAX_CALL_DEPTH} deep`;
-    machine.tree.refuse({ at: at(), because });
-    throw new GaveUp(because);
+    interpreter.tree.refuse({ at: at(), because });
+    throw new BudgetExceeded(because);
   }
   const frame: Frame = {
     file: callee.file,
-    scope: inner(callee.scope),
+    scope: childScope(callee.scope),
     caller,
     at: undefined,
     helper: false,
     doubt: undefined,
     results: resultsOf(callee).flatMap(({ names }) => names),
   };
-  for (const { name, value } of zeroResults(machine, callee, frame))
-    frame.scope.cells.set(name, { value, doubt: machine.doubt });
-  bindParameters(machine, callee, args.map(copied), frame);
+  for (const { name, value } of zeroResults(interpreter, callee, frame))
+    frame.scope.variables.set(name, { value, doubt: interpreter.doubt });
+  bindParameters(interpreter, callee, args.map(copied), frame);
   const completion = withinStack(() =>
-    machine.execute(machine.program.statementsOf(callee.file, body), frame),
+    interpreter.execute(interpreter.program.statementsOf(callee.file, body), frame),
   );
   if (frame.doubt !== undefined) return { kind: 'unknown', cause: frame.doubt };
   return completion.kind === 'return' ? completion.value : { kind: 'nil' };
@@ -59,7 +60,7 @@ function withinStack<T>(action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (error instanceof RangeError) throw new GaveUp('the code nests too deeply to be followed');
+    if (error instanceof RangeError) throw new BudgetExceeded('the code nests too deeply to be followed');
     throw error;
   }
 }
@@ -73,9 +74,9 @@ const resultsOf = ({ node, file }: FunctionValue) => {
   }));
 };
 
-const zeroResults = (machine: Machine, callee: FunctionValue, frame: Frame) =>
+const zeroResults = (interpreter: Interpreter, callee: FunctionValue, frame: Frame) =>
   resultsOf(callee).flatMap(({ type, names }) => {
-    const resolved = type === undefined ? undefined : machine.typeOf(type, frame);
+    const resolved = type === undefined ? undefined : interpreter.typeOf(type, frame);
     const value: Value = (resolved === undefined ? undefined : zeroOf(resolved)) ?? { kind: 'nil' };
     return names.map((name) => ({ name, value }));
   });
@@ -87,10 +88,15 @@ function depthOf(frame: Frame | undefined): number {
 }
 
 /** Gives the parameters of a function their values, in the scope of the call. */
-function bindParameters(machine: Machine, callee: FunctionValue, args: readonly Value[], frame: Frame): void {
+function bindParameters(
+  interpreter: Interpreter,
+  callee: FunctionValue,
+  args: readonly Value[],
+  frame: Frame,
+): void {
   const declare = (name: GoNode | undefined, value: Value) => {
     if (name === undefined) return;
-    frame.scope.cells.set(nodeText(callee.file, name), { value, doubt: machine.doubt });
+    frame.scope.variables.set(nodeText(callee.file, name), { value, doubt: interpreter.doubt });
   };
   const receiver = childOf(callee.node, 'receiver')?.children[0];
   if (receiver !== undefined && callee.receiver !== undefined)

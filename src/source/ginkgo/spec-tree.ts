@@ -1,5 +1,5 @@
 import type { Location } from '../../core/types.ts';
-import { GaveUp } from './budget-exceeded.ts';
+import { BudgetExceeded } from './budget-exceeded.ts';
 import type { Cause, DeclaredNode, Diagnostic, UnknownPart } from './types.ts';
 
 /** A container or a leaf, as it was declared. */
@@ -47,11 +47,11 @@ export function createSpecTree(): SpecTree {
     try {
       enter();
     } catch (error) {
-      if (!(error instanceof GaveUp)) throw error;
+      if (!(error instanceof BudgetExceeded)) throw error;
       const at = node.declared.at;
       diagnostics.push({ at, code: 'gave-up', message: error.message });
       // What was declared until then is as uncertain as the rest: one that is not known stands for all.
-      node.children?.splice(0, node.children.length, missing(node, { at, because: error.message }));
+      node.children?.splice(0, node.children.length, missingSpecs(node, { at, because: error.message }));
     } finally {
       siblings = outer;
     }
@@ -81,7 +81,7 @@ export function createSpecTree(): SpecTree {
 }
 
 /** A node that stands for the specs of a container that could not be read. */
-export const missing = ({ location, declared }: TreeNode, cause: Cause): TreeNode => ({
+export const missingSpecs = ({ location, declared }: TreeNode, cause: Cause): TreeNode => ({
   text: '…',
   labels: [],
   pending: false,

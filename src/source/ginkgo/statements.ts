@@ -2,20 +2,20 @@ import type { GoNode } from '../go/syntax.ts';
 import { assign, declareVariables, defineVariables } from './assignments.ts';
 import { causeAt, executeAnyCase, executeIf, executeSwitch } from './branches.ts';
 import { countStep } from './budget.ts';
+import { type Completion, type Interpreter, NORMAL } from './interpreter.ts';
 import { executeFor } from './loops.ts';
-import { type Completion, type Machine, NORMAL } from './interpreter.ts';
 import { nodeText } from './source-file.ts';
-import { type Frame, findCell, inScope, NIL, type Value } from './values.ts';
+import { type Frame, findVariable, NIL, type Value, withChildScope } from './values.ts';
 
 /** Does what a node says. */
-type Statement = (machine: Machine, node: GoNode, frame: Frame) => Completion;
+type Statement = (interpreter: Interpreter, node: GoNode, frame: Frame) => Completion;
 
 /** What each kind of node does; what else there is declares nothing. */
 const STATEMENTS: ReadonlyMap<string, Statement> = new Map(
   Object.entries<Statement>({
-    statement_list: (machine, node, frame) => executeStatements(machine, node.children, frame),
-    block: scoped((machine, node, frame) =>
-      executeStatements(machine, machine.program.statementsOf(frame.file, node), frame),
+    statement_list: (interpreter, node, frame) => executeStatements(interpreter, node.children, frame),
+    block: scoped((interpreter, node, frame) =>
+      executeStatements(interpreter, interpreter.program.statementsOf(frame.file, node), frame),
     ),
     expression_statement: executeExpression,
     short_var_declaration: completing(defineVariables),
@@ -34,55 +34,59 @@ const STATEMENTS: ReadonlyMap<string, Statement> = new Map(
     break_statement: (_machine, node, frame) => ({ kind: 'break', label: labelOf(node, frame) }),
     continue_statement: (_machine, node, frame) => ({ kind: 'continue', label: labelOf(node, frame) }),
     labeled_statement: executeLabeled,
-    defer_statement: executeBeside,
-    go_statement: executeBeside,
-    goto_statement: completing((machine, node, frame) => {
-      frame.doubt ??= causeAt(machine, node, frame, 'goto is not followed');
+    defer_statement: executeDeferOrGo,
+    go_statement: executeDeferOrGo,
+    goto_statement: completing((interpreter, node, frame) => {
+      frame.doubt ??= causeAt(interpreter, node, frame, 'goto is not followed');
     }),
   }),
 );
 
 /** Does statements in their order, until one ends them. */
-export function executeStatements(machine: Machine, statements: readonly GoNode[], frame: Frame): Completion {
+export function executeStatements(
+  interpreter: Interpreter,
+  statements: readonly GoNode[],
+  frame: Frame,
+): Completion {
   for (const statement of statements) {
     const completion =
-      frame.doubt !== undefined && machine.doubt === undefined
-        ? machine.inDoubt(frame.doubt, () => executeOne(machine, statement, frame))
-        : executeOne(machine, statement, frame);
+      frame.doubt !== undefined && interpreter.doubt === undefined
+        ? interpreter.inDoubt(frame.doubt, () => executeOne(interpreter, statement, frame))
+        : executeOne(interpreter, statement, frame);
     if (completion.kind === 'normal') continue;
     if (frame.doubt === undefined || completion.kind === 'return') return completion;
   }
   return NORMAL;
 }
 
-function executeOne(machine: Machine, node: GoNode, frame: Frame): Completion {
-  countStep(machine);
-  return STATEMENTS.get(node.type)?.(machine, node, frame) ?? NORMAL;
+function executeOne(interpreter: Interpreter, node: GoNode, frame: Frame): Completion {
+  countStep(interpreter);
+  return STATEMENTS.get(node.type)?.(interpreter, node, frame) ?? NORMAL;
 }
 
 /** Gives a statement a scope of its own: what is declared in it is not seen behind it. */
 function scoped(statement: Statement): Statement {
-  return (machine, node, frame) => inScope(frame, () => statement(machine, node, frame));
+  return (interpreter, node, frame) => withChildScope(frame, () => statement(interpreter, node, frame));
 }
 
 /** Makes a statement of an action: one that never leaves the statements around it. */
-function completing(action: (machine: Machine, node: GoNode, frame: Frame) => void): Statement {
-  return (machine, node, frame) => {
-    action(machine, node, frame);
+function completing(action: (interpreter: Interpreter, node: GoNode, frame: Frame) => void): Statement {
+  return (interpreter, node, frame) => {
+    action(interpreter, node, frame);
     return NORMAL;
   };
 }
 
-function executeExpression(machine: Machine, node: GoNode, frame: Frame): Completion {
+function executeExpression(interpreter: Interpreter, node: GoNode, frame: Frame): Completion {
   const [expression] = node.children;
-  const value = expression === undefined ? undefined : machine.evaluate(expression, frame);
+  const value = expression === undefined ? undefined : interpreter.evaluate(expression, frame);
   // A function of the suite was called for what else it does; one from elsewhere does nothing to the specs.
-  if (value?.kind === 'deferred' && value.result !== undefined) machine.force(value);
+  if (value?.kind === 'lazy' && value.result !== undefined) interpreter.force(value);
   return NORMAL;
 }
 
-function executeReturn(machine: Machine, node: GoNode, frame: Frame): Completion {
-  const values = (node.children[0]?.children ?? []).map((each) => machine.evaluate(each, frame));
+function executeReturn(interpreter: Interpreter, node: GoNode, frame: Frame): Completion {
+  const values = (node.children[0]?.children ?? []).map((each) => interpreter.evaluate(each, frame));
   return { kind: 'return', value: returned(values, frame) };
 }
 
@@ -90,7 +94,7 @@ function returned(values: readonly Value[], frame: Frame): Value {
   const [only] = values;
   if (values.length > 1) return { kind: 'tuple', items: values };
   if (only !== undefined) return only;
-  const named = frame.results.map((name) => findCell(frame.scope, name)?.value ?? NIL);
+  const named = frame.results.map((name) => findVariable(frame.scope, name)?.value ?? NIL);
   return named.length === 1 ? (named[0] ?? NIL) : named.length > 1 ? { kind: 'tuple', items: named } : NIL;
 }
 
@@ -98,22 +102,22 @@ function labelOf({ children: [label] }: GoNode, frame: Frame): string | undefine
   return label === undefined ? undefined : nodeText(frame.file, label);
 }
 
-function executeLabeled(machine: Machine, node: GoNode, frame: Frame): Completion {
+function executeLabeled(interpreter: Interpreter, node: GoNode, frame: Frame): Completion {
   const statement = node.children[1];
   if (statement === undefined) return NORMAL;
-  const completion = executeOne(machine, statement, frame);
+  const completion = executeOne(interpreter, statement, frame);
   return completion.kind === 'break' && completion.label === labelOf(node, frame) ? NORMAL : completion;
 }
 
 /** Executes `defer` and `go`. */
-function executeBeside(machine: Machine, node: GoNode, frame: Frame): Completion {
+function executeDeferOrGo(interpreter: Interpreter, node: GoNode, frame: Frame): Completion {
   const [called] = node.children;
   if (
     called === undefined ||
-    !machine.mayDeclare({ kind: 'function', node: called, file: frame.file, scope: frame.scope })
+    !interpreter.mayDeclare({ kind: 'function', node: called, file: frame.file, scope: frame.scope })
   )
     return NORMAL;
   const because = 'when a call runs that is deferred or runs beside is not followed';
-  machine.inDoubt(causeAt(machine, node, frame, because), () => machine.value(called, frame));
+  interpreter.inDoubt(causeAt(interpreter, node, frame, because), () => interpreter.value(called, frame));
   return NORMAL;
 }

@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
 import { DURATIONS } from './durations.ts';
 import { sprint, sprintf } from './format.ts';
-import type { Machine } from './interpreter.ts';
+import type { Interpreter } from './interpreter.ts';
 import { MAX_TEXT } from './operators.ts';
 import {
   type Builtin,
   booleanValue,
-  later,
+  lazyValue,
   listValue,
   numberValue,
   textValue,
@@ -15,9 +15,9 @@ import {
 } from './values.ts';
 
 /** Value of a name of Go's own library that texts and labels are made with; nothing else of the library is read. */
-export function stdMember(machine: Machine, importPath: string, name: string): Value | undefined {
-  if (importPath === 'runtime' && name === 'GOARCH') return textValue(machine.program.target.arch);
-  if (importPath === 'runtime' && name === 'GOOS') return textValue(machine.program.target.os);
+export function stdMember(interpreter: Interpreter, importPath: string, name: string): Value | undefined {
+  if (importPath === 'runtime' && name === 'GOARCH') return textValue(interpreter.program.target.arch);
+  if (importPath === 'runtime' && name === 'GOOS') return textValue(interpreter.program.target.os);
   if (importPath === 'time' && Object.hasOwn(DURATIONS, name))
     return {
       kind: 'number',
@@ -26,41 +26,41 @@ export function stdMember(machine: Machine, importPath: string, name: string): V
       type: { packagePath: 'time', name: 'Duration' },
     };
   const key = `${importPath}.${name}`;
-  const plain = Object.hasOwn(PLAIN, key) ? PLAIN[key] : undefined;
+  const plain = Object.hasOwn(PURE_FUNCTIONS, key) ? PURE_FUNCTIONS[key] : undefined;
   if (plain !== undefined)
-    return { kind: 'builtin', name, call: whenNeeded(machine, onPlain(machine, key, plain)) };
+    return { kind: 'builtin', name, call: lazily(interpreter, pureBuiltin(interpreter, key, plain)) };
   const formats = Object.hasOwn(FORMATS, key) ? FORMATS[key] : undefined;
-  if (formats === undefined && HARMLESS.has(importPath) && !name.includes('can'))
+  if (formats === undefined && PURE_PACKAGES.has(importPath) && !name.includes('can'))
     return {
       kind: 'builtin',
       name,
       call: (_args, frame, node) =>
         unknownValue(
-          machine.positionOf(node, frame),
+          interpreter.positionOf(node, frame),
           `${importPath}.${name} is not known before the suite runs`,
         ),
     };
   return formats === undefined
     ? undefined
-    : { kind: 'builtin', name, call: whenNeeded(machine, formats(machine)) };
+    : { kind: 'builtin', name, call: lazily(interpreter, formats(interpreter)) };
 }
 
 /** Has a function wait until its arguments are needed, where they are not made yet. */
-const whenNeeded =
-  (machine: Machine, call: Builtin): Builtin =>
+const lazily =
+  (interpreter: Interpreter, call: Builtin): Builtin =>
   (args, frame, node) =>
-    args.some(({ kind }) => kind === 'deferred')
-      ? later(() => machine.force(call(args, frame, node)), 'string')
+    args.some(({ kind }) => kind === 'lazy')
+      ? lazyValue(() => interpreter.force(call(args, frame, node)), 'string')
       : call(args, frame, node);
 
 /** Packages whose functions change nothing that they are given, but for those that scan. */
-const HARMLESS = new Set(
+const PURE_PACKAGES = new Set(
   'errors fmt log os path path/filepath strconv strings time unicode unicode/utf8'.split(' '),
 );
 
 type Plain = string | number | boolean | readonly string[];
 
-const PLAIN: Readonly<Record<string, (...args: never[]) => Plain>> = {
+const PURE_FUNCTIONS: Readonly<Record<string, (...args: never[]) => Plain>> = {
   'strings.Contains': (a: string, b: string) => a.includes(b),
   'strings.HasPrefix': (a: string, b: string) => a.startsWith(b),
   'strings.HasSuffix': (a: string, b: string) => a.endsWith(b),
@@ -87,15 +87,15 @@ const joined = (parts: readonly string[]): string => {
   return kept.length === 0 ? '' : posix.join(...kept).replace(/(?<=.)\/$/, '');
 };
 
-function onPlain(machine: Machine, name: string, use: (...args: never[]) => Plain): Builtin {
+function pureBuiltin(interpreter: Interpreter, name: string, use: (...args: never[]) => Plain): Builtin {
   return (args, frame, node) => {
-    const values = args.map((arg) => plainOf(machine, arg));
+    const values = args.map((arg) => plainOf(interpreter, arg));
     if (values.includes(undefined))
-      return unknownValue(machine.positionOf(node, frame), `what ${name} is given is not known`);
+      return unknownValue(interpreter.positionOf(node, frame), `what ${name} is given is not known`);
     const result = use(...(values as never[]));
     if (typeof result === 'string' && result.length > MAX_TEXT)
       return unknownValue(
-        machine.positionOf(node, frame),
+        interpreter.positionOf(node, frame),
         `${name} gives a text of ${result.length} characters`,
       );
     if (typeof result === 'string') return textValue(result);
@@ -106,31 +106,31 @@ function onPlain(machine: Machine, name: string, use: (...args: never[]) => Plai
   };
 }
 
-function plainOf(machine: Machine, arg: Value): Plain | undefined {
-  const value = machine.force(arg);
+function plainOf(interpreter: Interpreter, arg: Value): Plain | undefined {
+  const value = interpreter.force(arg);
   if (value.kind === 'text' || value.kind === 'number' || value.kind === 'boolean') return value.value;
   if (value.kind !== 'list') return undefined;
-  const items = value.items.map((item) => machine.force(item));
+  const items = value.items.map((item) => interpreter.force(item));
   return items.every((item) => item.kind === 'text')
     ? items.map((item) => (item.kind === 'text' ? item.value : ''))
     : undefined;
 }
 
-const FORMATS: Readonly<Record<string, (machine: Machine) => Builtin>> = {
-  'fmt.Sprintf': (machine) => (args, frame, node) => {
+const FORMATS: Readonly<Record<string, (interpreter: Interpreter) => Builtin>> = {
+  'fmt.Sprintf': (interpreter) => (args, frame, node) => {
     const [first, ...rest] = args;
-    const at = machine.positionOf(node, frame);
-    const format = first === undefined ? unknownValue(at, 'the format is missing') : machine.force(first);
-    if (format.kind === 'text') return sprintf(machine, format.value, rest, at);
+    const at = interpreter.positionOf(node, frame);
+    const format = first === undefined ? unknownValue(at, 'the format is missing') : interpreter.force(first);
+    if (format.kind === 'text') return sprintf(interpreter, format.value, rest, at);
     return format.kind === 'unknown' ? format : unknownValue(at, 'the format is not known');
   },
-  'fmt.Sprint': (machine) => (args, frame, node) => {
-    const at = machine.positionOf(node, frame);
+  'fmt.Sprint': (interpreter) => (args, frame, node) => {
+    const at = interpreter.positionOf(node, frame);
     // Between operands of which neither is a text, Go puts a space: only one operand is certain here.
     const [only, ...others] = args;
     if (only === undefined || others.length > 0)
       return unknownValue(at, 'fmt.Sprint with several operands is not followed');
-    const said = sprint(machine, only, at);
+    const said = sprint(interpreter, only, at);
     return typeof said === 'string' ? textValue(said) : said;
   },
 };

@@ -1,7 +1,7 @@
 import { childOf } from '../go/syntax.ts';
 import { DECORATING_TYPES } from './dsl-names.ts';
 import { sprint, sprintf } from './format.ts';
-import type { Machine } from './interpreter.ts';
+import type { Interpreter } from './interpreter.ts';
 import { declareNode, flatten } from './nodes.ts';
 import { nodeText } from './source-file.ts';
 import {
@@ -19,9 +19,14 @@ import {
 const DECORATING = DECORATING_TYPES.map(ginkgoType);
 
 /** Value of `Entry(description, …)`, where whatever is no decoration is a parameter. */
-export function entry(machine: Machine, args: readonly Value[], prefix: string, site: CallSite): TableEntry {
+export function tableEntry(
+  interpreter: Interpreter,
+  args: readonly Value[],
+  prefix: string,
+  site: CallSite,
+): TableEntry {
   const [description = textValue(''), ...rest] = args;
-  const values = rest.map((value) => (mayDecorate(value) ? machine.force(value) : value));
+  const values = rest.map((value) => (mayDecorate(value) ? interpreter.force(value) : value));
   const decorations = values.filter(isDecoration);
   const mark: readonly Value[] =
     prefix === 'F'
@@ -31,7 +36,7 @@ export function entry(machine: Machine, args: readonly Value[], prefix: string, 
         : [{ kind: 'decorator', name: 'Pending' }];
   return {
     kind: 'entry',
-    description: machine.force(description),
+    description: interpreter.force(description),
     decorations: [...decorations, ...mark],
     parameters: values.filter((value) => !isDecoration(value)),
     declared: site,
@@ -40,7 +45,7 @@ export function entry(machine: Machine, args: readonly Value[], prefix: string, 
 
 /** Whether a call may give a decoration, by the type of its result; other calls need not be made. */
 const mayDecorate = (value: Value): boolean =>
-  value.kind === 'deferred' &&
+  value.kind === 'lazy' &&
   value.result !== undefined &&
   /Label|any\b|interface|ginkgo\.|types\.|Decorator/.test(value.result);
 
@@ -61,7 +66,7 @@ export type TableRequest = {
 
 /** Declares a `DescribeTable`: a container with a leaf for each entry, or with a container for each in a subtree. */
 export function declareTable(
-  machine: Machine,
+  interpreter: Interpreter,
   { description, args, prefix, subtree, site, frame }: TableRequest,
 ): void {
   const entries: TableEntry[] = [];
@@ -69,21 +74,21 @@ export function declareTable(
   let body: Value | undefined;
   let describe: Value | undefined;
   for (const arg of args) {
-    const value = machine.force(arg);
+    const value = interpreter.force(arg);
     if (value.kind === 'entry') entries.push(value);
     else if (
       value.kind === 'list' &&
       value.items.length > 0 &&
-      value.items.every((item) => machine.force(item).kind === 'entry')
+      value.items.every((item) => interpreter.force(item).kind === 'entry')
     )
-      for (const item of value.items) entries.push(machine.force(item) as TableEntry);
+      for (const item of value.items) entries.push(interpreter.force(item) as TableEntry);
     else if (value.kind === 'function' && givesText(value)) describe = value;
     else if (value.kind === 'text' && isType(value.type, ginkgoType('EntryDescription'))) describe = value;
     else if (value.kind === 'function' || value.kind === 'builtin') body ??= value;
     else others.push(value);
   }
-  const lost = flatten(machine, others).filter((value) => value.kind === 'unknown');
-  declareNode(machine, {
+  const lost = flatten(interpreter, others).filter((value) => value.kind === 'unknown');
+  declareNode(interpreter, {
     text: description,
     args: others,
     prefix,
@@ -91,10 +96,10 @@ export function declareTable(
     frame,
     leaf: false,
     enter: () => {
-      for (const each of entries) declareEntry(machine, each, describe, body, subtree);
+      for (const each of entries) declareEntry(interpreter, each, describe, body, subtree);
       // An argument that can't be read may hold entries.
       for (const value of lost)
-        declareNode(machine, {
+        declareNode(interpreter, {
           text: value,
           args: [],
           prefix: '',
@@ -112,15 +117,15 @@ const givesText = (value: Value): boolean => {
 };
 
 function declareEntry(
-  machine: Machine,
+  interpreter: Interpreter,
   { description, decorations, parameters, declared }: TableEntry,
   describe: Value | undefined,
   body: Value | undefined,
   subtree: boolean,
 ): void {
   const doubtful = isExact(body, parameters) ? [] : parameters.filter(({ kind }) => kind === 'unknown');
-  declareNode(machine, {
-    text: described(machine, description, describe, parameters, declared),
+  declareNode(interpreter, {
+    text: described(interpreter, description, describe, parameters, declared),
     args: [...decorations, ...doubtful],
     prefix: '',
     site: declared,
@@ -128,7 +133,7 @@ function declareEntry(
     leaf: !subtree,
     ...(subtree
       ? {
-          enter: () => void (body?.kind === 'function' && machine.run(body, parameters, undefined)),
+          enter: () => void (body?.kind === 'function' && interpreter.run(body, parameters, undefined)),
         }
       : {}),
   });
@@ -150,7 +155,7 @@ function isExact(body: Value | undefined, parameters: readonly Value[]): boolean
 }
 
 function described(
-  machine: Machine,
+  interpreter: Interpreter,
   own: Value,
   ofTable: Value | undefined,
   parameters: readonly Value[],
@@ -158,14 +163,14 @@ function described(
 ): Value {
   const description = own.kind === 'nil' ? ofTable : own;
   if (description === undefined) {
-    const parts = parameters.map((each) => sprint(machine, each, at));
+    const parts = parameters.map((each) => sprint(interpreter, each, at));
     const failed = parts.find((part) => typeof part !== 'string');
     return failed ?? textValue(`Entry: ${parts.filter((part) => typeof part === 'string').join(', ')}`);
   }
   if (description.kind === 'text' && isType(description.type, ginkgoType('EntryDescription')))
-    return sprintf(machine, description.value, parameters, at);
+    return sprintf(interpreter, description.value, parameters, at);
   if (description.kind === 'function')
-    return machine.force(machine.run(description, [...parameters], undefined));
+    return interpreter.force(interpreter.run(description, [...parameters], undefined));
   return description.kind === 'text' || description.kind === 'unknown'
     ? description
     : unknownValue(at, "the entry's description is not known");

@@ -1,15 +1,15 @@
 import { childOf, childrenOf, type GoNode } from '../go/syntax.ts';
 import { DECORATING_TYPES, isGinkgo } from './dsl-names.ts';
-import { type Machine } from './interpreter.ts';
+import { type Interpreter } from './interpreter.ts';
 import { nodeText } from './source-file.ts';
 import {
   booleanValue,
   type Frame,
-  findCell,
+  findVariable,
   type GoType,
   ginkgoType,
   type ListValue,
-  later,
+  lazyValue,
   NIL,
   numberValue,
   textValue,
@@ -43,9 +43,9 @@ const GINKGO_TYPES: Readonly<Record<string, GoType>> = {
 };
 
 /** The type that an expression names; `undefined` where it names none. */
-export function typeOf(machine: Machine, node: GoNode, frame: Frame): GoType | undefined {
+export function typeOf(interpreter: Interpreter, node: GoNode, frame: Frame): GoType | undefined {
   const resolve = (child: GoNode | undefined): GoType =>
-    (child === undefined ? undefined : typeOf(machine, child, frame)) ?? OTHER;
+    (child === undefined ? undefined : typeOf(interpreter, child, frame)) ?? OTHER;
   switch (node.type) {
     case 'slice_type':
       return { kind: 'list', element: resolve(childOf(node, 'element')), array: false };
@@ -78,20 +78,20 @@ export function typeOf(machine: Machine, node: GoNode, frame: Frame): GoType | u
     case 'generic_type':
     case 'parenthesized_type':
     case 'parenthesized_expression':
-      return node.children[0] === undefined ? undefined : typeOf(machine, node.children[0], frame);
+      return node.children[0] === undefined ? undefined : typeOf(interpreter, node.children[0], frame);
     case 'unary_expression':
       return undefined;
     case 'identifier':
     case 'type_identifier':
-      return namedHere(machine, nodeText(frame.file, node), frame, node.type === 'type_identifier');
+      return namedHere(interpreter, nodeText(frame.file, node), frame, node.type === 'type_identifier');
     case 'qualified_type':
     case 'selector_expression': {
       const [left, right] = node.children;
       if (left === undefined || right === undefined || left.type === 'selector_expression') return undefined;
       const importPath = frame.file.imports.get(nodeText(frame.file, left));
-      if (importPath === undefined || findCell(frame.scope, nodeText(frame.file, left)) !== undefined)
+      if (importPath === undefined || findVariable(frame.scope, nodeText(frame.file, left)) !== undefined)
         return undefined;
-      return namedIn(machine, importPath, nodeText(frame.file, right), node.type === 'qualified_type');
+      return namedIn(interpreter, importPath, nodeText(frame.file, right), node.type === 'qualified_type');
     }
     default:
       return undefined;
@@ -101,26 +101,36 @@ export function typeOf(machine: Machine, node: GoNode, frame: Frame): GoType | u
 /**
  * The type that a name means in a frame. Where it is `certain` that only a type can stand, nothing else is looked up.
  */
-function namedHere(machine: Machine, name: string, frame: Frame, certain: boolean): GoType | undefined {
-  const cell = findCell(frame.scope, name);
-  if (cell !== undefined) return cell.value.kind === 'type' ? cell.value.type : undefined;
-  const own = machine.program.declarationsOf(frame.file.packagePath);
-  if (own?.types.has(name) === true) return namedIn(machine, frame.file.packagePath, name, certain);
+function namedHere(
+  interpreter: Interpreter,
+  name: string,
+  frame: Frame,
+  certain: boolean,
+): GoType | undefined {
+  const variable = findVariable(frame.scope, name);
+  if (variable !== undefined) return variable.value.kind === 'type' ? variable.value.type : undefined;
+  const own = interpreter.program.declarationsOf(frame.file.packagePath);
+  if (own?.types.has(name) === true) return namedIn(interpreter, frame.file.packagePath, name, certain);
   if (BASIC.has(name)) return { kind: 'basic', name };
   for (const importPath of frame.file.dotImports) {
     if (
       certain &&
-      machine.program.declarationsOf(importPath)?.types.has(name) !== true &&
+      interpreter.program.declarationsOf(importPath)?.types.has(name) !== true &&
       !isGinkgo(importPath)
     )
       continue;
-    const found = namedIn(machine, importPath, name, certain);
+    const found = namedIn(interpreter, importPath, name, certain);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function namedIn(machine: Machine, importPath: string, name: string, certain: boolean): GoType | undefined {
+function namedIn(
+  interpreter: Interpreter,
+  importPath: string,
+  name: string,
+  certain: boolean,
+): GoType | undefined {
   if (isGinkgo(importPath)) {
     const known = Object.hasOwn(GINKGO_TYPES, name) ? GINKGO_TYPES[name] : undefined;
     return known === undefined
@@ -129,10 +139,10 @@ function namedIn(machine: Machine, importPath: string, name: string, certain: bo
   }
   if (importPath === 'time' && name === 'Duration')
     return { kind: 'named', name: { packagePath: 'time', name }, foreign: false, underlying: () => INT };
-  const { program } = machine;
+  const { program } = interpreter;
   const find = () => program.declarationsOf(importPath)?.types.get(name);
   // Reading a package that declares no specs takes time: it waits until the type is looked into.
-  const reaches = program.graph.packages.get(importPath)?.reaches === true;
+  const reaches = program.graph.packages.get(importPath)?.reachesGinkgo === true;
   if (reaches ? find() === undefined : !certain) return undefined;
   return {
     kind: 'named',
@@ -140,7 +150,7 @@ function namedIn(machine: Machine, importPath: string, name: string, certain: bo
     foreign: !reaches,
     underlying: () => {
       const found = find();
-      return found === undefined ? OTHER : (typeOf(machine, found.node, fileFrame(found.file)) ?? OTHER);
+      return found === undefined ? OTHER : (typeOf(interpreter, found.node, fileFrame(found.file)) ?? OTHER);
     },
   };
 }
@@ -148,7 +158,7 @@ function namedIn(machine: Machine, importPath: string, name: string, certain: bo
 /** Frame for what stands at the top of a file. */
 export const fileFrame = (file: Frame['file'], iota?: number): Frame => ({
   file,
-  scope: { cells: new Map(), parent: undefined },
+  scope: { variables: new Map(), parent: undefined },
   caller: undefined,
   at: undefined,
   helper: false,
@@ -169,7 +179,7 @@ export function zeroOf(type: GoType, depth = 0): Value | undefined {
   // A struct that holds itself doesn't compile.
   if (depth > 20) return undefined;
   if (type.kind === 'named' && type.foreign)
-    return later(() => zeroOf({ ...type, foreign: false }, depth + 1) ?? NIL);
+    return lazyValue(() => zeroOf({ ...type, foreign: false }, depth + 1) ?? NIL);
   const plain = underlying(type);
   if (plain.kind === 'basic') {
     const named = type.kind === 'named' ? { type: type.name } : {};

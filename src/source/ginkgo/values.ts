@@ -2,7 +2,7 @@ import type { GoNode } from '../go/syntax.ts';
 import type { FunctionDeclaration, SourceFile } from './source-file.ts';
 import type { Cause, Position } from './types.ts';
 
-export type Scope = { readonly cells: Map<string, Cell>; readonly parent: Scope | undefined };
+export type Scope = { readonly variables: Map<string, Variable>; readonly parent: Scope | undefined };
 
 /** A call of a function that is being read. */
 export type Frame = {
@@ -20,20 +20,20 @@ export type Frame = {
   readonly results: readonly string[];
 };
 
-export function findCell(scope: Scope | undefined, name: string): Cell | undefined {
+export function findVariable(scope: Scope | undefined, name: string): Variable | undefined {
   for (let at = scope; at !== undefined; at = at.parent) {
-    const cell = at.cells.get(name);
-    if (cell !== undefined) return cell;
+    const variable = at.variables.get(name);
+    if (variable !== undefined) return variable;
   }
   return undefined;
 }
 
-export const inner = (parent: Scope | undefined): Scope => ({ cells: new Map(), parent });
+export const childScope = (parent: Scope | undefined): Scope => ({ variables: new Map(), parent });
 
 /** Does something in a scope of its own. */
-export function inScope<T>(frame: Frame, action: () => T): T {
+export function withChildScope<T>(frame: Frame, action: () => T): T {
   const outer = frame.scope;
-  frame.scope = inner(outer);
+  frame.scope = childScope(outer);
   try {
     return action();
   } finally {
@@ -60,8 +60,8 @@ export type Value =
   | TableEntry
   | { readonly kind: 'type'; readonly type: GoType }
   | { readonly kind: 'package'; readonly importPath: string }
-  | { readonly kind: 'address'; readonly cell: Cell }
-  | Deferred
+  | { readonly kind: 'address'; readonly variable: Variable }
+  | LazyValue
   | UnknownValue;
 
 export type ListValue = {
@@ -71,7 +71,7 @@ export type ListValue = {
   readonly type?: TypeName;
   readonly array: boolean;
   /** Lists that may lie in the same memory: parts of this one, and what was appended to it. */
-  family?: Set<ListValue>;
+  aliases?: Set<ListValue>;
   /** What was appended to the list first. */
   appended?: ListValue;
   /** Whether the list was written as it is: then there is no room behind it. */
@@ -81,7 +81,7 @@ type MapValue = {
   readonly kind: 'map';
   readonly entries: Map<string | number | boolean, Value>;
   /** Why nobody knows what the map holds. */
-  lost?: Cause;
+  invalidated?: Cause;
 };
 type StructValue = {
   readonly kind: 'struct';
@@ -109,8 +109,8 @@ export type TableEntry = {
   readonly declared: CallSite;
 };
 /** The call of a function that declares no specs: made when its value is needed. */
-export type Deferred = {
-  readonly kind: 'deferred';
+export type LazyValue = {
+  readonly kind: 'lazy';
   readonly force: () => Value;
   /** The result type as it is written, where it is known. */
   readonly result?: string;
@@ -129,7 +129,7 @@ export type CallSite = {
 export type Builtin = (args: readonly Value[], frame: Frame, call: GoNode) => Value;
 
 /** A variable. `doubt` is why it was not certain to exist. */
-export type Cell = { value: Value; readonly doubt: Cause | undefined };
+export type Variable = { value: Value; readonly doubt: Cause | undefined };
 
 export type GoType =
   | {
@@ -150,10 +150,10 @@ export const textValue = (value: string): Value => ({ kind: 'text', value });
 export const numberValue = (value: number, float = false): Value => ({ kind: 'number', value, float });
 export const booleanValue = (value: boolean): Value => ({ kind: 'boolean', value });
 /** A value that is made when it is needed, once. */
-export function later(force: () => Value, result?: string): Deferred {
+export function lazyValue(force: () => Value, result?: string): LazyValue {
   let made: Value | undefined;
   return {
-    kind: 'deferred',
+    kind: 'lazy',
     ...(result === undefined ? {} : { result }),
     force: () => {
       made ??= force();
@@ -202,12 +202,12 @@ export function copied(value: Value): Value {
 }
 
 /** Notes that two lists may lie in the same memory: what changes one of them may change the other. */
-export function relate(one: ListValue, other: ListValue): void {
-  const family = new Set([...(one.family ?? [one]), ...(other.family ?? [other])]);
-  for (const member of family) member.family = family;
+export function alias(one: ListValue, other: ListValue): void {
+  const family = new Set([...(one.aliases ?? [one]), ...(other.aliases ?? [other])]);
+  for (const member of family) member.aliases = family;
 }
 
 /** Forgets what a list holds, and the lists that share its memory. */
-export function loseItems(lost: ListValue, value: UnknownValue): void {
-  for (const member of lost.family ?? [lost]) member.items.fill(value);
+export function invalidateItems(lost: ListValue, value: UnknownValue): void {
+  for (const member of lost.aliases ?? [lost]) member.items.fill(value);
 }

@@ -11,7 +11,7 @@ const SYSTEMS =
   'aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows zos'.split(
     ' ',
   );
-const ARCHITECTURES =
+const GO_ARCHITECTURES =
   '386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm'.split(
     ' ',
   );
@@ -28,7 +28,7 @@ export function matchesFileName(name: string, target: GoTarget): boolean {
     .slice(1);
   const last = parts.at(-1) ?? '';
   const before = parts.at(-2) ?? '';
-  if (ARCHITECTURES.includes(last))
+  if (GO_ARCHITECTURES.includes(last))
     return last === target.arch && (!SYSTEMS.includes(before) || isSystem(before, target));
   return !SYSTEMS.includes(last) || isSystem(last, target);
 }

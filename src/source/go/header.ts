@@ -30,7 +30,7 @@ export function readGoHeader(text: string): GoHeader | undefined {
   let constraint: string | undefined;
   let name: string | undefined;
   const imports: GoImport[] = [];
-  const next = (): Token | undefined => {
+  const next = (): HeaderToken | undefined => {
     // No `for … of`: leaving it would end the generator.
     for (let { value: token } = tokens.next(); token !== undefined; { value: token } = tokens.next()) {
       if (token.kind !== 'comment') return token;
@@ -62,9 +62,9 @@ export function readGoHeader(text: string): GoHeader | undefined {
   return { package: name, imports, constraint, cut: isCut() };
 }
 
-type Token = { readonly kind: 'comment' | 'word' | 'text' | 'mark'; readonly text: string };
+type HeaderToken = { readonly kind: 'comment' | 'word' | 'text' | 'mark'; readonly text: string };
 
-function* tokensOf(text: string, passed: (end: number) => void): Generator<Token, undefined> {
+function* tokensOf(text: string, passed: (end: number) => void): Generator<HeaderToken, undefined> {
   const pattern = new RegExp(TOKEN);
   pattern.lastIndex = text.startsWith('\uFEFF') ? 1 : 0;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
