@@ -11,7 +11,7 @@ import { type Config, suiteSettings } from '../src/lanes/config.ts';
 import { loadConfig } from '../src/lanes/load.ts';
 import { resolveLane } from '../src/lanes/resolve.ts';
 import { suitePath } from '../src/runner/inventory.ts';
-import { setUpRun, toolsOf } from '../src/runner/setup.ts';
+import { setUpRun, toolsOfRun } from '../src/runner/setup.ts';
 import { describeMissing } from '../src/system/tools.ts';
 import { installTools } from './install-tools.ts';
 
@@ -28,7 +28,7 @@ async function neededFor({ lanes, node }: Probe, config: Config): Promise<readon
   const tools = lanes.map(async (name) => {
     const resolved = resolveLane(config, name, { run: {}, names: {}, ...(node && { node }) });
     const suite = suiteSettings(config, resolved.lane.suite);
-    return toolsOf(setUpRun(config, resolved, suitePath(ROOT, config.root, suite, undefined)));
+    return toolsOfRun(setUpRun(config, resolved, suitePath(ROOT, config.root, suite, undefined)));
   });
   return ['git', ...(await Promise.all(tools)).flat()];
 }

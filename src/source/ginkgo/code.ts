@@ -77,7 +77,7 @@ export function createCode({ module, useTree }: SourceRequest, reading: Reading)
   };
 }
 
-const valueOf = ({ interpreter: interpreter }: Reading, { importPath, name }: PackageName): Value =>
+const valueOf = ({ interpreter }: Reading, { importPath, name }: PackageName): Value =>
   interpreter.force(interpreter.member(importPath, name, { file: importPath, line: 1, column: 1 }));
 
 function constantsOf(reading: Reading, importPath: string): ReadonlyMap<string, string> {
@@ -110,7 +110,7 @@ const labelledVariables = (reading: Reading, mayBe: (expression: string) => bool
       labels: labelTexts(reading, valueOf(reading, { importPath: file.packagePath, name })),
     }));
 
-const labelTexts = ({ interpreter: interpreter }: Reading, value: Value): readonly string[] =>
+const labelTexts = ({ interpreter }: Reading, value: Value): readonly string[] =>
   (isLabels(value) ? value.items : [])
     .map((item) => interpreter.force(item))
     .flatMap((item) => (item.kind === 'text' ? [item.value] : []));

@@ -43,11 +43,11 @@ export function openSuite(request: SourceRequest): OpenedSuite {
 }
 
 /** Whether a test of Go starts Ginkgo, by itself or by a helper. */
-export const startsGinkgo = ({ interpreter: interpreter, own }: OpenedSuite): boolean =>
+export const startsGinkgo = ({ interpreter, own }: OpenedSuite): boolean =>
   testsOf(own).some((test) => interpreter.mayDeclare(test));
 
 /** Reads the specs that a test binary would declare. */
-export function readSuiteSource({ program, interpreter: interpreter, tree, own }: OpenedSuite): SuiteReading {
+export function readSuiteSource({ program, interpreter, tree, own }: OpenedSuite): SuiteReading {
   for (const declarations of own) initialise(interpreter, declarations);
   for (const test of testsOf(own)) runIfDeclaring(interpreter, test);
   if (tree.suite === undefined) tree.build(undefined);
