@@ -130,12 +130,12 @@ async function benchRuns(arch: string): Promise<void> {
       await runIn(guest, guest.folder, '/bin/true');
       for (let run = 0; run < COMMANDS; run++)
         times.trivial.push(await timed(() => runIn(guest, guest.folder, '/bin/true')));
-      const copy = await timed(() => guest.bring(large));
-      const binary = await guest.bring(suite.binary);
+      const copy = await timed(() => guest.upload(large));
+      const binary = await guest.upload(suite.binary);
       const report = join(guest.folder, 'report.json');
       const throughLanekeeper = async (): Promise<void> => {
         await runIn(guest, guest.folder, binary, ...flags, `--ginkgo.json-report=${report}`);
-        await guest.take(report, join(folder, 'report.json'));
+        await guest.download(report, join(folder, 'report.json'));
       };
       const line = [binary, ...flags, '--ginkgo.json-report=/tmp/hand.json'].join(' ');
       await throughLanekeeper();

@@ -6,7 +6,7 @@ import { type ConfigFiles, readConfigFiles } from './config-files.ts';
 import type { LaneFile } from './schema-types.ts';
 
 /** A configuration without faults, and what it was made from; one per `lanes/` folder. */
-type Kept = {
+type CachedConfig = {
   readonly version: string;
   readonly from: ConfigFiles;
   readonly settings: Config['settings'];
@@ -27,16 +27,17 @@ export async function openConfig(
 ): Promise<Config> {
   const from = readConfigFiles(cwd, explicit);
   const path = join(cacheFolder(), 'configurations', `${encodeURIComponent(from.root)}.json`);
-  const kept = readKept(path);
-  if (kept?.version === version && JSON.stringify(kept.from) === JSON.stringify(from)) return restore(kept);
+  const cached = readCached(path);
+  if (cached?.version === version && JSON.stringify(cached.from) === JSON.stringify(from))
+    return restore(cached);
   const { parseConfig } = await import('./load.ts');
   const config = parseConfig(from);
   const { settings, lanes, features } = config;
-  keep(path, { version, from, settings, lanes: [...lanes.values()], features });
+  writeCached(path, { version, from, settings, lanes: [...lanes.values()], features });
   return config;
 }
 
-const restore = ({ from, settings, lanes, features }: Kept): Config => ({
+const restore = ({ from, settings, lanes, features }: CachedConfig): Config => ({
   root: from.root,
   settings,
   lanes: new Map(lanes.map((lane) => [lane.value.name, lane])),
@@ -44,9 +45,9 @@ const restore = ({ from, settings, lanes, features }: Kept): Config => ({
 });
 
 /** A configuration that was kept; `undefined` where it can't be read, so that it is made anew. */
-function readKept(path: string): Kept | undefined {
+function readCached(path: string): CachedConfig | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Kept;
+    return JSON.parse(readFileSync(path, 'utf8')) as CachedConfig;
   } catch {
     return undefined;
   }
@@ -56,8 +57,8 @@ function readKept(path: string): Kept | undefined {
  * Keeps a configuration. Where that can't be, for a folder that is read-only or a name that is too long, it costs time,
  * nothing else.
  */
-function keep(path: string, kept: Kept): void {
+function writeCached(path: string, cached: CachedConfig): void {
   try {
-    writeFileAtomic(path, JSON.stringify(kept));
+    writeFileAtomic(path, JSON.stringify(cached));
   } catch {}
 }

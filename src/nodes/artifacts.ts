@@ -33,12 +33,12 @@ export function copyArtifacts(from: string, to: string): void {
   }
 }
 
-/** `take` and `takeFolder` of a node whose files are those of this machine. */
-export const takeHere: Pick<NodeSession, 'take' | 'takeFolder'> = {
-  take: async (path, to) => {
+/** `download` and `downloadFolder` of a node whose files are those of this machine. */
+export const downloadHere: Pick<NodeSession, 'download' | 'downloadFolder'> = {
+  download: async (path, to) => {
     if (!existsSync(path)) return 'absent';
     copyFileSync(path, to);
     return 'whole';
   },
-  takeFolder: async (path, to) => copyArtifacts(path, to),
+  downloadFolder: async (path, to) => copyArtifacts(path, to),
 };

@@ -66,12 +66,12 @@ export type NodeSession = {
   /** Path of a folder in it, for what a suite wants to be kept. */
   readonly artifacts: string;
   /** Makes a file, or a folder with all that is in it, available there, once, and gives its path there. */
-  readonly bring: (path: string) => Promise<string>;
+  readonly upload: (path: string) => Promise<string>;
   readonly run: (command: Command, options: ExecuteOptions) => Promise<NodeEnded>;
   /** Fetches a file to this machine; gives `part` where the node was lost on the way. */
-  readonly take: (path: string, to: string) => Promise<'whole' | 'part' | 'absent'>;
+  readonly download: (path: string, to: string) => Promise<'whole' | 'part' | 'absent'>;
   /** Fetches all files of a folder, as far as the node still gives them. */
-  readonly takeFolder: (path: string, to: string) => Promise<void>;
+  readonly downloadFolder: (path: string, to: string) => Promise<void>;
   /** Unix socket of the machine's console: what it has said so far, then both ways. */
   readonly console?: string;
 };

@@ -1,7 +1,7 @@
 import type { Spec } from '../core/types.ts';
 import { followSpecs } from '../evidence/ledger/follow-specs.ts';
 import type { Evidence, IndexedRun } from '../evidence/ledger/indexed-run.ts';
-import { firstOutcome, specOf } from '../evidence/ledger/packed-results.ts';
+import { firstOutcome, specNumberOf } from '../evidence/ledger/packed-results.ts';
 import { isCompleted, type Weighed } from './runs.ts';
 
 /** Result of one spec in a run: its first attempt decides. */
@@ -43,7 +43,7 @@ export function historiesOf(
     if (counts === 'no') continue;
     const at = Date.parse(run.header.startedAt);
     for (const packed of run.results) {
-      const target = targets[specOf(packed)];
+      const target = targets[specNumberOf(packed)];
       if (target === undefined) continue;
       const outcome = firstOutcome(packed);
       if (isCompleted(outcome)) push(target[counts], { at, passed: outcome === 'passed', run });

@@ -6,7 +6,7 @@ import { NodeError } from '../nodes/node-error.ts';
 import { temporaryFolder } from '../testing/cli.ts';
 import { folderNode, recordedOptions, scriptedLane } from '../testing/runner.ts';
 import { type BuiltSource, buildSuite } from './build-suite.ts';
-import { keptSpecs, listSuite } from './list-suite.ts';
+import { cachedSpecs, listSuite } from './list-suite.ts';
 import { HERE, type Workplace } from './workplace.ts';
 
 /** A suite of two specs, where it lies, and the folder of what is kept of it. */
@@ -23,7 +23,7 @@ const textsOf = (specs: readonly { readonly text: string }[] | undefined) => spe
 describe('a listing', () => {
   it('is made once for a program, and kept', async () => {
     const { built, place } = await suite();
-    expect(keptSpecs(built)).toBeUndefined();
+    expect(cachedSpecs(built)).toBeUndefined();
     const options = recordedOptions();
     const listed = await listSuite('suite', built, place, options);
     expect([listed.suite, textsOf(listed.specs), await listed.digest()]).toEqual([
@@ -33,7 +33,7 @@ describe('a listing', () => {
     ]);
     expect(textsOf((await listSuite('suite', built, place, options)).specs)).toEqual(['one', 'two']);
     expect(options.said).toEqual(['listing the specs of the suite suite']);
-    expect(textsOf(keptSpecs(built))).toEqual(['one', 'two']);
+    expect(textsOf(cachedSpecs(built))).toEqual(['one', 'two']);
   });
 
   it('is made anew where other arguments may tell of other specs, or what was kept is damaged', async () => {
@@ -42,11 +42,11 @@ describe('a listing', () => {
     await listSuite('suite', built, place, options);
     const { source } = built;
     const otherArgs = { ...built, source: { ...source, settings: { ...source.settings, args: ['-x'] } } };
-    expect(keptSpecs(otherArgs)).toBeUndefined();
+    expect(cachedSpecs(otherArgs)).toBeUndefined();
 
     const [kept = 'none'] = readdirSync(join(cache, 'listings'));
     writeFileSync(join(cache, 'listings', kept), '{');
-    expect(keptSpecs(built)).toBeUndefined();
+    expect(cachedSpecs(built)).toBeUndefined();
     await listSuite('suite', built, place, options);
     expect(options.said).toHaveLength(2);
   });
@@ -60,14 +60,14 @@ describe('a listing', () => {
     const failure = listSuite('suite', built, losing, recordedOptions());
     await expect(failure).rejects.toThrow(NodeError);
     await expect(failure).rejects.toThrow('the guest panicked');
-    expect(keptSpecs(built)).toBeUndefined();
+    expect(cachedSpecs(built)).toBeUndefined();
   });
 
   it.each(['part', 'absent'] as const)('of which %s arrives is none', async (arrived) => {
     const { built, place } = await suite();
-    const listing = listSuite('suite', built, { ...place, take: async () => arrived }, recordedOptions());
+    const listing = listSuite('suite', built, { ...place, download: async () => arrived }, recordedOptions());
     await expect(listing).rejects.toThrow(/^the suite "suite" can't be listed: .* and left no report:/);
-    expect(keptSpecs(built)).toBeUndefined();
+    expect(cachedSpecs(built)).toBeUndefined();
   });
 
   it('that the user stops ends ours', async () => {

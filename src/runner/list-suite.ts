@@ -24,8 +24,9 @@ export async function listSuite(
   place: Workplace,
   options: PreparationOptions,
 ): Promise<Inventory> {
-  const keeps = !SUITES[built.source.settings.kind].listsLastRun;
-  const specs = (keeps ? keptSpecs(built) : undefined) ?? (await listSpecs(name, built, place, options));
+  const isCacheable = !SUITES[built.source.settings.kind].listsLastRun;
+  const specs =
+    (isCacheable ? cachedSpecs(built) : undefined) ?? (await listSpecs(name, built, place, options));
   return { suite: name, specs, digest: async () => built.digest };
 }
 
@@ -50,7 +51,11 @@ function listingPath(digest: string, settings: SuiteSource['settings']): string 
 }
 
 /** The specs as they were listed before; `undefined` where no listing was kept, or a damaged one. */
-export function keptSpecs({ digest, source: { settings }, suite }: BuiltSource): readonly Spec[] | undefined {
+export function cachedSpecs({
+  digest,
+  source: { settings },
+  suite,
+}: BuiltSource): readonly Spec[] | undefined {
   const path = listingPath(digest, settings);
   if (!existsSync(path)) return undefined;
   try {
@@ -68,7 +73,7 @@ const shownArgv = ({ argv }: Command): string =>
 async function listSpecs(
   name: string,
   { source, digest }: BuiltSource,
-  { suite, folder, run, take, timeoutFactor }: Workplace,
+  { suite, folder, run, download, timeoutFactor }: Workplace,
   { note, stop }: PreparationOptions,
 ): Promise<readonly Spec[]> {
   note(`listing the specs of the suite ${name}`);
@@ -89,7 +94,7 @@ async function listSpecs(
     };
     if (ended.exitCode === null || !adapter.listExitCodes.includes(ended.exitCode)) fail('');
     const report = join(scratch, 'listing.json');
-    if ((await take(left, report)) !== 'whole') fail(' and left no report');
+    if ((await download(left, report)) !== 'whole') fail(' and left no report');
     const text = readReportText(report);
     try {
       const specs = adapter.readSpecs(text, suite.modulePath);

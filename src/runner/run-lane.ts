@@ -45,8 +45,8 @@ function reportOf(
   options: RunOptions,
   startedAt: string,
 ): Omit<RunReport, 'earlierAttempts'> {
-  const { remains, criteria, scope, facts } = run;
-  const report = remains !== undefined && 'specs' in remains.report ? remains.report : undefined;
+  const { execution, criteria, scope, facts } = run;
+  const report = execution !== undefined && 'specs' in execution.report ? execution.report : undefined;
   const joined = joinResults(run.specs, scope.selection, report?.specs ?? []);
   // One that runs all that it has runs more than was selected, and nothing is wrong with that.
   const surplus = suiteAdapter.listsLastRun ? [] : joined.surplus;
@@ -71,7 +71,7 @@ function reportOf(
       timeoutFactor: run.node?.timeoutFactor ?? 1,
       consoleTail:
         (run.failure instanceof NodeError ? run.failure.consoleTail : undefined) ??
-        remains?.ended.consoleTail ??
+        execution?.ended.consoleTail ??
         null,
       capabilities: facts.capabilities,
     },
@@ -79,13 +79,17 @@ function reportOf(
     focus: scope.focus?.id ?? null,
     job: jobOf(options.job, scope),
     seed: lane.run.seed,
-    command: remains?.command ?? null,
-    startedAt: remains?.ended.startedAt ?? startedAt,
-    endedAt: remains?.ended.endedAt ?? new Date().toISOString(),
+    command: execution?.command ?? null,
+    startedAt: execution?.ended.startedAt ?? startedAt,
+    endedAt: execution?.ended.endedAt ?? new Date().toISOString(),
     exit:
-      remains === undefined
+      execution === undefined
         ? null
-        : { code: remains.ended.exitCode, signal: remains.ended.signal, timedOut: remains.ended.timedOut },
+        : {
+            code: execution.ended.exitCode,
+            signal: execution.ended.signal,
+            timedOut: execution.ended.timedOut,
+          },
     verdict: judgement.verdict,
     reasons: judgement.reasons,
     merged: [],
@@ -96,20 +100,20 @@ function reportOf(
 }
 
 function judgeLaneRun(
-  { remains, criteria, scope, failure }: LaneRun,
+  { execution, criteria, scope, failure }: LaneRun,
   seed: number,
   interrupted: boolean,
   { outcomes, surplus }: ReturnType<typeof joinResults>,
 ): Judgement {
   if (failure !== undefined) return { verdict: 'infrastructure', reasons: [failure.message] };
-  if (remains === undefined) return { verdict: 'empty', reasons: emptyBecause(scope) };
+  if (execution === undefined) return { verdict: 'empty', reasons: emptyBecause(scope) };
   return judgeRun({
-    end: describeEnd(remains.ended),
-    exitCode: remains.ended.exitCode,
-    failedToStart: remains.ended.failedToStart !== null,
-    nodeFailure: remains.ended.nodeFailure,
+    end: describeEnd(execution.ended),
+    exitCode: execution.ended.exitCode,
+    failedToStart: execution.ended.failedToStart !== null,
+    nodeFailure: execution.ended.nodeFailure,
     interrupted,
-    report: remains.report,
+    report: execution.report,
     asked: { labelFilter: criteria.labelFilter, seed },
     outcomes,
     surplus,

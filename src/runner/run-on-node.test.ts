@@ -25,13 +25,14 @@ const withSession = (setup: RunSetup, change: (session: NodeSession) => Partial<
 });
 
 /** Short form of how far a try came. */
-const short = ({ facts, node, built, specs, scope, remains, failure }: LaneRun) => ({
+const short = ({ facts, node, built, specs, scope, execution, failure }: LaneRun) => ({
   probed: facts.machine !== undefined,
   opened: node !== undefined,
   built: built !== undefined,
   specs: specs.map(({ text }) => text),
   selected: scope.selection.selected.map(({ text }) => text),
-  report: remains && ('specs' in remains.report ? remains.report.specs.length : remains.report.unreadable),
+  report:
+    execution && ('specs' in execution.report ? execution.report.specs.length : execution.report.unreadable),
   failure: failure?.message,
 });
 
@@ -135,7 +136,7 @@ describe('a try that the node, or the build, ends', () => {
 
   test.each<[string, (setup: RunSetup) => RunSetup, object]>([
     ['opened', open, { ...UNLISTED, probed: false, opened: false, built: false }],
-    ['given the suite', (setup) => withSession(setup, () => ({ bring: lost })), UNLISTED],
+    ['given the suite', (setup) => withSession(setup, () => ({ upload: lost })), UNLISTED],
     ['listed', (setup) => withSession(setup, () => ({ run: lost })), UNLISTED],
     [
       'run',
@@ -148,7 +149,7 @@ describe('a try that the node, or the build, ends', () => {
     ],
     [
       'asked for artifacts',
-      (setup) => withSession(setup, () => ({ takeFolder: lost })),
+      (setup) => withSession(setup, () => ({ downloadFolder: lost })),
       { report: undefined },
     ],
     ['closed', close, {}],
@@ -173,7 +174,7 @@ describe('a try that the node, or the build, ends', () => {
     const setup = scriptedLane(['one', 'two']);
     await runOnNode(setup, recordedOptions());
     const run = await runOnNode(
-      withSession(setup, () => ({ bring: lost })),
+      withSession(setup, () => ({ upload: lost })),
       recordedOptions(),
     );
     expect(short(run)).toEqual({ ...WHOLE, report: undefined, ...LOST });
@@ -203,7 +204,7 @@ describe('whatever else goes wrong', () => {
     ['a bug', new TypeError('undefined is not a function')],
   ])('such as %s is thrown, and leaves nothing', async (_, error) => {
     const temporaryFolders = watchTemporaryFolders();
-    const setup = withSession(scriptedLane(['one']), () => ({ takeFolder: () => Promise.reject(error) }));
+    const setup = withSession(scriptedLane(['one']), () => ({ downloadFolder: () => Promise.reject(error) }));
     await expect(runOnNode(setup, recordedOptions())).rejects.toBe(error);
     expect(temporaryFolders()).toEqual([]);
   });

@@ -5,10 +5,10 @@ import { expiredRules } from '../planning/selection/rules.ts';
 import { type GitState, gitState, UNKNOWN_SOURCES } from '../system/git-state.ts';
 import { describeMissing } from '../system/tools.ts';
 import { type BuiltSource, buildSuite } from './build-suite.ts';
-import { keptSpecs, listSuite } from './list-suite.ts';
+import { cachedSpecs, listSuite } from './list-suite.ts';
 import { withNode } from './open-node.ts';
 import type { RunOptions } from './run-options.ts';
-import { type Remains, runSuite } from './run-suite.ts';
+import { runSuite, type SuiteExecution } from './run-suite.ts';
 import { type RunSelection, selectForRun } from './scope.ts';
 import { type RunSetup, toolsOfRun } from './setup.ts';
 import { withWorkplace } from './workplace.ts';
@@ -21,7 +21,7 @@ type Reached = {
   readonly sources: GitState;
   readonly built?: BuiltSource;
   readonly listed?: readonly Spec[];
-  readonly remains?: Remains;
+  readonly execution?: SuiteExecution;
   /** Error that kept the suite from being run at all, of the node or of the machine that builds it. */
   readonly failure?: LanekeeperError;
 };
@@ -62,7 +62,7 @@ export async function runOnNode(setup: RunSetup, options: RunOptions): Promise<L
         for (const remark of [...expiredRules(criteria.rules, today), ...scope.differences]) note(remark);
         onSuiteStart();
         if (scope.selection.selected.length > 0 || suiteAdapter.listsLastRun)
-          reach({ remains: await runSuite(setup, place, selection, options) });
+          reach({ execution: await runSuite(setup, place, selection, options) });
       });
     });
   } catch (error) {
@@ -71,8 +71,8 @@ export async function runOnNode(setup: RunSetup, options: RunOptions): Promise<L
     options.onStart();
   }
   const { listed, ...others } = reached;
-  const known = listed ?? (others.built && keptSpecs(others.built));
-  const specs = known && joinTold(known, others.remains?.specs ?? []);
+  const known = listed ?? (others.built && cachedSpecs(others.built));
+  const specs = known && joinTold(known, others.execution?.specs ?? []);
   return { ...others, ...selectForRun(setup, others.facts, specs, options), specs: specs ?? [] };
 }
 

@@ -83,7 +83,7 @@ describe('a report that can’t be read', () => {
     return 'whole' as const;
   };
 
-  test.each<[string, RunWorkplace['take'], RegExp, boolean]>([
+  test.each<[string, RunWorkplace['download'], RegExp, boolean]>([
     ['is absent', async () => 'absent', /^left no report$/, false],
     [
       'came in part',
@@ -106,9 +106,9 @@ describe('a report that can’t be read', () => {
       /^left a report of 268435457 bytes, more than the 268435456 that can be read$/,
       true,
     ],
-  ])('because it %s is kept as far as it came, and told', async (_, take, why, isKept) => {
+  ])('because it %s is kept as far as it came, and told', async (_, download, why, isKept) => {
     const options = recordedOptions();
-    const { report, specs } = await runIn(scriptedLane(['one']), options, { take });
+    const { report, specs } = await runIn(scriptedLane(['one']), options, { download });
     expect(report).toEqual({ unreadable: expect.stringMatching(why) });
     expect(specs).toEqual([]);
     expect(existsSync(join(options.leftovers, 'suite-report.json'))).toBe(isKept);

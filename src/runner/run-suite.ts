@@ -14,7 +14,7 @@ import type { RunSetup } from './setup.ts';
 import type { RunWorkplace } from './workplace.ts';
 
 /** Everything that a suite's run left behind. */
-export type Remains = {
+export type SuiteExecution = {
   readonly command: Command;
   readonly ended: NodeEnded;
   readonly report: SuiteReport | { readonly unreadable: string };
@@ -31,7 +31,7 @@ export async function runSuite(
   place: RunWorkplace,
   selection: RunSelection,
   options: Pick<RunOptions, 'interrupt' | 'kill' | 'onOutput' | 'onProgress' | 'leftovers'>,
-): Promise<Remains> {
+): Promise<SuiteExecution> {
   const { lane, suiteAdapter } = setup;
   const { interrupt, kill, onOutput, onProgress, leftovers } = options;
   const reportPath = join(place.folder, 'report.json');
@@ -52,8 +52,8 @@ export async function runSuite(
     },
   });
   const left = join(leftovers, 'suite-report.json');
-  const arrived = await place.take(reportPath, left);
-  await place.takeFolder(place.artifacts, join(leftovers, 'artifacts'));
+  const arrived = await place.download(reportPath, left);
+  await place.downloadFolder(place.artifacts, join(leftovers, 'artifacts'));
   return { command, ended, ...(await readSuiteReport(left, arrived, suiteAdapter, place.suite)) };
 }
 
@@ -62,7 +62,7 @@ async function readSuiteReport(
   arrived: 'whole' | 'part' | 'absent',
   suiteAdapter: RunSetup['suiteAdapter'],
   { modulePath }: BuiltSuite,
-): Promise<Pick<Remains, 'report' | 'specs'>> {
+): Promise<Pick<SuiteExecution, 'report' | 'specs'>> {
   const unreadable = (why: string) => ({ report: { unreadable: why }, specs: [] });
   if (arrived === 'absent') return unreadable('left no report');
   if (arrived === 'part') return unreadable('its report came in part, because the node was lost on the way');

@@ -41,7 +41,7 @@ describe('a suite that is one program', () => {
 
   it('stays where it is on a node that sees the files of this machine', async () => {
     const suite = suiteOfFiles('suite.test', 'testdata/a.txt');
-    const node = { ...folderNode(), bring: async (path: string) => path };
+    const node = { ...folderNode(), upload: async (path: string) => path };
     await withWorkplace(node, suite, 'program', async (place) => {
       expect(place.suite).toEqual(suite);
     });
@@ -77,7 +77,13 @@ describe('a suite that drives the console of the node', () => {
     const taken = temporaryFolder();
     const suite = suiteOfFiles('suite.test');
     const lost = async (): Promise<never> => Promise.reject(new Error('asked the node'));
-    const node = { ...folderNode(), console: '/run/console', run: lost, take: lost, takeFolder: lost };
+    const node = {
+      ...folderNode(),
+      console: '/run/console',
+      run: lost,
+      download: lost,
+      downloadFolder: lost,
+    };
     let used = '';
     await withWorkplace(node, suite, 'console', async (place) => {
       used = place.folder;
@@ -94,7 +100,7 @@ describe('a suite that drives the console of the node', () => {
         { timeoutMs: 10_000 },
       );
       expect(exitCode).toBe(0);
-      await place.takeFolder(place.artifacts, taken);
+      await place.downloadFolder(place.artifacts, taken);
       expect(readdirSync(taken)).toEqual(['a']);
     });
     expect(temporaryFolders()).toEqual([]);

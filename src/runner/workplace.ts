@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import { makeArtifactsFolder, takeHere } from '../nodes/artifacts.ts';
+import { downloadHere, makeArtifactsFolder } from '../nodes/artifacts.ts';
 import type { NodeSession } from '../nodes/types.ts';
 import type { BuiltSuite, SuiteAdapter } from '../suites/types.ts';
 import { execute } from '../system/exec.ts';
 import { withTemporaryFolder } from '../system/files.ts';
 
 /** Place where a suite can be started: this machine, or a node. */
-export type Workplace = Pick<NodeSession, 'folder' | 'run' | 'take' | 'takeFolder' | 'timeoutFactor'> & {
+export type Workplace = Pick<
+  NodeSession,
+  'folder' | 'run' | 'download' | 'downloadFolder' | 'timeoutFactor'
+> & {
   /** Suite as it lies in that place. */
   readonly suite: BuiltSuite;
 };
@@ -16,7 +19,7 @@ export type Workplace = Pick<NodeSession, 'folder' | 'run' | 'take' | 'takeFolde
 export type RunWorkplace = Workplace & Pick<NodeSession, 'artifacts' | 'env' | 'console'>;
 
 /** Workplace functions of this machine, which run commands and give files. */
-export const HERE: Pick<Workplace, 'run' | 'take' | 'takeFolder'> = { run: execute, ...takeHere };
+export const HERE: Pick<Workplace, 'run' | 'download' | 'downloadFolder'> = { run: execute, ...downloadHere };
 
 /**
  * Brings the suite to the node; one that drives its console stays here. The files that are made here for it go
@@ -33,21 +36,21 @@ export async function withWorkplace(
       use({ ...session, ...HERE, folder, artifacts: makeArtifactsFolder(folder), suite }),
     );
   else {
-    const bring = form === 'folder' ? bringFolder : bringProgram;
-    await use({ ...session, suite: await bring(session, suite) });
+    const upload = form === 'folder' ? uploadFolder : uploadProgram;
+    await use({ ...session, suite: await upload(session, suite) });
   }
 }
 
-async function bringProgram(session: NodeSession, suite: BuiltSuite): Promise<BuiltSuite> {
-  const binary = await session.bring(suite.binary);
+async function uploadProgram(session: NodeSession, suite: BuiltSuite): Promise<BuiltSuite> {
+  const binary = await session.upload(suite.binary);
   const data = join(suite.folder, 'testdata');
   const isShared = binary === suite.binary;
   const folder = isShared
     ? suite.folder
     : existsSync(data)
-      ? dirname(await session.bring(data))
+      ? dirname(await session.upload(data))
       : session.folder;
-  const runner = suite.runner === undefined ? {} : { runner: await session.bring(suite.runner) };
+  const runner = suite.runner === undefined ? {} : { runner: await session.upload(suite.runner) };
   return { ...suite, ...runner, binary, folder };
 }
 
@@ -55,8 +58,8 @@ async function bringProgram(session: NodeSession, suite: BuiltSuite): Promise<Bu
  * Brings the folder of a suite to the node. A tool within the folder comes along; any other has to be there by its
  * name.
  */
-async function bringFolder(session: NodeSession, suite: BuiltSuite): Promise<BuiltSuite> {
-  const folder = await session.bring(suite.folder);
+async function uploadFolder(session: NodeSession, suite: BuiltSuite): Promise<BuiltSuite> {
+  const folder = await session.upload(suite.folder);
   const inside = relative(suite.folder, suite.binary);
   const isInside = isAbsolute(suite.binary) && !inside.startsWith('..');
   return { ...suite, folder, binary: isInside ? join(folder, inside) : suite.binary };

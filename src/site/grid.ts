@@ -3,7 +3,7 @@ import { median } from '../core/median.ts';
 import type { SpecNames } from '../core/spec-identity.ts';
 import type { Outcome } from '../core/types.ts';
 import type { IndexedRun } from '../evidence/ledger/indexed-run.ts';
-import { firstOutcome, lastOutcome, specOf } from '../evidence/ledger/packed-results.ts';
+import { firstOutcome, lastOutcome, specNumberOf } from '../evidence/ledger/packed-results.ts';
 import type { RunDetails } from '../evidence/ledger/run.ts';
 import type { Weighed } from '../promotion/runs.ts';
 
@@ -91,7 +91,7 @@ export function gridOf(
   runs.forEach(({ run }, column) => {
     const { seconds } = detailsOf(run);
     run.results.forEach((packed, place) => {
-      const row = rowOf(specOf(packed));
+      const row = rowOf(specNumberOf(packed));
       const letter = letterOf(firstOutcome(packed), lastOutcome(packed));
       // Two results under one name: the worse one is right.
       if (isRed(row.letters[column] ?? '-')) return;

@@ -1,7 +1,7 @@
 import type { SpecNames } from '../core/spec-identity.ts';
 import type { Outcome } from '../core/types.ts';
 import type { IndexedRun } from '../evidence/ledger/indexed-run.ts';
-import { firstOutcome, lastOutcome, specOf } from '../evidence/ledger/packed-results.ts';
+import { firstOutcome, lastOutcome, specNumberOf } from '../evidence/ledger/packed-results.ts';
 import type { RunDetails } from '../evidence/ledger/run.ts';
 import type { RunReport, RunSpec } from '../evidence/report/run-report.ts';
 import { anchorOf, type Grid, type Letter, letterOf } from './grid.ts';
@@ -35,7 +35,7 @@ export const specsOfRun = (
 ): readonly RunSpecView[] =>
   report === undefined
     ? [...run.results].map((packed, place) =>
-        fromLedger(packed, place, idOf(names[specOf(packed)] as SpecNames), details),
+        fromLedger(packed, place, idOf(names[specNumberOf(packed)] as SpecNames), details),
       )
     : report.specs
         .filter(({ outcome }) => outcome !== 'excluded' && outcome !== 'pending')

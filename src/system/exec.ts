@@ -72,7 +72,7 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
     timeout: options.timeoutMs,
     cancelSignal: AbortSignal.any([broken, ...(options.kill === undefined ? [] : [options.kill])]),
   });
-  if (child.pid !== undefined) will.tell(`${child.pid}`);
+  if (child.pid !== undefined) will.arm(`${child.pid}`);
   const { stdin } = child;
   if (stdin !== null && options.onStdin !== undefined) {
     // A program that ended reads no more.
@@ -109,7 +109,7 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
     options.interrupt?.removeEventListener('abort', interrupt);
     // What the program left running in its group goes with it.
     if (child.pid !== undefined) sendSignal(-child.pid, 'SIGKILL');
-    will.takeBack();
+    will.disarm();
   }
 }
 

@@ -64,7 +64,7 @@ export async function withTemporaryFolder<T>(
   } finally {
     process.off('exit', remove);
     remove();
-    will.takeBack();
+    will.disarm();
   }
 }
 

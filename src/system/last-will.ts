@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 
 export type LastWill = {
   /** Completes the will by a line that was not known when it was made: `$told` in its script. */
-  readonly tell: (text: string) => void;
-  readonly takeBack: () => void;
+  readonly arm: (text: string) => void;
+  readonly disarm: () => void;
 };
 
 /**
@@ -23,9 +23,9 @@ export function lastWill(script: string, argument = ''): LastWill {
   executor.stdin.on('error', () => {});
   executor.unref();
   return {
-    tell: (text) => void executor.stdin.write(`${text}\n`),
+    arm: (text) => void executor.stdin.write(`${text}\n`),
     // Without a shell there is no process to end, and Node would end those of our own group.
-    takeBack: () => {
+    disarm: () => {
       if (executor.pid !== undefined) executor.kill('SIGKILL');
     },
   };

@@ -1,8 +1,8 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-type Signal = (typeof SIGNALS)[number];
+type SignalName = (typeof SIGNALS)[number];
 
-let handle: (signal: Signal) => void = () => process.exit(130);
+let handle: (signal: SignalName) => void = () => process.exit(130);
 
 /** Has a signal end us with exit code 130 from now on, by way of the `exit` handlers that clean up. */
 export function listenToSignals(): void {
@@ -11,7 +11,7 @@ export function listenToSignals(): void {
 
 /** Has signals go to `handler` while `use` runs. */
 export async function withSignalHandler<T>(
-  handler: (signal: Signal) => void,
+  handler: (signal: SignalName) => void,
   use: () => Promise<T>,
 ): Promise<T> {
   const before = handle;

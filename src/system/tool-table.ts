@@ -33,7 +33,7 @@ const from = (apt: string, dnf?: string, brew?: string): Packages => ({
 const program = (packages: Packages, names?: readonly string[]): Tool =>
   names === undefined ? { kind: 'program', packages } : { kind: 'program', names, packages };
 /** QEMU's emulator of a CPU: Debian's static build where it is there, whose name the binfmt registrations use, too. */
-const qemuUser = (arch: string): Tool =>
+const qemuUserTool = (arch: string): Tool =>
   program(from('qemu-user-static', 'qemu-user-static'), [`qemu-${arch}-static`, `qemu-${arch}`]);
 const file = (packages: Packages, ...paths: readonly string[]): Tool => ({ kind: 'file', paths, packages });
 const qemuData = (emulator: string, packages: Packages): Tool => ({
@@ -91,12 +91,12 @@ export const TOOLS = {
   'UEFI for riscv64': file(from('u-boot-qemu'), '/usr/lib/u-boot/qemu-riscv64_smode/uboot.elf'),
   swtpm: program(from('swtpm', 'swtpm', 'swtpm')),
 
-  'qemu-x86_64': qemuUser('x86_64'),
-  'qemu-aarch64': qemuUser('aarch64'),
-  'qemu-riscv64': qemuUser('riscv64'),
-  'qemu-s390x': qemuUser('s390x'),
-  'qemu-ppc64le': qemuUser('ppc64le'),
-  'qemu-loongarch64': qemuUser('loongarch64'),
+  'qemu-x86_64': qemuUserTool('x86_64'),
+  'qemu-aarch64': qemuUserTool('aarch64'),
+  'qemu-riscv64': qemuUserTool('riscv64'),
+  'qemu-s390x': qemuUserTool('s390x'),
+  'qemu-ppc64le': qemuUserTool('ppc64le'),
+  'qemu-loongarch64': qemuUserTool('loongarch64'),
 
   // Images of kind debian are made by these.
   'apt-get': program(from('apt', 'apt')),

@@ -86,7 +86,7 @@ export function folderNode(folder = temporaryFolder()): NodeSession {
     env: { ON: 'node' },
     folder,
     artifacts: makeArtifactsFolder(folder),
-    bring: async (path) => {
+    upload: async (path) => {
       const brought = join(folder, 'brought');
       mkdirSync(brought, { recursive: true });
       cpSync(path, join(brought, basename(path)), { recursive: true });

@@ -1,6 +1,6 @@
 import { createFollower, type SpecNames } from '../../core/spec-identity.ts';
 import type { IndexedRun } from './indexed-run.ts';
-import { specOf } from './packed-results.ts';
+import { specNumberOf } from './packed-results.ts';
 
 /**
  * Leads from the names in the evidence to the id of the spec as it is called now. A spec that ran beside the one
@@ -25,7 +25,7 @@ export function followSpecs(
   for (const { results } of runs) {
     const seen = new Map<string, string>();
     for (const packed of results) {
-      const number = specOf(packed);
+      const number = specNumberOf(packed);
       const target = targets[number];
       if (target === undefined) continue;
       const { id } = specs[number] as SpecNames;

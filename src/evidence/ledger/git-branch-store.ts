@@ -41,7 +41,7 @@ export async function withGitBranchStore<T>(
       GIT_WORK_TREE: tree,
       GIT_INDEX_FILE: join(folder, 'index'),
     });
-    let tip = await layOut(git, tree, remote, branch);
+    let tip = await checkOut(git, tree, remote, branch);
     const url = (await outer.try('remote', 'get-url', remote)).stdout.trim() || remote;
     const files = directoryStore(tree, `${url}#${branch}`, `the branch ${branch} of ${remote}`);
 
@@ -63,7 +63,7 @@ export async function withGitBranchStore<T>(
         if (!wasFaster || attempt === PUSH_ATTEMPTS)
           throw infrastructureError(`the evidence could not be pushed to ${branch}: ${pushed.said}`);
         await sleep(50 * attempt * (0.5 + Math.random()));
-        tip = await layOut(git, tree, remote, branch);
+        tip = await checkOut(git, tree, remote, branch);
       }
     };
     return use({
@@ -77,7 +77,7 @@ export async function withGitBranchStore<T>(
 }
 
 /** Puts the newest state of the branch into the folder; gives its commit, or nothing where there is no branch yet. */
-async function layOut(git: Git, tree: string, remote: string, branch: string): Promise<string | undefined> {
+async function checkOut(git: Git, tree: string, remote: string, branch: string): Promise<string | undefined> {
   const listed = await git.try('ls-remote', remote, `refs/heads/${branch}`);
   if (listed.exitCode !== 0) throw infrastructureError(`${remote} can't be reached: ${listed.said}`);
   const tip = /^[0-9a-f]{40,64}/.exec(listed.stdout)?.[0];

@@ -73,7 +73,7 @@ function useDatabase(database: DatabaseSync): LedgerIndex {
         key,
       })),
     add: (runs) => transaction(database, () => addRuns(database, runs)),
-    specs: () => readSpecs(database),
+    specs: () => readSpecNames(database),
     runs: (files) => readRuns(database, files),
     seconds: (file) => {
       const row = database.prepare('SELECT seconds FROM run WHERE file = ?').get(file) as {
@@ -98,7 +98,7 @@ function transaction(database: DatabaseSync, work: () => void): void {
 }
 
 function addRuns(database: DatabaseSync, runs: Parameters<LedgerIndex['add']>[0]): void {
-  const known = readSpecs(database);
+  const known = readSpecNames(database);
   const numbers = createSpecNumbers(known);
   const addRun = database.prepare('INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?)');
   for (const { file, bytes, key, run } of runs)
@@ -118,16 +118,16 @@ function addRuns(database: DatabaseSync, runs: Parameters<LedgerIndex['add']>[0]
 }
 
 const plainNames = ({ id, testIds }: SpecNames): SpecNames => ({
-  id: oneLine(id),
-  testIds: testIds.map(oneLine),
+  id: withoutLineBreak(id),
+  testIds: testIds.map(withoutLineBreak),
 });
 
 /** A name as one line of well-formed Unicode without NUL: in the table, a line break ends a name. */
-const oneLine = (name: string): string =>
+const withoutLineBreak = (name: string): string =>
   /[\n\0]/.test(name) || !name.isWellFormed() ? name.replace(/[\n\0]/g, ' ').toWellFormed() : name;
 
 /** Names of the specs, by number. */
-const readSpecs = (database: DatabaseSync): readonly SpecNames[] =>
+const readSpecNames = (database: DatabaseSync): readonly SpecNames[] =>
   (database.prepare('SELECT names FROM spec ORDER BY number').all() as { names: string }[]).map(
     ({ names }) => {
       const [id = '', ...testIds] = names.split('\n');

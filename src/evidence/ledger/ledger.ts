@@ -84,7 +84,7 @@ async function admit(
 const MAX_BYTES = 256 * 1024 * 1024;
 
 /** Number of files that are in memory at a time. */
-const PORTION = 25;
+const BATCH_SIZE = 25;
 
 /**
  * Brings the index up to date with the files. They are named by their content: one that has the name and the size
@@ -97,8 +97,8 @@ function update(store: EvidenceStore, index: LedgerIndex) {
   const fresh = stored.filter(({ name, bytes }) => knownBytes.get(name) !== bytes);
   const damages: Damage[] = [];
   // In portions, so that a ledger of gigabytes does not have to fit into memory.
-  for (let at = 0; at < fresh.length; at += PORTION) {
-    const read = readFiles(store, fresh.slice(at, at + PORTION));
+  for (let at = 0; at < fresh.length; at += BATCH_SIZE) {
+    const read = readFiles(store, fresh.slice(at, at + BATCH_SIZE));
     damages.push(...read.damages);
     if (read.runs.length > 0) index.add(read.runs);
   }

@@ -55,7 +55,7 @@ export const packResults = (
       OUTCOMES.indexOf(result.attempts.at(-1) ?? 'notrun'),
   );
 
-export const specOf = (packed: number): number => Math.floor(packed / 256);
+export const specNumberOf = (packed: number): number => Math.floor(packed / 256);
 
 export const firstOutcome = (packed: number): Outcome => OUTCOMES[(packed >> 4) & 15] as Outcome;
 export const lastOutcome = (packed: number): Outcome => OUTCOMES[packed & 15] as Outcome;

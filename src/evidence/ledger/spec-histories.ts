@@ -2,7 +2,7 @@ import { median } from '../../core/median.ts';
 import type { SpecNames } from '../../core/spec-identity.ts';
 import type { SpecHistory } from '../../planning/forecast.ts';
 import type { IndexedRun } from './indexed-run.ts';
-import { firstOutcome, specOf } from './packed-results.ts';
+import { firstOutcome, specNumberOf } from './packed-results.ts';
 
 export type { SpecHistory } from '../../planning/forecast.ts';
 
@@ -23,7 +23,7 @@ export function historiesIn(
     results.forEach((packed, index) => {
       const outcome = firstOutcome(packed);
       if (outcome !== 'passed' && outcome !== 'failed') return;
-      const spec = names[specOf(packed)] as SpecNames;
+      const spec = names[specNumberOf(packed)] as SpecNames;
       const history = growing.get(spec) ?? {
         native: { seconds: [], passed: 0 },
         emulated: { seconds: [], passed: 0 },

@@ -26,7 +26,7 @@ export function joinResults(
 ): JoinedResults {
   const selected = new Set(selection.selected);
   const exclusions = new Map(selection.excluded.map(({ spec, ...exclusion }) => [spec, exclusion]));
-  const { resultOf, surplus } = dealResults(specs, selected, results);
+  const { resultOf, surplus } = assignResults(specs, selected, results);
   const joined = specs.map((spec): RunSpec => {
     const base = {
       id: spec.id,
@@ -54,7 +54,7 @@ export function joinResults(
 type Told = Omit<SpecResult, 'text' | 'location'>;
 
 /** Deals out results to the selected specs; those beyond that have run are the surplus. */
-function dealResults(
+function assignResults(
   specs: readonly Spec[],
   selected: ReadonlySet<Spec>,
   results: readonly SpecResult[],

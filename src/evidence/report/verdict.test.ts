@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import type { SuiteReport } from '../../suites/types.ts';
-import { judgeRun, type RunEvidence } from './verdict.ts';
+import { judgeRun, type RunObservations } from './verdict.ts';
 
 const report: SuiteReport = {
   succeeded: true,
@@ -12,7 +12,7 @@ const report: SuiteReport = {
   dryRun: false,
   focused: false,
 };
-const good: RunEvidence = {
+const good: RunObservations = {
   end: 'ended with exit code 0',
   exitCode: 0,
   failedToStart: false,
@@ -27,7 +27,7 @@ const good: RunEvidence = {
 const failed = { exitCode: 1, end: 'ended with exit code 1', report: { ...report, succeeded: false } };
 const failure = { message: 'no cluster', location: null };
 
-test.each<[string, Partial<RunEvidence>, string, readonly string[]]>([
+test.each<[string, Partial<RunObservations>, string, readonly string[]]>([
   ['all passed', {}, 'passed', []],
   [
     'a spec skipped itself',
@@ -148,7 +148,7 @@ test.each<[string, Partial<RunEvidence>, string, readonly string[]]>([
 });
 
 describe('no run', () => {
-  const doubts: readonly Partial<RunEvidence>[] = [
+  const doubts: readonly Partial<RunObservations>[] = [
     { exitCode: 1 },
     { exitCode: null },
     { report: { unreadable: 'x' } },

@@ -2,7 +2,7 @@ import type { Outcome, Verdict } from '../../core/types.ts';
 import type { SuiteReport } from '../../suites/types.ts';
 
 /** Evidence on a run at its end, by which it is judged. */
-export type RunEvidence = {
+export type RunObservations = {
   /** End of the suite in words: `ended with exit code 1`. */
   readonly end: string;
   readonly exitCode: number | null;
@@ -37,7 +37,7 @@ export type Judgement = { readonly verdict: Verdict; readonly reasons: readonly 
  * 6. No spec passed, because all skipped themselves: `inconclusive`; they did not run.
  * 7. `passed`.
  */
-export function judgeRun(evidence: RunEvidence): Judgement {
+export function judgeRun(evidence: RunObservations): Judgement {
   const { report, outcomes } = evidence;
   if (evidence.nodeFailure !== undefined && !evidence.interrupted)
     return { verdict: 'infrastructure', reasons: [evidence.nodeFailure] };
@@ -83,7 +83,10 @@ export function judgeRun(evidence: RunEvidence): Judgement {
 }
 
 /** Reasons why the report is unfit to say anything. */
-function doubtsAbout(report: SuiteReport, { exitCode, end, asked, surplus }: RunEvidence): readonly string[] {
+function doubtsAbout(
+  report: SuiteReport,
+  { exitCode, end, asked, surplus }: RunObservations,
+): readonly string[] {
   const doubts: string[] = [];
   if ((exitCode === 0) !== report.succeeded)
     doubts.push(`the suite ${end}, but its report says that it ${report.succeeded ? 'succeeded' : 'failed'}`);
@@ -98,7 +101,7 @@ function doubtsAbout(report: SuiteReport, { exitCode, end, asked, surplus }: Run
   return doubts;
 }
 
-const interruption = ({ interrupted }: RunEvidence): string | undefined =>
+const interruption = ({ interrupted }: RunObservations): string | undefined =>
   interrupted ? 'the run was interrupted by the user' : undefined;
 
 const sentence = (count: number, what: string): readonly string[] =>

@@ -13,7 +13,7 @@ const TRAILER = 'TRAILER!!!';
  * the content, each padded to 4 bytes. Equal entries give equal bytes: no times, no owners.
  */
 export function cpioArchive(entries: readonly CpioEntry[]): Buffer {
-  const parts = withParents(entries).flatMap((entry, index) => record(entry, index + 1));
+  const parts = withParents(entries).flatMap((entry, index) => cpioRecord(entry, index + 1));
   return Buffer.concat([...parts, ...frame(TRAILER, { inode: 0, mode: 0, links: 1 }, Buffer.alloc(0))]);
 }
 
@@ -34,7 +34,7 @@ function withParents(entries: readonly CpioEntry[]): readonly CpioEntry[] {
   return [...byDepth, ...entries];
 }
 
-function record(entry: CpioEntry, inode: number): readonly Buffer[] {
+function cpioRecord(entry: CpioEntry, inode: number): readonly Buffer[] {
   const mode = TYPES[entry.kind];
   switch (entry.kind) {
     case 'folder':

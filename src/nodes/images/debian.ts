@@ -13,9 +13,9 @@ import { driverEntries } from './drivers.ts';
 import { unpackKernel } from './kernel-package.ts';
 import { debianBoot, debianKey, FIRMWARE_KERNEL, INITRD, KERNEL } from './plan.ts';
 import { runStep, type StepOptions } from './steps.ts';
-import { imagesFolder, putStored, removeStored, takeStored } from './store.ts';
+import { imagesFolder, readStored, removeStored, writeStored } from './store.ts';
 import type { Image } from './types.ts';
-import { takeOutVmlinux } from './vmlinux.ts';
+import { extractVmlinux } from './vmlinux.ts';
 
 /** Version of the recipe, which changes when an image is made otherwise of the same things. */
 const RECIPE = 2;
@@ -37,10 +37,10 @@ export async function debianImage(
   ];
   const key = `${debianKey(settings, arch)}-${digestOfText(JSON.stringify(recipe)).slice(7, 23)}`;
   if (options.anew === true) removeStored(key);
-  let stored = await takeStored(key, options.note);
+  let stored = await readStored(key, options.note);
   if (stored === undefined) {
-    await putStored(key, (folder) => make(folder, settings, arch, agent, options));
-    stored = await takeStored(key, options.note);
+    await writeStored(key, (folder) => make(folder, settings, arch, agent, options));
+    stored = await readStored(key, options.note);
   }
   if (stored === undefined) throw infrastructureError(`the image ${key} was made, but is not there`);
   const { folder, digest } = stored;
@@ -93,7 +93,7 @@ async function make(
 }
 
 function writeKernel(from: string, folder: string, arch: string): void {
-  const vmlinux = arch === 'amd64' ? takeOutVmlinux(readFileSync(from)) : undefined;
+  const vmlinux = arch === 'amd64' ? extractVmlinux(readFileSync(from)) : undefined;
   copyFileSync(from, join(folder, vmlinux === undefined ? KERNEL : FIRMWARE_KERNEL));
   if (vmlinux !== undefined) writeFileSync(join(folder, KERNEL), vmlinux);
 }

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { infrastructureError } from '../../core/errors.ts';
 import { digestOfFile } from '../../system/digest-files.ts';
 import type { StepOptions } from './steps.ts';
-import { putStored, takeStored } from './store.ts';
+import { readStored, writeStored } from './store.ts';
 
 /** Bytes of the largest download: no image of a machine for tests is larger. */
 const MAX_DOWNLOAD_BYTES = 32 * 1024 ** 3;
@@ -36,14 +36,14 @@ export async function givenFile(
 
 async function download(address: string, expected: string, options: StepOptions): Promise<string> {
   const key = `file-${expected.slice('sha256:'.length)}`;
-  const take = async (): Promise<string | undefined> => {
-    const stored = await takeStored(key, options.note);
+  const findCached = async (): Promise<string | undefined> => {
+    const stored = await readStored(key, options.note);
     return stored === undefined ? undefined : join(stored.folder, 'file');
   };
-  const kept = await take();
-  if (kept !== undefined) return kept;
+  const cached = await findCached();
+  if (cached !== undefined) return cached;
   options.note(`fetching ${address}`);
-  await putStored(key, async (folder) => {
+  await writeStored(key, async (folder) => {
     const path = join(folder, 'file');
     try {
       const response = await fetch(address, { signal: options.kill });
@@ -57,7 +57,7 @@ async function download(address: string, expected: string, options: StepOptions)
       throw infrastructureError(`${address}: found ${found}, expected ${expected}: nothing of it is kept`);
     return address;
   });
-  return (await take()) as string;
+  return (await findCached()) as string;
 }
 
 function atMost(limit: number): Transform {

@@ -10,7 +10,7 @@ import { debianImage } from './debian.ts';
 import { givenFile } from './files.ts';
 import { INIT } from './plan.ts';
 import type { StepOptions } from './steps.ts';
-import { putStored, takeStored } from './store.ts';
+import { readStored, writeStored } from './store.ts';
 import type { Image } from './types.ts';
 
 /** What an image is for. */
@@ -57,16 +57,16 @@ async function kernelImage(
   const initrd = await givenFile(settings.initrd, settings.initrdSha256, root, options);
   const parts = [settings.kernelSha256, settings.initrdSha256, agent];
   const key = `initrd-${digestOfText(JSON.stringify(parts)).slice(7, 39)}`;
-  let stored = await takeStored(key, options.note);
+  let stored = await readStored(key, options.note);
   if (stored === undefined) {
-    await putStored(key, async (folder) => {
+    await writeStored(key, async (folder) => {
       const first = readFileSync(initrd);
       const padding = Buffer.alloc((4 - (first.length % 4)) % 4);
       const ours = cpioArchive(agentEntries(INIT, readFileSync(agent)));
       writeFileSync(join(folder, 'initrd'), Buffer.concat([first, padding, ours]));
       return `${settings.initrd} with our init`;
     });
-    stored = await takeStored(key, options.note);
+    stored = await readStored(key, options.note);
   }
   if (stored === undefined) throw infrastructureError(`the image ${key} was made, but is not there`);
   return {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { temporaryFolder } from '../../testing/cli.ts';
 import { givenFile } from './files.ts';
-import { imagesFolder, listStored, putStored, takeStored } from './store.ts';
+import { imagesFolder, listStored, readStored, writeStored } from './store.ts';
 
 beforeEach(() => {
   vi.stubEnv('LANEKEEPER_CACHE', temporaryFolder());
@@ -20,28 +20,28 @@ const make = (content: string) => async (folder: string) => {
 
 describe('the store of images', () => {
   it('gives an image back, and lists it', async () => {
-    await putStored('a', make('x'));
-    const { folder = '', digest } = (await takeStored('a', () => {})) ?? {};
+    await writeStored('a', make('x'));
+    const { folder = '', digest } = (await readStored('a', () => {})) ?? {};
     expect(readFileSync(join(folder, 'kernel'), 'utf8')).toBe('x');
     expect(digest).toMatch(/^sha256:/);
     expect(listStored()).toMatchObject([{ key: 'a', description: 'of x', bytes: 1 }]);
-    expect(await takeStored('b', () => {})).toBeUndefined();
+    expect(await readStored('b', () => {})).toBeUndefined();
   });
 
   it('gives none that is damaged, and says so', async () => {
-    await putStored('a', make('xyz'));
+    await writeStored('a', make('xyz'));
     truncateSync(join(imagesFolder(), 'a/kernel'), 2);
     const notes: string[] = [];
-    expect(await takeStored('a', (note) => notes.push(note))).toBeUndefined();
+    expect(await readStored('a', (note) => notes.push(note))).toBeUndefined();
     expect(notes.join()).toMatch(/kernel: found sha256:\w+, expected sha256:\w+: the image is damaged/);
-    await putStored('a', make('xyz'));
-    expect(await takeStored('a', () => {})).toBeDefined();
+    await writeStored('a', make('xyz'));
+    expect(await readStored('a', () => {})).toBeDefined();
   });
 
   it('keeps one of two that are made at once, and nothing of one that failed', async () => {
-    await Promise.all([putStored('a', make('x')), putStored('a', make('x'))]);
+    await Promise.all([writeStored('a', make('x')), writeStored('a', make('x'))]);
     await expect(
-      putStored('b', async (folder) => {
+      writeStored('b', async (folder) => {
         writeFileSync(join(folder, 'kernel'), 'half');
         throw new Error('no more room');
       }),

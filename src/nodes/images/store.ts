@@ -33,7 +33,7 @@ const RECORD = 'image.json';
 export const imagesFolder = (): string => join(cacheFolder(), 'images');
 
 /** Takes an image from the store when every file has its digest; one that is damaged is taken away. */
-export async function takeStored(key: string, note: (message: string) => void): Promise<Stored | undefined> {
+export async function readStored(key: string, note: (message: string) => void): Promise<Stored | undefined> {
   const folder = join(imagesFolder(), key);
   const record = readRecord(folder);
   if (record === undefined) return undefined;
@@ -53,7 +53,7 @@ export async function takeStored(key: string, note: (message: string) => void): 
  *
  * @param make writes the files into a folder, and says in words what they were made from.
  */
-export async function putStored(key: string, make: (folder: string) => Promise<string>): Promise<void> {
+export async function writeStored(key: string, make: (folder: string) => Promise<string>): Promise<void> {
   mkdirSync(imagesFolder(), { recursive: true });
   await withTemporaryFolder(async (scratch) => {
     const folder = join(scratch, 'image');

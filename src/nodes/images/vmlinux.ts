@@ -9,7 +9,7 @@ const MAX_KERNEL_BYTES = 512 * 1024 * 1024;
  *
  * The offsets are those of the kernel's "Linux/x86 boot protocol", 2.08 or newer.
  */
-export function takeOutVmlinux(image: Buffer): Buffer | undefined {
+export function extractVmlinux(image: Buffer): Buffer | undefined {
   if (image.length < 0x260 || image.toString('latin1', 0x202, 0x206) !== 'HdrS') return undefined;
   if (image.readUInt16LE(0x206) < 0x0208) return undefined;
   const start = ((image[0x1f1] as number) + 1) * 512 + image.readUInt32LE(0x248);

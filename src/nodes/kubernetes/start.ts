@@ -7,7 +7,7 @@ import type { NodeSpec } from '../types.ts';
 const POLL_MS = 1000;
 
 /** Reasons of a waiting container that never starts by itself. */
-const HOPELESS = [
+const FATAL_REASONS = [
   'ImagePullBackOff',
   'InvalidImageName',
   'ErrImageNeverPull',
@@ -66,9 +66,9 @@ const isRunning = (pod: ApiObject): boolean =>
     (container) => Object.keys(objectAt(container, 'state', 'running')).length > 0,
   );
 
-type Problem = { readonly why: string; readonly final: boolean };
+type PodProblem = { readonly why: string; readonly final: boolean };
 
-function whyNotRunning(pod: ApiObject): Problem | undefined {
+function whyNotRunning(pod: ApiObject): PodProblem | undefined {
   const status = objectAt(pod, 'status');
   const [container] = objectsAt(status, 'containerStatuses');
   const waiting = objectAt(container ?? {}, 'state', 'waiting');
@@ -76,7 +76,7 @@ function whyNotRunning(pod: ApiObject): Problem | undefined {
   if (reason !== '')
     return {
       why: `the container of the image ${textAt(container ?? {}, 'image')} does not start${reasonOf(waiting)}`,
-      final: HOPELESS.includes(reason),
+      final: FATAL_REASONS.includes(reason),
     };
   const phase = textAt(status, 'phase');
   if (phase === 'Failed' || phase === 'Succeeded')
@@ -90,7 +90,7 @@ function whyNotRunning(pod: ApiObject): Problem | undefined {
 }
 
 /** Why a Job has no pod: a quota, or a service account that is not there, is told by an event of the Job alone. */
-async function whyNoPod(kubectl: Kubectl, session: string): Promise<Problem | undefined> {
+async function whyNoPod(kubectl: Kubectl, session: string): Promise<PodProblem | undefined> {
   const events = await kubectl
     .get(['events', `--field-selector=involvedObject.name=${session}`])
     .catch(() => []);

@@ -1,6 +1,6 @@
 import { machineArch } from '../../core/architectures.ts';
 import type { Facts } from '../../core/types.ts';
-import { makeArtifactsFolder, takeHere } from '../artifacts.ts';
+import { downloadHere, makeArtifactsFolder } from '../artifacts.ts';
 import { capabilitiesFrom } from '../capabilities.ts';
 import { probeCapabilities } from '../capability-probes.ts';
 import type { NodeAdapter, NodeSpec } from '../types.ts';
@@ -39,9 +39,9 @@ export const local: NodeAdapter<'local'> = {
         env: {},
         folder,
         artifacts: makeArtifactsFolder(folder),
-        bring: async (path) => path,
+        upload: async (path) => path,
         run: execute,
-        ...takeHere,
+        ...downloadHere,
       }),
     );
   },

@@ -39,16 +39,16 @@ export async function waitForGuest(
   }
 }
 
-const KNOCK_MS = 1000;
+const POLL_MS = 1000;
 
 /** Knocks until somebody answers: firmware swallows what comes before our guest side is there. */
 async function firstAnswer(guest: Guest, signal: AbortSignal): Promise<void> {
   const answers = new Set<Promise<unknown>>();
   for (let isAnswered = false; !isAnswered; ) {
-    answers.add(guest.ask({ do: 'ping' }));
+    answers.add(guest.request({ do: 'ping' }));
     isAnswered = await Promise.race([
       ...[...answers].map((answer) => answer.then(() => true)),
-      setTimeout(KNOCK_MS, false, { signal }),
+      setTimeout(POLL_MS, false, { signal }),
     ]);
   }
 }
@@ -82,7 +82,7 @@ export type Card = {
 
 /** Gives a guest what a restored one has wrong: the time of day, random numbers of its own, and a name. */
 export const setUpGuest = async (guest: Guest, hostname: string, cards: readonly Card[]): Promise<void> => {
-  await guest.ask({
+  await guest.request({
     do: 'setup',
     unixNanoseconds: `${BigInt(Date.now()) * 1_000_000n}`,
     seed: randomBytes(64).toString('hex'),

@@ -4,7 +4,7 @@ import type { NodeSettingsOf } from '../../lanes/schema.ts';
 import type { DeviceSettings } from '../../lanes/schema-types.ts';
 
 /** Where a device is plugged in, and what it needs of this machine. */
-type Place = {
+type DeviceSlot = {
   readonly bus: 'pci' | 'ccw';
   /** Id of the device, unique in a machine. */
   readonly id: string;
@@ -14,7 +14,7 @@ type Place = {
 
 type Device = {
   /** Arguments for QEMU that plug it in. */
-  readonly arguments: (place: Place) => readonly string[];
+  readonly arguments: (place: DeviceSlot) => readonly string[];
   /** What a node with it can do, by the names that rules need. */
   readonly capabilities: readonly string[];
   /** Marks a device that PCI machines alone have, such as one of a legacy bus. */

@@ -9,7 +9,7 @@ import type { GuestExit } from './replies.ts';
 
 const TAIL_BYTES = 8 * 1024;
 /** Milliseconds of silence after which a guest hangs, however slow it is. */
-const SILENCE_MS = 60_000;
+const HANG_TIMEOUT_MS = 60_000;
 const PING_MS = 5000;
 /** Milliseconds that the guest has to end what takes too long; when it doesn't, it hangs itself. */
 const TIMEOUT_MARGIN_MS = 30_000;
@@ -25,8 +25,8 @@ export async function runInGuest(
   const startedAt = new Date().toISOString();
   let tail = Buffer.alloc(0);
   let id = 0;
-  const onInterrupt = (): void => guest.tell(id, 'interrupt');
-  const onKill = (): void => guest.tell(id, 'kill');
+  const onInterrupt = (): void => guest.notify(id, 'interrupt');
+  const onKill = (): void => guest.notify(id, 'kill');
   const watching = new AbortController();
   const ended = (exit: GuestExit | undefined, nodeFailure?: string): NodeEnded => ({
     exitCode:
@@ -40,7 +40,7 @@ export async function runInGuest(
     ...(nodeFailure === undefined ? {} : { nodeFailure, consoleTail: process.console.tail() }),
   });
   try {
-    const running = guest.ask(
+    const running = guest.request(
       { do: 'run', argv, folder: cwd, env, timeoutMs },
       {
         onId: (given) => {
@@ -85,10 +85,10 @@ async function watch(guest: Guest, timeoutMs: number, signal: AbortSignal): Prom
   while (reason === undefined) {
     await pause(PING_MS, signal);
     const answered = await Promise.race([
-      guest.ask({ do: 'ping' }).then(() => true),
-      pause(SILENCE_MS, signal).then(() => false),
+      guest.request({ do: 'ping' }).then(() => true),
+      pause(HANG_TIMEOUT_MS, signal).then(() => false),
     ]);
-    if (!answered) reason = `the guest answered nothing for ${SILENCE_MS / 1000} s`;
+    if (!answered) reason = `the guest answered nothing for ${HANG_TIMEOUT_MS / 1000} s`;
     else if (Date.now() > end) reason = 'the guest did not end the suite in time';
   }
   return reason;

@@ -7,10 +7,10 @@ type Request = { readonly do: string } & Readonly<Record<string, unknown>>;
 /** The guest, as far as it answers. */
 export type Guest = {
   /** Resolves with the last reply; bytes that come before it go to `onBytes`. */
-  readonly ask: (request: Request, options?: AskOptions) => Promise<Reply>;
+  readonly request: (request: Request, options?: AskOptions) => Promise<Reply>;
   /** Says something about a request that is under way, and waits for nothing. */
-  readonly tell: (id: number, what: 'interrupt' | 'kill') => void;
-  /** Asks as `ask` does, and gives the bytes themselves. */
+  readonly notify: (id: number, what: 'interrupt' | 'kill') => void;
+  /** Asks as `request` does, and gives the bytes themselves. */
   readonly read: (request: Request) => Promise<Buffer>;
 };
 
@@ -86,7 +86,7 @@ export function connectGuest(socket: Socket): Guest {
   socket.on('error', () => end(new GuestGone('the guest hung up')));
   socket.on('close', () => end(new GuestGone('the guest hung up')));
 
-  const ask: Guest['ask'] = (request, { onBytes = () => {}, onId, body } = {}) =>
+  const send: Guest['request'] = (request, { onBytes = () => {}, onId, body } = {}) =>
     new Promise((resolve, reject) => {
       if (gone !== undefined) return reject(gone);
       const id = ++lastId;
@@ -96,8 +96,8 @@ export function connectGuest(socket: Socket): Guest {
       if (body !== undefined) socket.write(body);
     });
   return {
-    ask,
-    tell: (id, what) => {
+    request: send,
+    notify: (id, what) => {
       if (gone === undefined) socket.write(`${JSON.stringify({ id, do: what })}\n`);
     },
     read: async (request) => {
@@ -109,7 +109,7 @@ export function connectGuest(socket: Socket): Guest {
           throw new ProtocolError(`found more than ${MAX_READ_BYTES} bytes in answer to ${request.do}`);
         parts.push(part);
       };
-      await ask(request, { onBytes });
+      await send(request, { onBytes });
       return Buffer.concat(parts);
     },
   };

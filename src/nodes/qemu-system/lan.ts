@@ -4,7 +4,7 @@ import type { Card } from './boot.ts';
 import { hardwareAddress, optionValue } from './command-line.ts';
 
 /** The private network of a node's machines: nothing of it is seen on this machine. */
-export type Switch = {
+export type NetworkSwitch = {
   /** Network of QEMU, without `id`. */
   readonly wiring: string;
   /** Variables that tell a suite on the first machine about the network. */
@@ -18,7 +18,7 @@ const PEER_PORT = 7077;
 const addressOf = (index: number): string => `10.77.0.${index + 1}`;
 
 /** Passes each frame of a machine on to all others; QEMU's `stream` network writes a length before each. */
-export async function openSwitch(path: string): Promise<Switch> {
+export async function openSwitch(path: string): Promise<NetworkSwitch> {
   const machines = new Set<Socket>();
   const server = createServer((machine) => {
     machines.add(machine);

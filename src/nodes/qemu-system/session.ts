@@ -28,7 +28,7 @@ import { ProtocolError } from './replies.ts';
 /** Bytes below which a file goes by the line of the requests itself. */
 const INLINE_BYTES = 64 * 1024;
 /** Bytes that are taken of a file: a suite's report is far smaller, and a stranger must not fill the disk. */
-const MAX_TAKEN_BYTES = 4 * 1024 ** 3;
+const MAX_DOWNLOAD_BYTES = 4 * 1024 ** 3;
 
 export type SessionParts = Pick<NodeSession, 'facts' | 'start' | 'timeoutFactor' | 'env'> & {
   readonly process: MachineProcess;
@@ -41,17 +41,17 @@ export type SessionParts = Pick<NodeSession, 'facts' | 'start' | 'timeoutFactor'
 
 export function createSession(parts: SessionParts): NodeSession {
   const { process, facts, start, timeoutFactor, env, console } = parts;
-  const brought = new Map<string, Promise<string>>();
-  const bring = async (path: string): Promise<string> => {
+  const uploads = new Map<string, Promise<string>>();
+  const upload = async (path: string): Promise<string> => {
     const isFolder = statSync(path).isDirectory();
     const key = isFolder ? path : await digestOfFile(path);
-    const known = brought.get(key);
+    const known = uploads.get(key);
     if (known !== undefined) return known;
-    const target = join(GUEST_FOLDER, `${brought.size}`, basename(path));
-    const arrival = (isFolder ? putFolder(parts, path, target) : putFile(parts, path, target)).then(
+    const target = join(GUEST_FOLDER, `${uploads.size}`, basename(path));
+    const arrival = (isFolder ? uploadFolder(parts, path, target) : uploadFile(parts, path, target)).then(
       () => target,
     );
-    brought.set(key, arrival);
+    uploads.set(key, arrival);
     return arrival;
   };
   return {
@@ -62,22 +62,22 @@ export function createSession(parts: SessionParts): NodeSession {
     console,
     folder: OUTPUT_FOLDER,
     artifacts: ARTIFACTS_FOLDER,
-    bring,
+    upload,
     run: (command: Command, options: ExecuteOptions): Promise<NodeEnded> =>
       runInGuest(process, command, options, parts.memory),
-    take: (path, to) => take(process, path, to),
-    takeFolder: (path, to) => takeFolder(process, path, to),
+    download: (path, to) => download(process, path, to),
+    downloadFolder: (path, to) => downloadFolder(process, path, to),
   };
 }
 
-async function putFolder(parts: SessionParts, path: string, target: string): Promise<void> {
+async function uploadFolder(parts: SessionParts, path: string, target: string): Promise<void> {
   for (const entry of readdirSync(path, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
-    if (entry.isFile()) await putFile(parts, file, join(target, file.slice(path.length)));
+    if (entry.isFile()) await uploadFile(parts, file, join(target, file.slice(path.length)));
   }
 }
 
-async function putFile(
+async function uploadFile(
   { process, transfer, memory }: SessionParts,
   path: string,
   target: string,
@@ -86,14 +86,14 @@ async function putFile(
   const request = { path: target, mode: mode & 0o777, bytes: size };
   try {
     if (size <= INLINE_BYTES) {
-      await process.guest.ask({ do: 'put', ...request }, { body: readFileSync(path) });
+      await process.guest.request({ do: 'put', ...request }, { body: readFileSync(path) });
       return;
     }
     if (size > TRANSFER_BYTES)
       throw new NodeError(`${path}: found ${size} bytes, expected at most ${TRANSFER_BYTES}`);
     copyFileSync(path, transfer);
     truncateSync(transfer, TRANSFER_BYTES);
-    await process.guest.ask({ do: 'copy', ...request });
+    await process.guest.request({ do: 'copy', ...request });
   } catch (error) {
     if (error instanceof GuestRefusal)
       throw process.failure(
@@ -104,7 +104,7 @@ async function putFile(
   }
 }
 
-async function take(
+async function download(
   { guest }: MachineProcess,
   path: string,
   to: string,
@@ -112,13 +112,13 @@ async function take(
   const file = openSync(to, 'w');
   let bytes = 0;
   try {
-    await guest.ask(
+    await guest.request(
       { do: 'get', path },
       {
         onBytes: (part) => {
           bytes += part.length;
-          if (bytes > MAX_TAKEN_BYTES)
-            throw new ProtocolError(`found more than ${MAX_TAKEN_BYTES} bytes in ${path}`);
+          if (bytes > MAX_DOWNLOAD_BYTES)
+            throw new ProtocolError(`found more than ${MAX_DOWNLOAD_BYTES} bytes in ${path}`);
           writeSync(file, part);
         },
       },
@@ -134,7 +134,7 @@ async function take(
   }
 }
 
-async function takeFolder(process: MachineProcess, path: string, to: string): Promise<void> {
+async function downloadFolder(process: MachineProcess, path: string, to: string): Promise<void> {
   let names: unknown;
   try {
     names = parseGuestAnswer(await process.guest.read({ do: 'list', path }));
@@ -146,6 +146,6 @@ async function takeFolder(process: MachineProcess, path: string, to: string): Pr
     const target = artifactPath(to, `${name}`);
     if (target === undefined) continue;
     mkdirSync(dirname(target), { recursive: true });
-    await take(process, join(path, `${name}`), target);
+    await download(process, join(path, `${name}`), target);
   }
 }

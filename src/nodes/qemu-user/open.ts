@@ -5,7 +5,7 @@ import { capture } from '../../system/capture.ts';
 import { describeEnd, execute } from '../../system/exec.ts';
 import { withTemporaryFolder } from '../../system/files.ts';
 import { describeMissing, findProgram } from '../../system/tools.ts';
-import { makeArtifactsFolder, takeHere } from '../artifacts.ts';
+import { downloadHere, makeArtifactsFolder } from '../artifacts.ts';
 import { capabilitiesFrom } from '../capabilities.ts';
 import { buildAgent } from '../images/agent.ts';
 import { NodeError } from '../node-error.ts';
@@ -48,9 +48,9 @@ export async function openQemuUserNode<T>(
       env: {},
       folder,
       artifacts: makeArtifactsFolder(folder),
-      bring: async (path) => path,
+      upload: async (path) => path,
       run: (command, runOptions) => execute(emulated(command), runOptions),
-      ...takeHere,
+      ...downloadHere,
     }),
   );
 }

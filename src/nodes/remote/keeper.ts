@@ -13,9 +13,9 @@ export type Keeper = {
 };
 
 const START_TIMEOUT_MS = 60_000;
-const BEAT_MS = 10_000;
+const HEARTBEAT_MS = 10_000;
 /** Seconds of silence after which the other side gives up: our machine went, or the network. */
-const SILENCE_SECONDS = 60;
+const HEARTBEAT_TIMEOUT_SECONDS = 60;
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
@@ -38,7 +38,7 @@ export async function withKeeper<T>(
   let reason = '';
   const folder = Promise.withResolvers<string>();
   const hold = async (): Promise<void> => {
-    const ended = await execute(shell.command(scriptWords(KEEP, [base, `${SILENCE_SECONDS}`])), {
+    const ended = await execute(shell.command(scriptWords(KEEP, [base, `${HEARTBEAT_TIMEOUT_SECONDS}`])), {
       timeoutMs: WEEK_MS,
       kill: AbortSignal.any([kill, giveUp.signal]),
       onStdin: (write) => {
@@ -61,14 +61,14 @@ export async function withKeeper<T>(
   };
   const running = hold();
   const late = setTimeout(() => giveUp.abort(), START_TIMEOUT_MS);
-  const beat = setInterval(() => type?.('beat\n'), BEAT_MS);
+  const heartbeat = setInterval(() => type?.('beat\n'), HEARTBEAT_MS);
   try {
     const path = await folder.promise;
     clearTimeout(late);
     return await use({ folder: path, lost: lost.signal, lossReason: () => reason });
   } finally {
     clearTimeout(late);
-    clearInterval(beat);
+    clearInterval(heartbeat);
     type?.('end\n');
     const patience = setTimeout(() => giveUp.abort(), START_TIMEOUT_MS);
     await running;

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { quote } from '../../core/shell-line.ts';
 import { temporaryFolder } from '../../testing/cli.ts';
 import { processesWith, until } from '../../testing/processes.ts';
-import { INTERRUPT, KEEP, LOOK, PUT, RUN, TAKE } from './scripts.ts';
+import { DOWNLOAD, INTERRUPT, KEEP, LOOK, RUN, UPLOAD } from './scripts.ts';
 
 const hasBusybox = spawnSync('busybox', ['true']).status === 0;
 const SHELLS: readonly (readonly string[])[] = [['sh'], ['bash'], ...(hasBusybox ? [['busybox', 'sh']] : [])];
@@ -89,11 +89,11 @@ describe.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))('in %s',
     const name = join(folder, `it's a "$(name)"\nof two lines`);
     const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, index) => (index * 31) % 256));
     mkdirSync(folder, { recursive: true });
-    expect(`${run(shell, PUT, [name, '640'], bytes).stdout}`.trim()).toBe('70000');
-    const taken = run(shell, TAKE, [name]).stdout;
+    expect(`${run(shell, UPLOAD, [name, '640'], bytes).stdout}`.trim()).toBe('70000');
+    const taken = run(shell, DOWNLOAD, [name]).stdout;
     expect(taken.subarray(0, 6).toString()).toBe('70000\n');
     expect(taken.subarray(6).equals(bytes)).toBe(true);
-    expect(`${run(shell, TAKE, [`${name}x`]).stdout}`).toBe('absent\n');
+    expect(`${run(shell, DOWNLOAD, [`${name}x`]).stdout}`).toBe('absent\n');
   });
 
   it('looks at the machine', () => {

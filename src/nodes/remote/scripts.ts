@@ -40,16 +40,16 @@ export const INTERRUPT = 'kill -s INT "$(cat "$1/child-$2")" 2>/dev/null; :';
 export const EXIT_CODE = 'cat "$1/exit-$2" 2>/dev/null; :';
 
 /** Takes a file from its input: `$1` is its path, `$2` its mode. Prints how many bytes came. */
-export const PUT = 'mkdir -p "$(dirname "$1")" && cat >"$1" && chmod "$2" "$1" && wc -c <"$1"';
+export const UPLOAD = 'mkdir -p "$(dirname "$1")" && cat >"$1" && chmod "$2" "$1" && wc -c <"$1"';
 
 /** Takes a tar from its input and unpacks it into a new folder `$1`. */
-export const PUT_FOLDER = 'mkdir -p "$1" && tar -C "$1" -xf -';
+export const UPLOAD_FOLDER = 'mkdir -p "$1" && tar -C "$1" -xf -';
 
 /** Prints the size of a file and then the file. */
-export const TAKE = '[ -f "$1" ] || { echo absent; exit 0; }; echo $(($(wc -c <"$1"))); cat "$1"';
+export const DOWNLOAD = '[ -f "$1" ] || { echo absent; exit 0; }; echo $(($(wc -c <"$1"))); cat "$1"';
 
 /** Prints a tar of what is in a folder. */
-export const TAKE_FOLDER = 'cd "$1" 2>/dev/null && tar -cf - .';
+export const DOWNLOAD_FOLDER = 'cd "$1" 2>/dev/null && tar -cf - .';
 
 /** Prints the SHA-256 of a file, nothing where there is none. */
 export const DIGEST = '[ -f "$1" ] && sha256sum "$1" | cut -c1-64; :';

@@ -10,12 +10,21 @@ import { describeEnd, type ExecuteOptions, execute } from '../../system/exec.ts'
 import { NodeError } from '../node-error.ts';
 import type { NodeEnded, NodeSession } from '../types.ts';
 import type { Keeper } from './keeper.ts';
-import { DIGEST, EXIT_CODE, INTERRUPT, PUT, PUT_FOLDER, RUN, TAKE, TAKE_FOLDER } from './scripts.ts';
+import {
+  DIGEST,
+  DOWNLOAD,
+  DOWNLOAD_FOLDER,
+  EXIT_CODE,
+  INTERRUPT,
+  RUN,
+  UPLOAD,
+  UPLOAD_FOLDER,
+} from './scripts.ts';
 import { ask, type RemoteShell, receive, scriptWords } from './shell.ts';
 
 const TRANSFER_TIMEOUT_MS = 60 * 60 * 1000;
 /** Bytes that are taken of a file: a suite's report is far smaller, and a stranger must not fill the disk. */
-const MAX_TAKEN_BYTES = 4 * 1024 ** 3;
+const MAX_DOWNLOAD_BYTES = 4 * 1024 ** 3;
 
 export type RemoteParts = Pick<NodeSession, 'facts' | 'start' | 'timeoutFactor' | 'env'> & {
   readonly shell: RemoteShell;
@@ -34,19 +43,19 @@ export type FollowOutput = <T>(onOutput: (chunk: Buffer) => void, run: () => Pro
 
 export function createRemoteSession(parts: RemoteParts): NodeSession {
   const { shell, keeper, scratch, facts, start, timeoutFactor, env } = parts;
-  const brought = new Map<string, Promise<string>>();
+  const uploads = new Map<string, Promise<string>>();
   const scratchFile = (name: string): string => join(scratch, name);
   let numbers = 0;
 
   const put = async (from: string, to: string, mode: string): Promise<void> => {
-    const arrived = await ask(shell, PUT, [to, mode], { inputFile: from, timeoutMs: TRANSFER_TIMEOUT_MS });
+    const arrived = await ask(shell, UPLOAD, [to, mode], { inputFile: from, timeoutMs: TRANSFER_TIMEOUT_MS });
     const { size } = statSync(from);
     if (Number(arrived) !== size)
       throw new NodeError(`${shell.title}: ${from} has ${size} bytes, but ${arrived.trim()} arrived`);
   };
-  const bringFile = async (path: string, target: string): Promise<string> => {
+  const uploadFile = async (path: string, target: string): Promise<string> => {
     const there = parts.present;
-    if (there === undefined || brought.size > 0) {
+    if (there === undefined || uploads.size > 0) {
       await put(path, target, (statSync(path).mode & 0o777).toString(8));
       return target;
     }
@@ -56,10 +65,10 @@ export function createRemoteSession(parts: RemoteParts): NodeSession {
       `${shell.title}: found ${found === '' ? 'nothing' : `another program (sha256:${found})`} at ${there}, expected ${path} (${wanted})`,
     );
   };
-  const bringFolder = async (path: string, target: string): Promise<string> => {
+  const uploadFolder = async (path: string, target: string): Promise<string> => {
     const tar = scratchFile('folder.tar');
     await pipeline(packFolder(path), createWriteStream(tar));
-    await ask(shell, PUT_FOLDER, [target], { inputFile: tar, timeoutMs: TRANSFER_TIMEOUT_MS });
+    await ask(shell, UPLOAD_FOLDER, [target], { inputFile: tar, timeoutMs: TRANSFER_TIMEOUT_MS });
     return target;
   };
 
@@ -70,14 +79,14 @@ export function createRemoteSession(parts: RemoteParts): NodeSession {
     env,
     folder: keeper.folder,
     artifacts: join(keeper.folder, 'artifacts'),
-    bring: async (path) => {
+    upload: async (path) => {
       const isFolder = statSync(path).isDirectory();
       const key = isFolder ? path : await digestOfFile(path);
-      const known = brought.get(key);
+      const known = uploads.get(key);
       if (known !== undefined) return known;
-      const target = join(keeper.folder, `${brought.size}`, basename(path));
-      const arrival = isFolder ? bringFolder(path, target) : bringFile(path, target);
-      brought.set(key, arrival);
+      const target = join(keeper.folder, `${uploads.size}`, basename(path));
+      const arrival = isFolder ? uploadFolder(path, target) : uploadFile(path, target);
+      uploads.set(key, arrival);
       return arrival;
     },
     run: async (command, options) => {
@@ -89,8 +98,8 @@ export function createRemoteSession(parts: RemoteParts): NodeSession {
       await put(file, join(keeper.folder, `run-${numbers}`), '600');
       return runThere(parts, numbers, options);
     },
-    take: (path, to) => receive(shell, TAKE, [path], to, MAX_TAKEN_BYTES, keeper.lost),
-    takeFolder: (path, to) => takeFolder(parts, path, to),
+    download: (path, to) => receive(shell, DOWNLOAD, [path], to, MAX_DOWNLOAD_BYTES, keeper.lost),
+    downloadFolder: (path, to) => downloadFolder(parts, path, to),
   };
 }
 
@@ -142,7 +151,7 @@ async function runThere(
 }
 
 /** Takes a folder as far as it is still given; what is no file is left there. */
-async function takeFolder(
+async function downloadFolder(
   { shell, keeper, scratch, note }: RemoteParts,
   path: string,
   to: string,
@@ -151,12 +160,12 @@ async function takeFolder(
   const tar = join(scratch, 'taken.tar');
   writeFileSync(tar, '');
   let bytes = 0;
-  await execute(shell.command(scriptWords(TAKE_FOLDER, [path])), {
+  await execute(shell.command(scriptWords(DOWNLOAD_FOLDER, [path])), {
     timeoutMs: TRANSFER_TIMEOUT_MS,
     kill: keeper.lost,
     onStdout: (chunk) => {
       bytes += chunk.length;
-      if (bytes <= MAX_TAKEN_BYTES) appendFileSync(tar, chunk);
+      if (bytes <= MAX_DOWNLOAD_BYTES) appendFileSync(tar, chunk);
     },
   });
   if (bytes === 0) return;

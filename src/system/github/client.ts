@@ -45,7 +45,7 @@ export async function askGitHub<T>(what: string, ask: () => Promise<T>): Promise
     return await ask();
   } catch (error) {
     if (error instanceof LanekeeperError) throw error;
-    const status = statusOf(error);
+    const status = httpStatusOf(error);
     if (status === undefined) throw error;
     throw infrastructureError(
       `GitHub: ${what} failed (${status}): ${oneLine((error as Error).message)}${hintFor(status)}`,
@@ -54,7 +54,7 @@ export async function askGitHub<T>(what: string, ask: () => Promise<T>): Promise
 }
 
 /** The HTTP status of an answer that was an error; 500 also where no answer came. */
-export const statusOf = (error: unknown): number | undefined =>
+export const httpStatusOf = (error: unknown): number | undefined =>
   error instanceof Error && error.name === 'HttpError'
     ? Number((error as { status?: number }).status)
     : undefined;

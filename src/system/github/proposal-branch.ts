@@ -15,7 +15,7 @@ export type ProposedFile = {
   readonly after: string;
 };
 
-type Target = { readonly remote: string; readonly base: string; readonly branch: string };
+type BranchTarget = { readonly remote: string; readonly base: string; readonly branch: string };
 
 /**
  * Puts a commit with the files on top of the base and pushes it as the branch, whatever is checked out. A branch that
@@ -23,7 +23,7 @@ type Target = { readonly remote: string; readonly base: string; readonly branch:
  */
 export async function pushProposal(
   repository: string,
-  { remote, base, branch }: Target,
+  { remote, base, branch }: BranchTarget,
   message: string,
   files: readonly ProposedFile[],
 ): Promise<'pushed' | 'unchanged'> {
@@ -58,7 +58,7 @@ export async function pushProposal(
  */
 export async function deleteProposal(
   repository: string,
-  { remote, base, branch }: Target,
+  { remote, base, branch }: BranchTarget,
   before: () => Promise<void>,
 ): Promise<void> {
   const git = gitIn(repository);

@@ -1,4 +1,4 @@
-import { askGitHub, type GitHub, statusOf } from './client.ts';
+import { askGitHub, type GitHub, httpStatusOf } from './client.ts';
 
 export type Repository = { readonly owner: string; readonly repo: string };
 
@@ -11,7 +11,7 @@ export type PullRequest = {
   readonly labels: readonly string[];
 };
 
-export type Wanted = {
+export type PullRequestDraft = {
   readonly title: string;
   readonly body: string;
   readonly base: string;
@@ -23,7 +23,7 @@ export type Wanted = {
 const CLOSED_BY_US = '<!-- lanekeeper:nothing-left -->';
 
 /** Number of closed pull requests that are looked at, newest first. */
-const REMEMBERED = 30;
+const MAX_CLOSED = 30;
 
 /** The open pull request of the branch. */
 export async function findOpen(
@@ -64,7 +64,7 @@ export async function findRefused(
       head: `${repository.owner}:${branch}`,
       sort: 'updated',
       direction: 'desc',
-      per_page: REMEMBERED,
+      per_page: MAX_CLOSED,
     }),
   );
   return data
@@ -77,7 +77,7 @@ export async function findRefused(
 export async function propose(
   github: GitHub,
   repository: Repository,
-  wanted: Wanted,
+  wanted: PullRequestDraft,
 ): Promise<{ readonly outcome: 'created' | 'updated' | 'unchanged'; readonly url: string }> {
   const open = await findOpen(github, repository, wanted.branch);
   if (open !== undefined) return { outcome: await update(github, repository, open, wanted), url: open.url };
@@ -89,14 +89,14 @@ export async function propose(
 async function create(
   github: GitHub,
   repository: Repository,
-  { title, body, base, branch }: Wanted,
+  { title, body, base, branch }: PullRequestDraft,
 ): Promise<PullRequest> {
   try {
     const { data } = await github.rest.pulls.create({ ...repository, title, body, base, head: branch });
     return { number: data.number, title, body, url: data.html_url, labels: [] };
   } catch (error) {
     // An earlier try whose answer got lost may have made it.
-    const open = statusOf(error) === 422 ? await findOpen(github, repository, branch) : undefined;
+    const open = httpStatusOf(error) === 422 ? await findOpen(github, repository, branch) : undefined;
     if (open !== undefined) return open;
     return askGitHub('opening the pull request', () => Promise.reject(error));
   }
@@ -106,7 +106,7 @@ async function update(
   github: GitHub,
   repository: Repository,
   open: PullRequest,
-  { title, body, labels }: Wanted,
+  { title, body, labels }: PullRequestDraft,
 ): Promise<'updated' | 'unchanged'> {
   const isSame = open.title === title && open.body === body;
   if (!isSame)

@@ -21,7 +21,7 @@ import type { RecordOptions } from './command.ts';
 import { type GithubRun, type NamedSource, withSources } from './sources.ts';
 
 /** Number of reports that are in memory at a time. */
-const PORTION = 50;
+const BATCH_SIZE = 50;
 
 /** Admits reports to the ledger. Those that can't be read are named at the end; by then the others are in. */
 export async function record(
@@ -60,18 +60,18 @@ async function admitSources(
   sources: readonly NamedSource[],
   read: (path: string) => Promise<Admission>,
 ): Promise<Recorded> {
-  const portions: Recorded[] = [];
-  for (let at = 0; at < sources.length; at += PORTION) {
-    const { admissions, problems } = await readSources(sources.slice(at, at + PORTION), read);
+  const batches: Recorded[] = [];
+  for (let at = 0; at < sources.length; at += BATCH_SIZE) {
+    const { admissions, problems } = await readSources(sources.slice(at, at + BATCH_SIZE), read);
     const admitted = await admit(admissions.map(({ run }) => run));
-    portions.push({
+    batches.push({
       recorded: admissions.map((admission, index) => describe({ ...admission, ...admitted[index] })),
       problems,
     });
   }
   return {
-    recorded: portions.flatMap(({ recorded }) => recorded),
-    problems: portions.flatMap(({ problems }) => problems),
+    recorded: batches.flatMap(({ recorded }) => recorded),
+    problems: batches.flatMap(({ problems }) => problems),
   };
 }
 
