@@ -29,11 +29,11 @@ function describeIssue(schema: z.core.$ZodType, issue: Issue, yaml: YamlFile): r
   const message =
     value === undefined && path.length > 0
       ? `the key "${path.at(-1)}" is missing, expected ${expectation(issue)}`
-      : `found ${show(value)}, ${describe(issue, value)}`;
+      : `found ${show(value)}, ${foundAndExpected(issue, value)}`;
   return [problemIn(yaml, path, message)];
 }
 
-function describe(issue: Issue, value: unknown): string {
+function foundAndExpected(issue: Issue, value: unknown): string {
   const guess = didYouMean(`${value}`, wordsOf(issue));
   const text = expectation(issue);
   return `${text.startsWith('expected') ? text : `expected ${text}`}${guess}`;

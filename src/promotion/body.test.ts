@@ -22,7 +22,7 @@ const decisions: fc.Arbitrary<Decision> = fc.record({
   feature: uglyText,
   arch: fc.constant('arm64'),
   code: fc.constant('promoted'),
-  outcome: fc.constantFrom('change', 'keep', 'finding', 'held', 'refused'),
+  action: fc.constantFrom('change', 'keep', 'finding', 'held', 'refused'),
   from: standing,
   to: standing,
   reason: uglyText,
@@ -49,7 +49,7 @@ it('keeps the text of strangers text, and can be read back', () => {
   fc.assert(
     fc.property(fc.array(decisions, { maxLength: 12 }), uglyText, (all, file) => {
       const body = proposalBody([{ file, decisions: all }]);
-      const changes = all.filter(({ outcome }) => outcome === 'change');
+      const changes = all.filter(({ action }) => action === 'change');
       expect(refusalsIn(body).map(({ feature }) => feature)).toEqual(changes.map(({ feature }) => feature));
       const [table = ''] = body.split('## How to review');
       // Nothing but our own table and list is markup.
@@ -64,10 +64,10 @@ it('keeps the text of strangers text, and can be read back', () => {
 it('never has more characters than GitHub takes', () => {
   const [one] = fc.sample(decisions, 1) as [Decision];
   for (const count of [1, 100, 3000])
-    for (const outcome of ['change', 'keep'] as const) {
+    for (const action of ['change', 'keep'] as const) {
       const many = Array.from({ length: count }, (_, index) => ({
         ...one,
-        outcome,
+        action,
         feature: `Feature ${index} ${'x'.repeat(300)}`,
         reason: '|'.repeat(1000),
         missing: ['@'.repeat(1000)],
@@ -75,7 +75,7 @@ it('never has more characters than GitHub takes', () => {
       const body = proposalBody([{ file: 'a.md', decisions: many }]);
       expect(body.length).toBeLessThanOrEqual(65_536);
       expect(body).toContain('## How to review');
-      expect(refusalsIn(body).length).toBeGreaterThan(outcome === 'change' ? 0 : -1);
+      expect(refusalsIn(body).length).toBeGreaterThan(action === 'change' ? 0 : -1);
     }
 });
 

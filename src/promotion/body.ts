@@ -32,11 +32,9 @@ export type DocumentProposal = { readonly file: string; readonly decisions: read
  */
 export function proposalBody(documents: readonly DocumentProposal[]): string {
   const changes = documents.flatMap(({ file, decisions }) =>
-    decisions.filter(({ outcome }) => outcome === 'change').map((decision) => ({ file, decision })),
+    decisions.filter(({ action }) => action === 'change').map((decision) => ({ file, decision })),
   );
-  const others = documents.flatMap(({ decisions }) =>
-    decisions.filter(({ outcome }) => outcome !== 'change'),
-  );
+  const others = documents.flatMap(({ decisions }) => decisions.filter(({ action }) => action !== 'change'));
   const mark = markOf(changes.map(({ decision }) => refusalOf(decision)));
   const head = [
     'The support status follows the evidence in the ledger. Each row below meets every condition of the policy.',
@@ -65,7 +63,7 @@ export function proposalBody(documents: readonly DocumentProposal[]): string {
   ];
   const fixed = [...head, ...tail].join('\n').length;
   const rows = changes.map(({ file, decision }) => changeRow(file, decision));
-  const table = within(
+  const table = fittingLines(
     [
       '| Document | Feature | Arch | From | To | First attempts | Why |',
       '| -- | -- | -- | -- | -- | -- | -- |',
@@ -74,7 +72,7 @@ export function proposalBody(documents: readonly DocumentProposal[]): string {
     (MAX_CHARACTERS - fixed) * 0.7,
     (left) => `\n${left} more changes are in the diff.`,
   );
-  const missing = within(
+  const missing = fittingLines(
     ['', '## Not yet', ''],
     others.filter((decision) => decision.missing.length > 0).map(missingRow),
     MAX_CHARACTERS - fixed - table.length - 500,
@@ -95,7 +93,7 @@ function markOf(refusals: readonly Refusal[]): string {
 }
 
 /** Joins as many lines as fit below a limit of characters, and says how many are left out. */
-function within(
+function fittingLines(
   head: readonly string[],
   lines: readonly string[],
   limit: number,

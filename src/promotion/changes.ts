@@ -4,7 +4,7 @@ import type { Decision } from './types.ts';
 /** Changes of a document that the decisions ask for. */
 export const changesOf = (decisions: readonly Decision[], lanes: readonly LaneChange[]): Changes => ({
   rows: decisions
-    .filter(({ outcome }) => outcome === 'change')
+    .filter(({ action }) => action === 'change')
     .flatMap(({ feature, arch, to: { status, qualifier }, reason }) =>
       status === null ? [] : [{ feature, arch, to: { status, qualifier }, because: proseOf(reason) }],
     ),

@@ -10,7 +10,7 @@ import { claimedUnits, EMULATED, EMULATED_PASS, hasPart, isOurs, qualifierFor } 
 /** Result of weighing the evidence on a row, before people are heeded. */
 export type RowDecision = {
   readonly code: Code;
-  readonly outcome: 'change' | 'keep' | 'finding';
+  readonly action: 'change' | 'keep' | 'finding';
   readonly to: Standing;
   readonly reason: string;
   readonly judged: readonly Judged[];
@@ -34,7 +34,7 @@ export const keepRow = (
   reason: string,
   judged: readonly Judged[] = [],
   missing: readonly string[] = [],
-): RowDecision => ({ code, outcome: 'keep', to: { status, qualifier }, reason, judged, missing });
+): RowDecision => ({ code, action: 'keep', to: { status, qualifier }, reason, judged, missing });
 
 export function decideRow(row: JudgedRow): RowDecision {
   const { entry, judged } = row;
@@ -50,7 +50,7 @@ export function decideRow(row: JudgedRow): RowDecision {
   if (entry.status === 'SUPPORTED')
     return {
       code: 'demoted',
-      outcome: 'change',
+      action: 'change',
       to: { status: 'UNVERIFIED', qualifier: null },
       reason: claims.dropped.join('; '),
       judged,
@@ -112,7 +112,7 @@ function withSupport(
           judged.map(({ unit }) => unit),
           emulatedOnly,
         );
-  const change = { outcome: 'change', to: { status: 'SUPPORTED', qualifier }, judged, missing: [] } as const;
+  const change = { action: 'change', to: { status: 'SUPPORTED', qualifier }, judged, missing: [] } as const;
   if (entry.status !== 'SUPPORTED') return { ...change, code: 'promoted', reason: reasonFor(added) };
   if (qualifier !== entry.qualifier)
     return dropped.length > 0
@@ -121,12 +121,12 @@ function withSupport(
   if (kept.every(({ unit }) => unit.isUnmapped))
     return {
       ...keepRow(entry, 'no-test', `nobody can check it: ${kept[0]?.unit.noTest}`, judged),
-      outcome: 'finding',
+      action: 'finding',
     };
   if (doubted.length > 0)
     return {
       ...keepRow(entry, 'doubted', `${doubted.join('; ')}: becomes UNVERIFIED if it stays so`, judged),
-      outcome: 'finding',
+      action: 'finding',
     };
   return isKnown
     ? keepRow(entry, 'verified', 'nothing in the ledger speaks against it', judged, missingFor(kept))
@@ -146,7 +146,7 @@ function unsupported({ entry, judged }: JudgedRow): RowDecision {
     ? keepRow(entry, 'human-word', stays, judged)
     : {
         ...keepRow(entry, 'passes-though-unsupported', `${reasonFor(passes)}; but ${stays}`, judged),
-        outcome: 'finding',
+        action: 'finding',
       };
 }
 
@@ -166,12 +166,12 @@ function unproven({ entry, found, judged, policy, asOf }: JudgedRow): RowDecisio
     const to = { status: 'UNVERIFIED', qualifier: null } as const;
     return lapsed.length === 0
       ? stays
-      : { code: 'emulated-lapsed', outcome: 'change', to, reason: lapsed.join('; '), judged, missing };
+      : { code: 'emulated-lapsed', action: 'change', to, reason: lapsed.join('; '), judged, missing };
   }
   return judged.length > 0 && judged.every(({ emulated }) => emulated.missing.length === 0)
     ? {
         code: 'emulated-pass',
-        outcome: 'change',
+        action: 'change',
         to: { status: 'UNVERIFIED', qualifier: EMULATED_PASS },
         reason: `${reasonFor(judged, 'emulated')}; emulated runs alone verify nothing`,
         judged,

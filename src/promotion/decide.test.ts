@@ -99,7 +99,7 @@ describe('a row that is not SUPPORTED', () => {
   it('becomes so when every condition holds', () => {
     const decision = decideOne({ specs: ['a'], runs: daily(14, { a: 'passed' }), entries: [entry('a')] });
     expect(decision).toMatchObject({
-      outcome: 'change',
+      action: 'change',
       code: 'promoted',
       to: { status: 'SUPPORTED', qualifier: null },
     });
@@ -178,7 +178,7 @@ describe('a row that is not SUPPORTED', () => {
     ],
   ])('stays for want of %s', (_, given, missing) => {
     const decision = decideOne({ specs: ['a'], entries: [entry('a')], ...given });
-    expect(decision).toMatchObject({ outcome: 'keep', code: 'not-enough', missing });
+    expect(decision).toMatchObject({ action: 'keep', code: 'not-enough', missing });
   });
 
   test.each<[string, Partial<Parameters<typeof makeRun>[1]>]>([
@@ -207,7 +207,7 @@ describe('a row that is not SUPPORTED', () => {
     ]);
     expect(decideOne({ specs: ['b'], runs, entries: [entry('a')] })).toMatchObject({
       code: 'no-test',
-      outcome: 'keep',
+      action: 'keep',
     });
     const features = { a: { kind: 'device' as const, noTest: 'nobody wrote one' } };
     expect(decideOne({ specs: ['a'], runs, entries: [entry('a')], features })).toMatchObject({
@@ -221,7 +221,7 @@ describe('a row that is not SUPPORTED', () => {
       index < 2 ? { ...run, results: run.results.slice(0, 1) } : run,
     );
     const decision = decideOne({ specs: ['a 1', 'a 2'], runs, entries: [entry('a')] });
-    expect(decision).toMatchObject({ outcome: 'keep', missing: ['2 more native runs'] });
+    expect(decision).toMatchObject({ action: 'keep', missing: ['2 more native runs'] });
   });
 
   it('does not count skipped specs, and a run twice', () => {
@@ -253,16 +253,16 @@ describe('a row that is not SUPPORTED', () => {
       to: { status: 'UNVERIFIED', qualifier: 'emulated: pass' },
     });
     const shown = { ...given, entries: [entry('a', 'UNVERIFIED', 'emulated: pass')] };
-    expect(decideOne(shown).outcome).toBe('keep');
+    expect(decideOne(shown).action).toBe('keep');
     const failing = [...runs.slice(4), ...daily(4, { a: 'failed' }, { emulated: true, verdict: 'failed' })];
-    expect(decideOne({ ...shown, runs: failing }).outcome).toBe('keep');
+    expect(decideOne({ ...shown, runs: failing }).action).toBe('keep');
     const later = new Date(Date.parse(NOW) + 2.5 * DAY_MS).toISOString();
     expect(decideOne({ ...shown, runs: failing, asOf: later })).toMatchObject({
       code: 'emulated-lapsed',
       to: { qualifier: null },
     });
     const words = { ...given, entries: [entry('a', 'UNVERIFIED', 'virtio-gpu works')] };
-    expect(decideOne(words).outcome).toBe('keep');
+    expect(decideOne(words).action).toBe('keep');
   });
 
   it('is promoted by emulated runs only where the policy says so, with twice of them, and shows it', () => {
@@ -280,7 +280,7 @@ describe('a row that is not SUPPORTED', () => {
     const promoted = decideOne({ ...given, runs: runs(28) });
     expect(promoted.to).toEqual({ status: 'SUPPORTED', qualifier: 'emulated' });
     const entries = [entry('a', 'SUPPORTED', 'emulated')];
-    expect(decideOne({ ...given, runs: runs(28), entries }).outcome).toBe('keep');
+    expect(decideOne({ ...given, runs: runs(28), entries }).action).toBe('keep');
     const native = [...runs(28), ...daily(14, { a: 'passed' })];
     expect(decideOne({ ...given, runs: native, entries }).to).toEqual({
       status: 'SUPPORTED',
@@ -298,7 +298,7 @@ describe('a row that is not SUPPORTED', () => {
     expect(decideOne({ specs: ['a'], runs: many, entries: [entry('a')] }).code).toBe('promoted');
     const policy = { demote: { ...DEFAULT_POLICY.demote, shortRatio: 0.1 } };
     expect(decideOne({ specs: ['a'], runs: many, entries: [entry('a')], policy })).toMatchObject({
-      outcome: 'keep',
+      action: 'keep',
       missing: [
         expect.stringContaining('an end to this: 3 of 24 first attempts are known to have failed in 3 days'),
       ],
@@ -315,14 +315,14 @@ describe('a row that is not SUPPORTED', () => {
     ];
     const entries = [entry('a', 'SUPPORTED', 'emulated')];
     expect(decideOne({ specs: ['a'], runs, entries, policy })).toMatchObject({
-      outcome: 'finding',
+      action: 'finding',
       code: 'doubted',
     });
   });
 
   it('shows no emulated run of a node that nobody probed', () => {
     const runs = daily(14, { a: 'passed' }, { emulated: true, unprobed: true });
-    expect(decideOne({ specs: ['a'], runs, entries: [entry('a')] }).outcome).toBe('keep');
+    expect(decideOne({ specs: ['a'], runs, entries: [entry('a')] }).action).toBe('keep');
   });
 
   it('accepts nodes that nobody probed where the policy says so', () => {
@@ -348,7 +348,7 @@ describe('a row that is SUPPORTED', () => {
 
   it('stays while nothing speaks against it, whatever it lacks for a promotion', () => {
     const decision = decideOne({ specs: ['a'], runs: daily(3, { a: 'passed' }), entries: supported });
-    expect(decision).toMatchObject({ outcome: 'keep', code: 'verified' });
+    expect(decision).toMatchObject({ action: 'keep', code: 'verified' });
   });
 
   it('stays when no run in the ledger counts, however long there were others', () => {
@@ -356,11 +356,11 @@ describe('a row that is SUPPORTED', () => {
       makeRun({ a: 'passed' }, { startedAt: ago(index), unprobed: true }),
     );
     expect(decideOne({ specs: ['a'], runs: others, entries: supported })).toMatchObject({
-      outcome: 'keep',
+      action: 'keep',
       code: 'no-evidence',
     });
     expect(decideOne({ specs: ['a'], runs: [], entries: supported })).toMatchObject({
-      outcome: 'keep',
+      action: 'keep',
       code: 'no-evidence',
     });
   });
@@ -371,7 +371,7 @@ describe('a row that is SUPPORTED', () => {
       ...daily(3, { a: 'failed' }, { verdict: 'failed' }),
     ];
     expect(decideOne({ specs: ['a'], runs, entries: supported })).toMatchObject({
-      outcome: 'finding',
+      action: 'finding',
       code: 'doubted',
       reason: expect.stringContaining(
         '3 of 3 first attempts are known to have failed in 3 days, more than 20 %',
@@ -379,7 +379,7 @@ describe('a row that is SUPPORTED', () => {
     });
     const later = new Date(Date.parse(NOW) + 2 * DAY_MS).toISOString();
     expect(decideOne({ specs: ['a'], runs, entries: supported, asOf: later })).toMatchObject({
-      outcome: 'change',
+      action: 'change',
       code: 'demoted',
       to: { status: 'UNVERIFIED', qualifier: null },
     });
@@ -390,7 +390,7 @@ describe('a row that is SUPPORTED', () => {
       ...daily(14, { a: 'passed' }).slice(2),
       ...daily(2, { a: 'failed' }, { verdict: 'failed' }),
     ];
-    expect(decideOne({ specs: ['a'], runs, entries: supported }).outcome).toBe('keep');
+    expect(decideOne({ specs: ['a'], runs, entries: supported }).action).toBe('keep');
   });
 
   it('stays when three failures are known among many runs of which nobody knows the end', () => {
@@ -400,7 +400,7 @@ describe('a row that is SUPPORTED', () => {
       ).map((run, index) =>
         index < 3 ? run : { ...run, results: [{ id: 'a', testIds: [], attempts: [], seconds: 0 }] },
       );
-    expect(decideOne({ specs: ['a'], runs: runs(60), entries: supported }).outcome).toBe('keep');
+    expect(decideOne({ specs: ['a'], runs: runs(60), entries: supported }).action).toBe('keep');
     expect(decideOne({ specs: ['a'], runs: runs(20), entries: supported }).code).toBe('demoted');
   });
 
@@ -410,29 +410,29 @@ describe('a row that is SUPPORTED', () => {
       ...daily(10, { b: 'passed' }),
     ];
     const given = { specs: ['a', 'b'], entries: supported };
-    expect(decideOne({ ...given, runs: runs(29) }).outcome).toBe('keep');
-    expect(decideOne({ ...given, runs: runs(31) })).toMatchObject({ outcome: 'finding', code: 'doubted' });
-    expect(decideOne({ ...given, runs: runs(33) })).toMatchObject({ outcome: 'change', code: 'demoted' });
+    expect(decideOne({ ...given, runs: runs(29) }).action).toBe('keep');
+    expect(decideOne({ ...given, runs: runs(31) })).toMatchObject({ action: 'finding', code: 'doubted' });
+    expect(decideOne({ ...given, runs: runs(33) })).toMatchObject({ action: 'change', code: 'demoted' });
   });
 
   it('is edited when its specs are gone, quarantined, or in no active lane, after the grace', () => {
     const runs = [makeRun({ a: 'passed' }, { startedAt: ago(3) }), ...daily(1, { b: 'passed' })];
     const late = { runs, entries: supported };
-    expect(decideOne({ ...late, specs: ['b'] })).toMatchObject({ outcome: 'change', code: 'demoted' });
+    expect(decideOne({ ...late, specs: ['b'] })).toMatchObject({ action: 'change', code: 'demoted' });
     expect(decideOne({ ...late, specs: ['a [QUARANTINE]'] }).code).toBe('demoted');
     expect(decideOne({ ...late, specs: ['a', 'b'], lanes: [lane('lane', 'b')] })).toMatchObject({
       code: 'demoted',
       reason: 'none of its 1 verifying specs is selected by an active lane',
     });
     const fresh = { runs: [makeRun({ a: 'passed' }, { startedAt: ago(1) })], entries: supported };
-    expect(decideOne({ ...fresh, specs: ['b'] }).outcome).toBe('finding');
+    expect(decideOne({ ...fresh, specs: ['b'] }).action).toBe('finding');
   });
 
   it('that nobody can check is a finding, and never edited', () => {
     const features = { a: { kind: 'device' as const, noTest: 'nobody knows' } };
     const runs = [makeRun({}, { startedAt: ago(100) }), ...daily(10, { b: 'passed' })];
     expect(decideOne({ specs: ['b'], runs, entries: supported, features })).toMatchObject({
-      outcome: 'finding',
+      action: 'finding',
       code: 'no-test',
     });
   });
@@ -485,7 +485,7 @@ describe('the word of a human', () => {
   it('UNSUPPORTED is never lifted; a pass is a finding', () => {
     const decision = decideOne({ specs: ['a'], runs, entries: [entry('a', 'UNSUPPORTED')] });
     expect(decision).toMatchObject({
-      outcome: 'finding',
+      action: 'finding',
       code: 'passes-though-unsupported',
       to: { status: 'UNSUPPORTED' },
     });
@@ -497,29 +497,29 @@ describe('the word of a human', () => {
       hold: { until: '2026-11-21', because: 'a bug', place: { line: 1, column: 1 } },
     };
     expect(decideOne({ specs: ['a'], runs, entries: [held] })).toMatchObject({
-      outcome: 'held',
+      action: 'held',
       reason: expect.stringMatching(/^held until 2026-11-21: a bug; 1 spec/),
     });
     const asOf = '2026-11-22T00:00:00.000Z';
-    expect(decideOne({ specs: ['a'], runs, entries: [held], asOf }).outcome).toBe('change');
+    expect(decideOne({ specs: ['a'], runs, entries: [held], asOf }).action).toBe('change');
   });
 
   it('in a closed pull request is remembered until the evidence is another', () => {
     const given = { specs: ['a'], entries: [entry('a')] };
     const refusals = [refusalOf(decideOne({ ...given, runs }))];
-    expect(decideOne({ ...given, runs, refusals }).outcome).toBe('refused');
+    expect(decideOne({ ...given, runs, refusals }).action).toBe('refused');
     const another = {
       ...given,
       specs: ['a', 'a 2'],
       runs: daily(14, { a: 'passed', 'a 2': 'passed' }),
       refusals,
     };
-    expect(decideOne(another).outcome).toBe('change');
+    expect(decideOne(another).action).toBe('change');
     const asOf = new Date(Date.parse(NOW) + 15 * DAY_MS).toISOString();
     const newer = Array.from({ length: 14 }, (_, index) =>
       makeRun({ a: 'passed' }, { startedAt: ago(index - 15), commit: `c${index % 3}` }),
     );
-    expect(decideOne({ ...given, runs: newer, refusals, asOf }).outcome).toBe('change');
+    expect(decideOne({ ...given, runs: newer, refusals, asOf }).action).toBe('change');
   });
 });
 

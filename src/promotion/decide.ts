@@ -56,11 +56,11 @@ export function decide(input: DecideInput): readonly Decision[] {
   return rows.map(({ entry, found, units }) => {
     const judged = units.map((unit) => judgeUnit(unit, setting));
     const isKnown = setting.knownSince.native !== null;
-    const verdict =
+    const decided =
       found === undefined
         ? keepRow(entry, 'unknown-feature', 'features.yaml does not know it')
         : decideRow({ entry, found, judged, policy, asOf: setting.asOf, isKnown });
-    return heedHumans(finish(entry, arch, verdict), input.refusals, policy, asOf);
+    return heedHumans(finish(entry, arch, decided), input.refusals, policy, asOf);
   });
 }
 
@@ -73,8 +73,8 @@ function knownSince(weighed: readonly Weighed[], kind: 'native' | 'emulated'): n
   return first === undefined ? null : Date.parse(first.run.header.startedAt);
 }
 
-function finish(entry: StatusEntry, arch: string, verdict: RowDecision): Decision {
-  const { judged, code, outcome, to, reason, missing } = verdict;
+function finish(entry: StatusEntry, arch: string, decided: RowDecision): Decision {
+  const { judged, code, action, to, reason, missing } = decided;
   const results = judged.flatMap(({ native, emulated, emulatedPromote }) =>
     code === 'emulated-pass' ? emulated.results : [...native.results, ...(emulatedPromote?.results ?? [])],
   );
@@ -82,7 +82,7 @@ function finish(entry: StatusEntry, arch: string, verdict: RowDecision): Decisio
     feature: entry.feature,
     arch,
     code,
-    outcome,
+    action,
     from: { status: entry.status, qualifier: entry.qualifier },
     to,
     reason,
@@ -91,7 +91,7 @@ function finish(entry: StatusEntry, arch: string, verdict: RowDecision): Decisio
     emulated: worstOf(judged.flatMap(({ emulated }) => emulated.counts)),
     missing,
     expected:
-      outcome === 'keep' && missing.length > 0 && entry.status !== 'SUPPORTED' ? soonest(judged) : null,
+      action === 'keep' && missing.length > 0 && entry.status !== 'SUPPORTED' ? soonest(judged) : null,
     runs: [...new Set(results.map(({ run }) => run.file))].toSorted(),
     entry,
   };

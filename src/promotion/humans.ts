@@ -15,10 +15,10 @@ export function heedHumans(
   if (hold !== null && asOf.slice(0, 10) <= hold.until)
     return {
       ...decision,
-      outcome: decision.outcome === 'change' ? 'held' : decision.outcome,
+      action: decision.action === 'change' ? 'held' : decision.action,
       reason: `held until ${hold.until}: ${hold.because}; ${decision.reason}`,
     };
-  if (decision.outcome !== 'change') return decision;
+  if (decision.action !== 'change') return decision;
   const own = refusalOf(decision);
   const refusal = refusals.find(
     (each) =>
@@ -30,7 +30,7 @@ export function heedHumans(
   if (refusal === undefined || !isRemembered(refusal, policy, asOf)) return decision;
   return {
     ...decision,
-    outcome: 'refused',
+    action: 'refused',
     reason: `refused by a human who closed the pull request, until the evidence is another; ${decision.reason}`,
   };
 }

@@ -3,7 +3,7 @@ import type { Policy, PromoteRule } from '../lanes/policy-schema.ts';
 import { type Doubt, doubtOf } from './demotion.ts';
 import { type Expected, expectedDay } from './expected.ts';
 import { completed, type History, type Result } from './history.ts';
-import { type Counts, measure, missingOf, times, within } from './measure.ts';
+import { type Counts, measure, missingOf, scaleRule, within } from './measure.ts';
 import type { SuiteView } from './types.ts';
 import type { Unit } from './units.ts';
 
@@ -73,7 +73,7 @@ export function judgeUnit(unit: Unit, setting: Setting): Judged {
     emulated: grade('emulated', policy.emulatedPass),
     emulatedPromote:
       policy.emulated === 'promote'
-        ? grade('emulated', times(policy.promote, policy.emulatedFactor))
+        ? grade('emulated', scaleRule(policy.promote, policy.emulatedFactor))
         : undefined,
     doubts,
   };

@@ -46,7 +46,7 @@ export function measure(results: readonly Result[], rule: Pick<PromoteRule, 'las
 }
 
 /** The rule with so many times the runs, days and commits. */
-export const times = (rule: PromoteRule, factor: number): PromoteRule => ({
+export const scaleRule = (rule: PromoteRule, factor: number): PromoteRule => ({
   ...rule,
   runs: Math.ceil(rule.runs * factor),
   days: Math.ceil(rule.days * factor),

@@ -18,12 +18,12 @@ export function reasonFor(judged: readonly Judged[], kind?: 'emulated'): string 
       const isNative = kind === undefined && native.missing.length === 0;
       const { counts } = isNative ? native : kind === undefined ? (emulatedPromote ?? emulated) : emulated;
       const worst = worstOf(counts);
-      return `${nameOf(unit)}${amount(unit.specs.length, 'spec')}, ${describe(worst, isNative ? 'native' : 'emulated', unit.specs.length)}`;
+      return `${nameOf(unit)}${amount(unit.specs.length, 'spec')}, ${describeCounts(worst, isNative ? 'native' : 'emulated', unit.specs.length)}`;
     })
     .join('; ');
 }
 
-function describe(counts: Counts | null, kind: string, specs: number): string {
+function describeCounts(counts: Counts | null, kind: string, specs: number): string {
   if (counts === null || counts.runs === 0) return `no ${kind} runs`;
   const { passed, runs, days, commits } = counts;
   const worst = specs > 1 ? 'at the worst ' : '';

@@ -225,10 +225,7 @@ test.each([1, 7, 2026])('60 days of runs, made with the seed %i, give the decisi
   });
   expect(
     Object.fromEntries(
-      decisions.map(({ feature, outcome, code, to }) => [
-        feature,
-        `${outcome} ${code} ${formatStanding(to)}`,
-      ]),
+      decisions.map(({ feature, action, code, to }) => [feature, `${action} ${code} ${formatStanding(to)}`]),
     ),
   ).toEqual(Object.fromEntries(Object.entries(FEATURES).map(([name, [, , , expected]]) => [name, expected])));
 });

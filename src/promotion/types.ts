@@ -47,7 +47,7 @@ export type Decision = {
    * and somebody should look. `held`: it would change, but a human holds it. `refused`: it would change, but a
    * human closed the pull request that said so.
    */
-  readonly outcome: 'change' | 'keep' | 'finding' | 'held' | 'refused';
+  readonly action: 'change' | 'keep' | 'finding' | 'held' | 'refused';
   readonly from: Standing;
   readonly to: Standing;
   readonly reason: string;

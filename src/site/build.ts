@@ -34,7 +34,7 @@ export function buildSite(input: SiteInput): SiteContent {
       features,
       lanes: shown,
       red: shown.flatMap(({ name }) => turnedRed(name, grids.get(name) as Grid, asOf)),
-      changes: changesOf(input),
+      changes: documentChanges(input),
       coverage: input.coverage,
       findings: input.findings,
       notes: input.notes,
@@ -86,7 +86,7 @@ const UNRECORDED = {
   isIncident: false,
 } as const;
 
-const changesOf = ({ documents }: SiteInput): Site['changes'] =>
+const documentChanges = ({ documents }: SiteInput): Site['changes'] =>
   documents
     .flatMap(({ file, versions, nameOf }) =>
       standingChanges(versions).map((change) => ({ ...change, feature: nameOf(change.feature), file })),

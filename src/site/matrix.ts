@@ -65,8 +65,7 @@ function cellOf(
   { file, versions, isWhole }: DocumentInput,
   chain: Chain,
 ): SiteCell {
-  const { entry, from, arch, code, outcome, to, reason, missing, expected, native, emulated } =
-    chain.decision;
+  const { entry, from, arch, code, action, to, reason, missing, expected, native, emulated } = chain.decision;
   const since = sinceOf(entry, versions, isWhole);
   return {
     arch,
@@ -75,7 +74,7 @@ function cellOf(
     ...entry.place,
     ...from,
     since: since === null ? null : { on: since.at.slice(0, 10), orEarlier: since.orEarlier },
-    decision: { code, outcome, to, reason, missing, expected },
+    decision: { code, outcome: action, to, reason, missing, expected },
     native,
     emulated,
     trend: trendOf(chain, asOf),

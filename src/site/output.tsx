@@ -11,11 +11,11 @@ const ESCAPE = String.fromCharCode(27);
 const COLOURS = new RegExp(`(${ESCAPE}\\[[\\d;]*m)`);
 
 /** Number of characters of foreign text that a page may still hold: what comes later is left out, and says so. */
-export type Budget = { left: number };
+export type OutputBudget = { left: number };
 
 const PAGE_CHARACTERS = 1024 * 1024;
 
-export const createBudget = (): Budget => ({ left: PAGE_CHARACTERS });
+export const createBudget = (): OutputBudget => ({ left: PAGE_CHARACTERS });
 
 type OutputProps = {
   readonly title: string;
@@ -24,7 +24,7 @@ type OutputProps = {
    * End of the text that is kept where it is too long: a message begins with what matters, an output ends with it.
    */
   readonly keep: 'start' | 'end';
-  readonly budget: Budget;
+  readonly budget: OutputBudget;
 };
 
 /** Text that a program printed, with its colours. */

@@ -1,6 +1,6 @@
 import { isRed } from './grid.ts';
 import { type Html, render } from './layout.tsx';
-import { type Budget, Output } from './output.tsx';
+import { Output, type OutputBudget } from './output.tsx';
 import type { RunSpecView } from './run-specs.ts';
 import { durationText, named } from './text.ts';
 
@@ -11,7 +11,7 @@ export const MAX_ROWS = 2500;
  * The rows of a run's specs, red ones first. A site has hundreds of thousands of rows that say nothing but a name and
  * a duration: of these only the name is rendered, and once.
  */
-export function specRows(specs: readonly RunSpecView[], budget: Budget): Html {
+export function specRows(specs: readonly RunSpecView[], budget: OutputBudget): Html {
   const seen = new Set<string>();
   const rows = specs
     .toSorted((a, b) => rank(a) - rank(b))
@@ -47,7 +47,7 @@ function nameOf(id: string): string {
 const plainRow = ({ id, letter, outcome, seconds }: RunSpecView, anchor: string): string =>
   `<tr id="${anchor}" data-outcome="${outcome}">${nameOf(id)}<td class="letter-${letter}">${outcome}</td><td data-value="${seconds}">${durationText(seconds)}</td></tr>`;
 
-const fullRow = (spec: RunSpecView, anchor: string, budget: Budget): string => {
+const fullRow = (spec: RunSpecView, anchor: string, budget: OutputBudget): string => {
   const { id, letter, outcome, seconds, attempts, skipReason, output, location } = spec;
   return render(
     <tr id={anchor} data-outcome={outcome}>

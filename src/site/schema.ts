@@ -59,9 +59,9 @@ const cellSchema = z.strictObject({
   runs: z.array(z.string()).describe('Keys of the runs in the window, newest first.'),
 });
 
-const featureSchema = z.strictObject({ name: z.string(), page, cells: z.array(cellSchema) });
+const siteFeatureSchema = z.strictObject({ name: z.string(), page, cells: z.array(cellSchema) });
 
-const runSchema = z.strictObject({
+const siteRunSchema = z.strictObject({
   key: z.string().describe('Key of the run by its content: the same run read twice has the same.'),
   page,
   startedAt: time,
@@ -84,7 +84,7 @@ const runSchema = z.strictObject({
     .describe('Whether the run is in the ledger; else it was found among the reports only.'),
 });
 
-const laneSchema = z.strictObject({
+const siteLaneSchema = z.strictObject({
   name: z.string(),
   page,
   arch: z.string(),
@@ -100,7 +100,7 @@ const laneSchema = z.strictObject({
   unlisted: z.string().nullable().describe('Reason why the suite could not be listed; null when it was.'),
   flakeRate: z.number().nullable().describe('Share of results that passed, but not at the first attempt.'),
   data: z.array(z.string()).describe('Files with the results of every spec, a month each, newest first.'),
-  runs: z.array(runSchema).describe('Runs of the lane, newest first.'),
+  runs: z.array(siteRunSchema).describe('Runs of the lane, newest first.'),
 });
 
 const findingSchema = z.strictObject({
@@ -120,8 +120,8 @@ export const siteSchema = z
     tool: z.strictObject({ name: z.literal('lanekeeper'), version: z.string() }),
     asOf: time,
     arches: z.array(z.string()),
-    features: z.array(featureSchema),
-    lanes: z.array(laneSchema),
+    features: z.array(siteFeatureSchema),
+    lanes: z.array(siteLaneSchema),
     red: z
       .array(
         z.strictObject({

@@ -34,7 +34,7 @@ export const describeTrend = ({ trend: { is } }: SiteCell): string =>
   is === 'unknown' ? '' : `${ARROWS[is]} ${is}`;
 
 /** Says what is decided about a cell: `to be SUPPORTED`, `held`; empty for a row that stays. */
-export const describeOutcome = ({ decision: { outcome, to } }: SiteCell): string =>
+export const describeAction = ({ decision: { outcome, to } }: SiteCell): string =>
   outcome === 'keep' ? '' : outcome === 'change' ? `to be ${formatStanding(to)}` : outcome;
 
 /** Says since when a cell says what it says: `2026-11-01`, `2026-11-01 or earlier`; empty where nobody knows. */

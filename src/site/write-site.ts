@@ -54,13 +54,13 @@ function refuseOthers(folder: string, named: string): void {
   const stats = statSync(folder, { throwIfNoEntry: false });
   if (stats === undefined) return;
   if (!stats.isDirectory()) throw usageError(`--site: found the file ${named}, expected a folder or nothing`);
-  if (readdirSync(folder).length === 0 || isOurs(join(folder, MARK))) return;
+  if (readdirSync(folder).length === 0 || isOurFolder(join(folder, MARK))) return;
   throw usageError(
     `--site: found the folder ${named} with files that are no site of ours; name an empty folder, or one that is not there yet`,
   );
 }
 
-function isOurs(path: string): boolean {
+function isOurFolder(path: string): boolean {
   try {
     const { tool, features } = JSON.parse(readFileSync(path, 'utf8')) as {
       tool?: { name?: unknown };

@@ -26,7 +26,7 @@ export type StandingChange = {
  */
 export type Since = { readonly at: string; readonly orEarlier: boolean };
 
-const keyOf = ({ feature, arch }: Pick<StatusEntry, 'feature' | 'arch'>): string =>
+const rowKey = ({ feature, arch }: Pick<StatusEntry, 'feature' | 'arch'>): string =>
   JSON.stringify([feature, arch]);
 
 const isSame = (a: Standing | undefined, b: Standing | undefined): boolean =>
@@ -42,8 +42,8 @@ const standingOf = (entry: StatusEntry | undefined): Standing | null =>
  */
 export const standingChanges = (versions: readonly Version[]): readonly StandingChange[] =>
   versions.slice(0, -1).flatMap(({ commit, at, entries }, index) => {
-    const now = new Map(entries.map((entry) => [keyOf(entry), entry]));
-    const then = new Map((versions[index + 1]?.entries ?? []).map((entry) => [keyOf(entry), entry]));
+    const now = new Map(entries.map((entry) => [rowKey(entry), entry]));
+    const then = new Map((versions[index + 1]?.entries ?? []).map((entry) => [rowKey(entry), entry]));
     return [...new Set([...now.keys(), ...then.keys()])].flatMap((key) => {
       const [to, from] = [now.get(key), then.get(key)];
       const { feature, arch } = (to ?? from) as StatusEntry;
@@ -62,7 +62,7 @@ export const standingChanges = (versions: readonly Version[]): readonly Standing
 export function sinceOf(entry: StatusEntry, versions: readonly Version[], isWhole: boolean): Since | null {
   let since: string | undefined;
   for (const { at, entries } of versions) {
-    const then = entries.find((each) => keyOf(each) === keyOf(entry));
+    const then = entries.find((each) => rowKey(each) === rowKey(entry));
     if (then === undefined || !isSame(then, entry))
       return since === undefined ? null : { at: since, orEarlier: false };
     since = at;

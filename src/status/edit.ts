@@ -75,9 +75,9 @@ function expectChanges(before: StatusReading, after: StatusReading, { rows, lane
   });
   const found = after.entries.map(standingOf);
   // A map of Go may get its first entry for an architecture.
-  const known = new Set(before.entries.map(({ feature, arch }) => keyOf(feature, arch)));
+  const known = new Set(before.entries.map(({ feature, arch }) => cellKey(feature, arch)));
   for (const { feature, arch, to } of rows)
-    if (!known.has(keyOf(feature, arch)))
+    if (!known.has(cellKey(feature, arch)))
       expected.push(standingOf({ feature, arch, graduation: null, ...to }));
   const difference = [...symmetricDifference(expected, found)][0];
   if (difference !== undefined) throw new EditError(`read back something else for ${difference}`);
@@ -99,7 +99,7 @@ function expectChanges(before: StatusReading, after: StatusReading, { rows, lane
   if (lost !== undefined) throw new EditError(`another lane changed: ${lost}`);
 }
 
-const keyOf = (feature: string, arch: string): string => JSON.stringify([feature, arch]);
+const cellKey = (feature: string, arch: string): string => JSON.stringify([feature, arch]);
 
 const standingOf = ({
   feature,

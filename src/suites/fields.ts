@@ -10,13 +10,13 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads a list of objects. Throws `SuiteReportError` where the text is none, or ends early. */
 export const readJson = (report: string): readonly Fields[] =>
-  objects({ 'the report': parseJson(report) }, 'the report');
+  objects({ 'the report': parseReport(report) }, 'the report');
 
 /** Reads one object; throws as `readJson` does. */
 export const readJsonObject = (report: string): Fields =>
-  object({ 'the report': parseJson(report) }, 'the report');
+  object({ 'the report': parseReport(report) }, 'the report');
 
-function parseJson(report: string): unknown {
+function parseReport(report: string): unknown {
   try {
     return JSON.parse(report);
   } catch (error) {

@@ -6,10 +6,10 @@ import type { SourceFile } from '../../source/ginkgo/source-file.ts';
 import type { DeclaredNode, SourceSpec } from '../../source/ginkgo/types.ts';
 
 /** Place where a label goes, and the number of specs that get it there. */
-type LabelPlace = { readonly node: DeclaredNode; readonly specs: number };
+type PatchPlace = { readonly node: DeclaredNode; readonly specs: number };
 
 export type LabelPatch = {
-  readonly places: readonly LabelPlace[];
+  readonly places: readonly PatchPlace[];
   /** A unified diff; empty where no place could be found. */
   readonly patch: string;
   /** Specs to which the label can't be added by an edit of one place. */
@@ -28,16 +28,18 @@ export function labelPatch(
 ): LabelPatch {
   const meant = new Set(wanted);
   const spoilt = new Set(
-    all.filter((spec) => !meant.has(spec) && !hasLabel(spec, label)).flatMap(({ nodes }) => nodes.map(keyOf)),
+    all
+      .filter((spec) => !meant.has(spec) && !hasLabel(spec, label))
+      .flatMap(({ nodes }) => nodes.map(nodeKey)),
   );
   const places = new Map<string, { node: DeclaredNode; specs: number }>();
   const left: SourceSpec[] = [];
   for (const spec of wanted) {
-    const node = spec.nodes.find((each) => !spoilt.has(keyOf(each)) && each.textEnd !== undefined);
+    const node = spec.nodes.find((each) => !spoilt.has(nodeKey(each)) && each.textEnd !== undefined);
     if (node === undefined) left.push(spec);
     else {
-      const place = places.get(keyOf(node)) ?? { node, specs: 0 };
-      places.set(keyOf(node), { ...place, specs: place.specs + 1 });
+      const place = places.get(nodeKey(node)) ?? { node, specs: 0 };
+      places.set(nodeKey(node), { ...place, specs: place.specs + 1 });
     }
   }
   const byFile = Map.groupBy(places.values(), ({ node }) => node.at.file);
@@ -48,13 +50,13 @@ export function labelPatch(
   return { places: [...places.values()], patch: patches.join(''), left };
 }
 
-const keyOf = ({ at, start }: DeclaredNode): string => `${at.file}:${start}`;
+const nodeKey = ({ at, start }: DeclaredNode): string => `${at.file}:${start}`;
 
 /** Whether a spec has a label; labels match without case. */
 const hasLabel = ({ labels }: SourceSpec, label: string): boolean =>
   labels.some((each) => each.toLowerCase() === label.toLowerCase());
 
-function patchOf(file: SourceFile, places: readonly LabelPlace[], expression: string): string {
+function patchOf(file: SourceFile, places: readonly PatchPlace[], expression: string): string {
   const edited = new MagicString(file.text);
   for (const { node } of places) edited.appendLeft(node.textEnd as number, `, ${expression}`);
   return createTwoFilesPatch(`a/${file.name}`, `b/${file.name}`, file.text, edited.toString(), '', '', {

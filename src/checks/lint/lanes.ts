@@ -33,7 +33,10 @@ export function sameSelections(input: LintInput): readonly Finding[] {
 /** Finds lanes whose name holds a label that specs of theirs lack, or another architecture. */
 export function nameDisagreements(input: LintInput): readonly Finding[] {
   const labels = [...new Set(input.specs.flatMap((spec) => spec.labels))];
-  return input.lanes.flatMap((each) => [...labelsInName(input, each, labels), ...archInName(input, each)]);
+  return input.lanes.flatMap((each) => [
+    ...labelsInName(input, each, labels),
+    ...otherArchInName(input, each),
+  ]);
 }
 
 function labelsInName(
@@ -71,10 +74,10 @@ function labelsOf(name: string, labels: readonly string[]): readonly string[] {
   return found;
 }
 
-const ARCHITECTURES = ['amd64', 'arm64', 's390x', 'riscv64', 'ppc64le', 'loong64'];
+const ARCHITECTURES_IN_NAMES = ['amd64', 'arm64', 's390x', 'riscv64', 'ppc64le', 'loong64'];
 
-const archInName = (input: LintInput, { lane }: LintLane): readonly Finding[] =>
-  ARCHITECTURES.filter((arch) => arch !== lane.arch && lane.name.split(/[-._]/).includes(arch)).map(
+const otherArchInName = (input: LintInput, { lane }: LintLane): readonly Finding[] =>
+  ARCHITECTURES_IN_NAMES.filter((arch) => arch !== lane.arch && lane.name.split(/[-._]/).includes(arch)).map(
     (arch) => ({
       code: 'name-disagrees',
       ...placeInLane(input, lane.name, ['name']),

@@ -58,7 +58,10 @@ export function addCommands(
   add(defineConsole(program), async () => (await import('./console/console.ts')).driveSteps);
   const inventory = defineInventory(program);
   add(defineInventoryList(inventory), async () => (await import('./inventory/list.ts')).listInventory);
-  add(defineInventoryCompare(inventory), async () => (await import('./inventory/compare.ts')).compare);
+  add(
+    defineInventoryCompare(inventory),
+    async () => (await import('./inventory/compare.ts')).compareInventory,
+  );
   add(defineCoverage(program), async () => (await import('./coverage/coverage.ts')).coverage);
   add(defineLint(program), async () => (await import('./lint/lint.ts')).lintSuite);
   add(defineDiff(program), async () => (await import('./diff/diff.ts')).diff);

@@ -129,12 +129,12 @@ export function suiteOfDocument(
 
 /** Decision without a qualifier. A map of Go has no place for one: a human has to judge what it should say. */
 function withoutQualifier(decision: Decision): Decision {
-  if (decision.outcome !== 'change' || decision.to.qualifier === null) return decision;
+  if (decision.action !== 'change' || decision.to.qualifier === null) return decision;
   const stays = decision.to.status === decision.from.status;
   return {
     ...decision,
     to: decision.from,
-    outcome: stays ? 'keep' : 'finding',
+    action: stays ? 'keep' : 'finding',
     reason: `${decision.reason}; a map of Go can’t hold the qualifier "${decision.to.qualifier}"`,
   };
 }

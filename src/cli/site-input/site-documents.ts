@@ -86,7 +86,7 @@ function undecided(
       feature: entry.feature,
       arch: entry.arch,
       code: 'no-evidence',
-      outcome: 'keep',
+      action: 'keep',
       from: standing,
       to: standing,
       reason: `nothing can be decided: ${because}`,

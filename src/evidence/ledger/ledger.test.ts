@@ -41,11 +41,14 @@ const filesIn = (folder: string): readonly string[] =>
 describe('a ledger', () => {
   it('keeps a run once, however often it is admitted, and from wherever', async () => {
     const folder = temporaryFolder();
-    expect(await admit(folder, run(1), run(2))).toMatchObject([{ outcome: 'added' }, { outcome: 'added' }]);
+    expect(await admit(folder, run(1), run(2))).toMatchObject([
+      { admittedAs: 'added' },
+      { admittedAs: 'added' },
+    ]);
     expect(await admit(folder, run(1), run(2, { url: 'elsewhere' }), run(3))).toMatchObject([
-      { outcome: 'known' },
-      { outcome: 'known' },
-      { outcome: 'added' },
+      { admittedAs: 'known' },
+      { admittedAs: 'known' },
+      { admittedAs: 'added' },
     ]);
     expect(filesIn(folder)).toHaveLength(3);
     expect(filesIn(folder)[0]).toMatch(/^2026\/11\/[0-9a-f]{64}\.jsonl$/);
@@ -88,7 +91,7 @@ describe('a ledger', () => {
     await admit(folder, run(1), run(2));
     rmSync(join(folder, filesIn(folder)[0] as string));
     expect((await evidence(folder)).runs).toHaveLength(1);
-    const outcomes = (await admit(folder, run(1), run(2))).map(({ outcome }) => outcome);
+    const outcomes = (await admit(folder, run(1), run(2))).map(({ admittedAs }) => admittedAs);
     expect(outcomes.toSorted()).toEqual(['added', 'known']);
     expect((await evidence(folder)).runs).toHaveLength(2);
   });
@@ -166,8 +169,11 @@ describe('a ledger on a branch', () => {
   it('shares no commit with the others, and leaves the working tree alone', async () => {
     const { remote, clone } = repositories();
     const folder = clone();
-    expect(await record(folder, run(1), run(2))).toMatchObject([{ outcome: 'added' }, { outcome: 'added' }]);
-    expect(await record(folder, run(2))).toMatchObject([{ outcome: 'known' }]);
+    expect(await record(folder, run(1), run(2))).toMatchObject([
+      { admittedAs: 'added' },
+      { admittedAs: 'added' },
+    ]);
+    expect(await record(folder, run(2))).toMatchObject([{ admittedAs: 'known' }]);
     expect(git(remote, 'rev-list', '--count', 'evidence')).toBe('1');
     expect(git(remote, 'ls-tree', '-r', '--name-only', 'evidence').split('\n')).toHaveLength(2);
     expect(git(folder, 'status', '--porcelain')).toBe('');

@@ -18,7 +18,7 @@ export type Ledger = {
    */
   readonly admit: (
     runs: readonly EvidenceRun[],
-  ) => Promise<readonly { readonly file: string; readonly outcome: 'added' | 'known' }[]>;
+  ) => Promise<readonly { readonly file: string; readonly admittedAs: 'added' | 'known' }[]>;
   /** Reads all runs. Throws where a file is damaged, because what it would say is unknown. */
   readonly evidence: () => Evidence;
   /** Reads the seconds, attempts and failures of a run of `evidence()`. */
@@ -54,15 +54,15 @@ async function admit(
   store: EvidenceStore,
   index: LedgerIndex,
   runs: readonly EvidenceRun[],
-): Promise<readonly { file: string; outcome: 'added' | 'known' }[]> {
+): Promise<readonly { file: string; admittedAs: 'added' | 'known' }[]> {
   const known = new Set(update(store, index).present.map(({ key }) => key));
   const admitted = runs.map((run) => {
     const file = toLedgerFile(run);
-    const outcome: 'added' | 'known' = known.has(file.key) ? 'known' : 'added';
+    const admittedAs: 'added' | 'known' = known.has(file.key) ? 'known' : 'added';
     known.add(file.key);
-    return { run, file, outcome };
+    return { run, file, admittedAs };
   });
-  const added = admitted.filter(({ outcome }) => outcome === 'added');
+  const added = admitted.filter(({ admittedAs }) => admittedAs === 'added');
   if (added.length > 0) {
     await store.add(added.map(({ file }) => file));
     index.add(
@@ -74,7 +74,7 @@ async function admit(
       })),
     );
   }
-  return admitted.map(({ file, outcome }) => ({ file: file.name, outcome }));
+  return admitted.map(({ file, admittedAs }) => ({ file: file.name, admittedAs }));
 }
 
 /**

@@ -79,7 +79,7 @@ export function setValues(key: string, { lower }: LabelSet): Set<string> {
   const wanted = goToLower(goTrimSpace(key));
   const values = new Set<string>();
   for (const label of lower)
-    if (keyOf(label) === wanted) values.add(goTrimSpace(label.slice(label.indexOf(':') + 1)));
+    if (labelKey(label) === wanted) values.add(goTrimSpace(label.slice(label.indexOf(':') + 1)));
   return values;
 }
 
@@ -92,9 +92,9 @@ export function labelsSeenBy(
   const seen =
     node.kind === 'label'
       ? (lower: string): boolean => lower === goToLower(node.label)
-      : (lower: string): boolean => keyOf(lower) === goToLower(goTrimSpace(node.key));
+      : (lower: string): boolean => labelKey(lower) === goToLower(goTrimSpace(node.key));
   return set.labels.filter((_, index) => seen(set.lower[index] as string));
 }
 
-const keyOf = (lower: string): string | undefined =>
+const labelKey = (lower: string): string | undefined =>
   lower.includes(':') ? goTrimSpace(lower.slice(0, lower.indexOf(':'))) : undefined;

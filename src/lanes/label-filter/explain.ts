@@ -15,16 +15,20 @@ export type LabelFilterExplanation = {
 };
 
 /** The part that decided and its own value, which is the opposite of the filter's below a `!`. */
-type Decision = { readonly node: FilterNode; readonly value: boolean; readonly labels: readonly string[] };
+type DecisivePart = {
+  readonly node: FilterNode;
+  readonly value: boolean;
+  readonly labels: readonly string[];
+};
 
 export function explainNode(root: FilterNode, set: LabelSet): LabelFilterExplanation {
-  const { node, value, labels } = decide(root, set);
+  const { node, value, labels } = findDecisivePart(root, set);
   return {
     matches: compileNode(root)(set),
     part: printNode(node),
     position: node.start,
     labels,
-    because: describe(node, value, labels),
+    because: describePart(node, value, labels),
   };
 }
 
@@ -32,17 +36,17 @@ export function explainNode(root: FilterNode, set: LabelSet): LabelFilterExplana
  * Finds the part that decided: of an `and` the first false operand, of an `or` the first true one. Otherwise all
  * operands decided together, and the smallest part is the whole.
  */
-function decide(node: FilterNode, set: LabelSet): Decision {
+function findDecisivePart(node: FilterNode, set: LabelSet): DecisivePart {
   switch (node.kind) {
     case 'not':
-      return decide(node.operand, set);
+      return findDecisivePart(node.operand, set);
     case 'and':
     case 'or': {
       const decisive = node.kind === 'or';
       const matches = node.operands.map((operand) => compileNode(operand)(set));
       const index = matches.indexOf(decisive);
-      if (index >= 0) return decide(node.operands[index] as FilterNode, set);
-      const labels = node.operands.flatMap((operand) => decide(operand, set).labels);
+      if (index >= 0) return findDecisivePart(node.operands[index] as FilterNode, set);
+      const labels = node.operands.flatMap((operand) => findDecisivePart(operand, set).labels);
       return { node, value: !decisive, labels: [...new Set(labels)] };
     }
     default:
@@ -50,16 +54,16 @@ function decide(node: FilterNode, set: LabelSet): Decision {
   }
 }
 
-function describe(node: FilterNode, value: boolean, labels: readonly string[]): string {
+function describePart(node: FilterNode, value: boolean, labels: readonly string[]): string {
   switch (node.kind) {
     case 'label':
-      return value ? `has the label ${quote(labels)}` : `has no label ${quote([node.label])}`;
+      return value ? `has the label ${quoteLabels(labels)}` : `has no label ${quoteLabels([node.label])}`;
     case 'regexp':
       return value
-        ? `has the label ${quote(labels)}, which ${printNode(node)} matches`
+        ? `has the label ${quoteLabels(labels)}, which ${printNode(node)} matches`
         : `has no label that ${printNode(node)} matches`;
     case 'set':
-      return `${value ? 'satisfies' : 'does not satisfy'} ${printNode(node)} with ${labels.length === 0 ? 'no such label' : quote(labels)}`;
+      return `${value ? 'satisfies' : 'does not satisfy'} ${printNode(node)} with ${labels.length === 0 ? 'no such label' : quoteLabels(labels)}`;
     default:
       if (node.kind !== 'not' && node.operands.length === 0)
         return 'the filter is empty, which matches every spec';
@@ -67,4 +71,5 @@ function describe(node: FilterNode, value: boolean, labels: readonly string[]): 
   }
 }
 
-const quote = (labels: readonly string[]): string => labels.map((label) => JSON.stringify(label)).join(', ');
+const quoteLabels = (labels: readonly string[]): string =>
+  labels.map((label) => JSON.stringify(label)).join(', ');

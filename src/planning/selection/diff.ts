@@ -2,12 +2,12 @@ import { matchSpecs } from '../../core/match-specs.ts';
 import type { Spec } from '../../core/types.ts';
 
 /** A spec that is selected before and after, and is called otherwise or stands in another file. */
-type Moved = { readonly before: Spec; readonly after: Spec };
+type MovedSpec = { readonly before: Spec; readonly after: Spec };
 
 export type SelectionDiff = {
   readonly gained: readonly Spec[];
   readonly lost: readonly Spec[];
-  readonly moved: readonly Moved[];
+  readonly moved: readonly MovedSpec[];
   readonly kept: number;
 };
 

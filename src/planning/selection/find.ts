@@ -2,13 +2,13 @@ import { distance } from 'fastest-levenshtein';
 import type { Spec } from '../../core/types.ts';
 
 /** Specs that a person meant, and how they were recognised. */
-export type Found = {
+export type FoundSpecs = {
   readonly by: 'text' | 'test_id' | 'place' | 'label' | 'similarity';
   readonly specs: readonly Spec[];
 };
 
 /** Finds specs by text, `test_id`, `file:line`, label or similar words: the first way that finds some. */
-export function findSpecs(specs: readonly Spec[], query: string): Found | undefined {
+export function findSpecs(specs: readonly Spec[], query: string): FoundSpecs | undefined {
   for (const { by, matcher } of WAYS) {
     const matches = matcher(query);
     const found = matches === undefined ? [] : specs.filter(matches);
@@ -19,7 +19,7 @@ export function findSpecs(specs: readonly Spec[], query: string): Found | undefi
 
 type Matches = (spec: Spec) => boolean;
 
-const WAYS: readonly { by: Found['by']; matcher: (query: string) => Matches | undefined }[] = [
+const WAYS: readonly { by: FoundSpecs['by']; matcher: (query: string) => Matches | undefined }[] = [
   { by: 'text', matcher: (query) => (spec) => spec.text === query || spec.id === query },
   { by: 'test_id', matcher: byTestId },
   { by: 'place', matcher: byPlace },

@@ -61,7 +61,7 @@ function sortBy({ body, rows, headers }: LiveTable, header: HTMLTableCellElement
   header.ariaSort = order;
   const column = header.cellIndex;
   const isNumber = header.dataset['sort'] === 'number';
-  const keys = new Map(rows.map((row) => [row, keyOf(row.cells[column], isNumber)]));
+  const keys = new Map(rows.map((row) => [row, sortKey(row.cells[column], isNumber)]));
   const sign = order === 'ascending' ? 1 : -1;
   body.append(...rows.toSorted((a, b) => sign * compare(keys.get(a) ?? '', keys.get(b) ?? '')));
 }
@@ -114,7 +114,7 @@ const hasChoice = (row: HTMLTableRowElement, name: string, value: string): boole
   );
 };
 
-const keyOf = (cell: HTMLTableCellElement | undefined, isNumber: boolean): string | number =>
+const sortKey = (cell: HTMLTableCellElement | undefined, isNumber: boolean): string | number =>
   isNumber ? Number(cell?.dataset['value'] ?? '-1') : (cell?.textContent ?? '');
 
 const compare = (a: string | number, b: string | number): number =>

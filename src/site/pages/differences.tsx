@@ -31,15 +31,23 @@ export const Differences = ({ run, lane, place, rows, root }: DifferencesProps) 
           : ''}
         .
       </p>
-      <Difference title="turned red" rows={turnedRed} isOpen />
-      <Difference title="turned green" rows={turnedGreen} isOpen />
-      <Difference title="came into the lane" rows={came} isOpen={false} />
-      <Difference title="left it" rows={went} isOpen={false} />
+      <DifferenceList title="turned red" rows={turnedRed} isOpen />
+      <DifferenceList title="turned green" rows={turnedGreen} isOpen />
+      <DifferenceList title="came into the lane" rows={came} isOpen={false} />
+      <DifferenceList title="left it" rows={went} isOpen={false} />
     </>
   );
 };
 
-const Difference = ({ title, rows, isOpen }: { title: string; rows: readonly GridRow[]; isOpen: boolean }) =>
+const DifferenceList = ({
+  title,
+  rows,
+  isOpen,
+}: {
+  title: string;
+  rows: readonly GridRow[];
+  isOpen: boolean;
+}) =>
   rows.length === 0 ? null : (
     <details open={isOpen}>
       <summary>

@@ -28,14 +28,19 @@ export function featurePageOf(content: SiteContent, feature: SiteFeature, assets
       ])}
     </p>,
     ...cells.map((cell) => (
-      <Architecture content={content} path={page} cell={cell} chain={chains.get(name)?.get(cell.arch)} />
+      <ArchitectureSection
+        content={content}
+        path={page}
+        cell={cell}
+        chain={chains.get(name)?.get(cell.arch)}
+      />
     )),
   ]);
 }
 
 type Parts = { content: SiteContent; path: string; cell: SiteCell; chain: Chain | undefined };
 
-const Architecture = ({ content, path, cell, chain }: Parts) => (
+const ArchitectureSection = ({ content, path, cell, chain }: Parts) => (
   <section id={cell.arch}>
     <h2>
       {cell.arch}: <StatusMark {...cell} />

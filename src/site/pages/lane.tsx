@@ -12,7 +12,7 @@ import { SelectionDetails } from './selection.tsx';
 /** Number of the newest runs on the page of the lane; those before have a page for each month. */
 const NEWEST_RUNS = 60;
 
-type Parts = { readonly content: SiteContent; readonly lane: SiteLane };
+type LaneParts = { readonly content: SiteContent; readonly lane: SiteLane };
 
 /** Makes `lanes/<lane>.html` and the pages of its months. */
 export function lanePages(content: SiteContent, lane: SiteLane, assets: Assets): readonly Page[] {
@@ -21,7 +21,7 @@ export function lanePages(content: SiteContent, lane: SiteLane, assets: Assets):
   const older = lane.runs.length > NEWEST_RUNS ? [...months] : [];
   return [
     renderPage({ path: lane.page, title: `Lane ${lane.name}`, site, assets }, [
-      <Facts lane={lane} />,
+      <LaneFacts lane={lane} />,
       <h2>Runs</h2>,
       <GridOrNone content={content} lane={lane} path={lane.page} from={0} until={NEWEST_RUNS} />,
       older.length === 0 ? null : (
@@ -54,7 +54,11 @@ export function lanePages(content: SiteContent, lane: SiteLane, assets: Assets):
   ];
 }
 
-const Facts = ({ lane: { arch, suite, state, node, description, flakeRate, runs } }: { lane: SiteLane }) => (
+const LaneFacts = ({
+  lane: { arch, suite, state, node, description, flakeRate, runs },
+}: {
+  lane: SiteLane;
+}) => (
   <>
     {description === '' ? null : <p>{named(description)}</p>}
     <dl>
@@ -84,7 +88,7 @@ const GridOrNone = ({
   path,
   from,
   until,
-}: Parts & { path: string; from: number; until: number }) => {
+}: LaneParts & { path: string; from: number; until: number }) => {
   const grid = content.grids.get(lane.name);
   return grid === undefined || grid.runs.length === 0 ? (
     <p>It never ran: nothing is known of it.</p>

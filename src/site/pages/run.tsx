@@ -3,7 +3,7 @@ import type { IndexedRun } from '../../evidence/ledger/indexed-run.ts';
 import type { RunReport } from '../../evidence/report/run-report.ts';
 import { type Grid, isRed } from '../grid.ts';
 import { type Assets, type Page, renderPage, rootOf } from '../layout.tsx';
-import { type Budget, createBudget, Output } from '../output.tsx';
+import { createBudget, Output, type OutputBudget } from '../output.tsx';
 import { CountsAs, List, Table, VerdictMark } from '../parts.tsx';
 import { MAX_ROWS, specRows } from '../run-rows.tsx';
 import { type RunSpecView, specsOfRun } from '../run-specs.ts';
@@ -57,9 +57,9 @@ export function runPageOf(content: SiteContent, lane: SiteLane, place: number, a
     <Timeline specs={specs} hasReport={report !== undefined} />,
     <h2>Where and how it ran</h2>,
     <MachineFactsList node={indexed.header.node} />,
-    <Origin run={run} indexed={indexed} />,
+    <OriginList run={run} indexed={indexed} />,
     <CommandLine command={indexed.header.command} />,
-    <Console tail={report?.node.consoleTail ?? ''} budget={budget} />,
+    <ConsoleTail tail={report?.node.consoleTail ?? ''} budget={budget} />,
     ...(report?.suiteFailures ?? []).map(({ step, phase, failure }) => (
       <Output
         title={`${step} failed ${phase} the specs`}
@@ -72,20 +72,20 @@ export function runPageOf(content: SiteContent, lane: SiteLane, place: number, a
 }
 
 /** Nodes that failed before this one, in the same run of the lane. */
-const EarlierAttempts = ({ report, budget }: { report: RunReport | undefined; budget: Budget }) => (
+const EarlierAttempts = ({ report, budget }: { report: RunReport | undefined; budget: OutputBudget }) => (
   <>
     {(report?.earlierAttempts ?? []).map(({ reasons, consoleTail }, index) => (
       <>
         <p>
           Attempt {index + 1} failed before: {reasons.map(named).join('; ')}
         </p>
-        <Console tail={consoleTail ?? ''} budget={budget} />
+        <ConsoleTail tail={consoleTail ?? ''} budget={budget} />
       </>
     ))}
   </>
 );
 
-const Console = ({ tail, budget }: { tail: string; budget: Budget }) =>
+const ConsoleTail = ({ tail, budget }: { tail: string; budget: OutputBudget }) =>
   tail === '' ? null : (
     <Output title="The last that the node’s console said" text={tail} keep="end" budget={budget} />
   );
@@ -125,7 +125,7 @@ const Slowest = ({ specs }: { specs: readonly RunSpecView[] }) => (
   </ol>
 );
 
-const Origin = ({ run, indexed: { header, file } }: { run: SiteRun; indexed: IndexedRun }) => (
+const OriginList = ({ run, indexed: { header, file } }: { run: SiteRun; indexed: IndexedRun }) => (
   <dl>
     <dt>suite</dt>
     <dd>

@@ -6,7 +6,7 @@ import { type Assets, type Page, renderPage } from '../layout.tsx';
 import { List, Moment, StatusMark } from '../parts.tsx';
 import type { Site, SiteCell } from '../schema.ts';
 import { featurePage } from '../slug.ts';
-import { describeEvidence, describeNight, describeOutcome, describeSince, describeTrend } from '../words.ts';
+import { describeAction, describeEvidence, describeNight, describeSince, describeTrend } from '../words.ts';
 
 const MAX_CHANGES = 20;
 
@@ -22,7 +22,7 @@ export function supportPage(site: Site, assets: Assets): Page {
       filter={{ name: 'status', label: 'Status', values: STATUSES }}
       show={(cell, page) => ({
         value: cell?.status ?? '',
-        content: <Cell cell={cell} page={page} asOf={site.asOf} />,
+        content: <SupportCell cell={cell} page={page} asOf={site.asOf} />,
       })}
     />,
     <p>
@@ -59,7 +59,7 @@ const Tonight = ({ site: { red } }: { site: Site }) => {
   );
 };
 
-const Cell = ({ cell, page, asOf }: { cell: SiteCell | undefined; page: string; asOf: string }) =>
+const SupportCell = ({ cell, page, asOf }: { cell: SiteCell | undefined; page: string; asOf: string }) =>
   cell === undefined ? (
     <>no entry</>
   ) : (
@@ -75,7 +75,7 @@ const describeCell = (cell: SiteCell, asOf: string): string =>
   [
     describeEvidence(cell, asOf),
     describeTrend(cell),
-    describeOutcome(cell),
+    describeAction(cell),
     cell.since === null ? '' : `since ${describeSince(cell)}`,
   ]
     .filter(Boolean)

@@ -4,10 +4,10 @@ import type { Markdown } from './parse.ts';
 import { type Bullet, laneProse, type ProseSection, proseSections } from './prose.ts';
 
 /** Change of a row, with the standing that it has before. */
-export type Moved = RowChange & { readonly from: Standing };
+export type MovedRow = RowChange & { readonly from: Standing };
 
 /** Keeps the bullets of the prose in step with rows that change. */
-export function editProse(markdown: Markdown, moves: readonly Moved[]): readonly Edit[] {
+export function editProse(markdown: Markdown, moves: readonly MovedRow[]): readonly Edit[] {
   return proseSections(markdown).flatMap((section) => {
     const isLeaving = (bullet: Bullet): boolean =>
       moves.some((move) => isAbout(bullet, move) && leaves(section.section, move));
@@ -43,13 +43,13 @@ const isAbout = ({ name, qualifier }: Bullet, { feature }: RowChange): boolean =
   name === feature || (qualifier !== null && `${name} (${qualifier})` === feature);
 
 /** Whether a bullet leaves a section: what is verified leaves those on what is not, and the other way round. */
-function leaves(section: Section, { to }: Moved): boolean {
+function leaves(section: Section, { to }: MovedRow): boolean {
   if (to.status === 'SUPPORTED')
     return section === 'planned' || section === 'expected' || section === 'pending';
   return section === 'verified';
 }
 
-function joins(section: Section, { from, to }: Moved): boolean {
+function joins(section: Section, { from, to }: MovedRow): boolean {
   if (section === 'verified') return to.status === 'SUPPORTED';
   return section === 'expected' && to.status === 'UNVERIFIED' && from.status === 'SUPPORTED';
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../../core/errors.ts';
 import type { Changes, Edit, StatusFormat } from '../types.ts';
 import { vocabularyOf, writeStanding } from '../vocabulary.ts';
-import { editLanes, editProse, type Moved } from './edit-prose.ts';
+import { editLanes, editProse, type MovedRow } from './edit-prose.ts';
 import { parseMarkdown } from './parse.ts';
 import { laneClaims, proseClaims } from './prose.ts';
 import { readRows, type TableRow } from './rows.ts';
@@ -25,7 +25,7 @@ export const markdownTable: StatusFormat = {
     const { rows } = readRows(markdown, settings);
     const entries = rows.map(({ entry }) => entry);
     const vocabulary = vocabularyOf(settings);
-    const moves: Moved[] = [];
+    const moves: MovedRow[] = [];
     const cells = changes.flatMap((change): readonly Edit[] => {
       const { entry, range } = rowFor(rows, change);
       if (entry.status === change.to.status && entry.qualifier === change.to.qualifier) return [];

@@ -16,7 +16,7 @@ export const ginkgoTools = ({ kind }: SuiteSource): readonly string[] => (kind =
 export function buildGinkgo(source: SuiteSource, folder: string, procs: number, target?: Target): Build {
   if (source.kind === 'binary')
     return { commands: [], suite: { binary: source.path, folder: dirname(source.path), modulePath: '' } };
-  const { root, path: modulePath } = findModule(source.path);
+  const { root, path: modulePath } = goModuleAround(source.path);
   const tags = source.settings.buildTags ?? [];
   const flags = ['-trimpath', ...(tags.length > 0 ? [`-tags=${tags.join(',')}`] : [])];
   const binary = join(folder, 'suite.test');
@@ -49,7 +49,7 @@ function cgoPackages(cwd: string, tags: readonly string[], { arch }: Target): Su
   };
 }
 
-function findModule(folder: string): { root: string; path: string } {
+function goModuleAround(folder: string): { root: string; path: string } {
   for (let root = folder; ; root = dirname(root)) {
     const file = join(root, 'go.mod');
     if (existsSync(file))

@@ -10,7 +10,7 @@ const SEPARATOR = /^-{30}$/;
 const END = /^(?:•|S|P|↺)!? \[([^\]]*)\]/;
 const TIME = /^[\d.]+ seconds$/;
 
-const OUTCOMES: Readonly<Record<string, Outcome>> = {
+const OUTCOME_OF_MARK: Readonly<Record<string, Outcome>> = {
   FAILED: 'failed',
   PANICKED: 'panicked',
   TIMEDOUT: 'timedout',
@@ -34,7 +34,8 @@ export function createProgressReader(): (line: string) => ProgressEvent | undefi
     const mark = END.exec(line)?.[1];
     if (mark === 'PENDING') return undefined;
     if (mark !== undefined) {
-      const outcome = OUTCOMES[mark] ?? (TIME.test(mark) || mark.startsWith('FLAKEY') ? 'passed' : undefined);
+      const outcome =
+        OUTCOME_OF_MARK[mark] ?? (TIME.test(mark) || mark.startsWith('FLAKEY') ? 'passed' : undefined);
       return outcome === undefined ? undefined : { kind: 'ended', outcome, text: running };
     }
     if (!heads || afterSeparator || line === '' || (line.startsWith('[') && SUITE_LEVEL.test(line)))

@@ -33,7 +33,7 @@ const goTest = (
   suite: BuiltSuite,
   reportPath: string,
   flags: readonly string[],
-  calls: readonly Call[],
+  calls: readonly GoTestCall[],
   env: Readonly<Record<string, string>>,
 ): Command => ({
   argv: [
@@ -50,7 +50,7 @@ const goTest = (
 });
 
 /** One `go test`: what it does, and of which packages. */
-type Call = { readonly option: string; readonly packages: readonly string[] };
+type GoTestCall = { readonly option: string; readonly packages: readonly string[] };
 
 export const listGoTests = (suite: BuiltSuite, { settings }: SuiteSource, reportPath: string): Command =>
   goTest(
@@ -95,26 +95,26 @@ const partsOf = ({ path }: Spec): readonly [string, string] => [
  * Calls of `go test` that run the specs of a request. Packages share a call, and its pattern, where no other test of
  * theirs has a name in it; a package that has one gets a call of its own.
  */
-function callsFor({ specs, others }: RunRequest): readonly Call[] {
+function callsFor({ specs, others }: RunRequest): readonly GoTestCall[] {
   const wanted = byPackage(specs);
   const unwanted = byPackage(others);
   const names = new Set([...wanted.values()].flat());
   const isAlone = (name: string): boolean => (unwanted.get(name) ?? []).some((test) => names.has(test));
-  const calls: Call[] = [];
+  const calls: GoTestCall[] = [];
   let shared: { readonly names: Set<string>; readonly packages: string[] } | undefined;
   for (const [name, tests] of wanted) {
     if (isAlone(name)) {
-      calls.push(call(tests, [name]));
+      calls.push(goTestCall(tests, [name]));
       continue;
     }
     if (shared === undefined || [...shared.names, ...tests].join('|').length > MAX_PATTERN_CHARACTERS) {
-      if (shared !== undefined) calls.push(call(shared.names, shared.packages));
+      if (shared !== undefined) calls.push(goTestCall(shared.names, shared.packages));
       shared = { names: new Set(), packages: [] };
     }
     for (const test of tests) shared.names.add(test);
     shared.packages.push(name);
   }
-  return shared === undefined ? calls : [...calls, call(shared.names, shared.packages)];
+  return shared === undefined ? calls : [...calls, goTestCall(shared.names, shared.packages)];
 }
 
 function byPackage(specs: readonly Spec[]): ReadonlyMap<string, readonly string[]> {
@@ -129,7 +129,7 @@ function byPackage(specs: readonly Spec[]): ReadonlyMap<string, readonly string[
 }
 
 /** Names of tests are Go identifiers: nothing in them means something else in a pattern. */
-const call = (names: Iterable<string>, packages: readonly string[]): Call => ({
+const goTestCall = (names: Iterable<string>, packages: readonly string[]): GoTestCall => ({
   option: `-run=^(${[...names].join('|')})$`,
   packages,
 });

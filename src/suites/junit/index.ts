@@ -4,7 +4,7 @@ import type { BuiltSuite, SuiteAdapter, SuiteSource } from '../types.ts';
 import { SCRIPT } from './bundle.ts';
 import { readJUnitReport, readJUnitSpecs } from './report.ts';
 
-type Settings = SuiteSource['settings'];
+type JUnitSettings = SuiteSource['settings'];
 
 /** Whatever a command tests that leaves JUnit XML. It runs all its tests: which there are, only its reports tell. */
 export const junit: SuiteAdapter = {
@@ -32,7 +32,7 @@ export const junit: SuiteAdapter = {
 
 const collect = (
   suite: BuiltSuite,
-  { labels, reports }: Settings,
+  { labels, reports }: JUnitSettings,
   reportPath: string,
   command: readonly string[],
   env: Readonly<Record<string, string>>,

@@ -111,7 +111,7 @@ function readLabels(json: string | undefined): (text: string) => readonly string
     );
 }
 
-const OUTCOMES: Readonly<Record<JUnitCase['state'], Outcome>> = {
+const OUTCOME_OF_STATE: Readonly<Record<JUnitCase['state'], Outcome>> = {
   bare: 'passed',
   failure: 'failed',
   // Many frameworks write so when a test throws what it did not expect.
@@ -122,7 +122,7 @@ const OUTCOMES: Readonly<Record<JUnitCase['state'], Outcome>> = {
 function resultOf(known: KnownCase): SpecResult {
   const { testCase } = known;
   const { state, message, details, seconds } = testCase;
-  const outcome = OUTCOMES[state];
+  const outcome = OUTCOME_OF_STATE[state];
   const failed = outcome === 'failed' || outcome === 'panicked';
   const said = [message, details].filter(Boolean).join('\n');
   return {

@@ -13,7 +13,7 @@ type ProjectTest = {
   readonly test: Fields;
 };
 
-const OUTCOMES: Readonly<Record<string, Outcome>> = {
+const OUTCOME_OF_STATUS: Readonly<Record<string, Outcome>> = {
   passed: 'passed',
   failed: 'failed',
   timedOut: 'timedout',
@@ -139,9 +139,9 @@ function attemptOf(result: Fields, expected: string): Attempt {
   if (expected === 'failed')
     return status === 'passed'
       ? { outcome: 'failed', failure: { message: 'it was meant to fail, and passed', location: null } }
-      : { outcome: status === 'failed' ? 'skipped' : (OUTCOMES[status] ?? 'notrun') };
+      : { outcome: status === 'failed' ? 'skipped' : (OUTCOME_OF_STATUS[status] ?? 'notrun') };
   const error = optionalObject(result, 'error');
-  const outcome = OUTCOMES[status] ?? 'notrun';
+  const outcome = OUTCOME_OF_STATUS[status] ?? 'notrun';
   if (error === undefined || outcome === 'passed') return { outcome };
   return {
     outcome,

@@ -78,12 +78,12 @@ export async function propose(
   github: GitHub,
   repository: Repository,
   wanted: PullRequestDraft,
-): Promise<{ readonly outcome: 'created' | 'updated' | 'unchanged'; readonly url: string }> {
+): Promise<{ readonly effect: 'created' | 'updated' | 'unchanged'; readonly url: string }> {
   const open = await findOpen(github, repository, wanted.branch);
-  if (open !== undefined) return { outcome: await update(github, repository, open, wanted), url: open.url };
+  if (open !== undefined) return { effect: await update(github, repository, open, wanted), url: open.url };
   const created = await create(github, repository, wanted);
   await label(github, repository, created, wanted.labels);
-  return { outcome: 'created', url: created.url };
+  return { effect: 'created', url: created.url };
 }
 
 async function create(

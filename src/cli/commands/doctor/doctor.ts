@@ -29,7 +29,7 @@ export async function doctor(
     chooseLanes(config, names, options).map(async (lane) => ({
       lane: lane.name,
       node: lane.node,
-      missing: await missingFor(context, config, lane),
+      missing: await missingToolsFor(context, config, lane),
     })),
   );
   if (options.json === true) printJson(context, { schemaVersion: SCHEMA_VERSION, machine: always, lanes });
@@ -44,7 +44,7 @@ export async function doctor(
 }
 
 /** Lists what a lane’s suite and node need and this machine lacks, in words. */
-async function missingFor({ cwd }: Context, config: Config, { name }: Lane): Promise<readonly string[]> {
+async function missingToolsFor({ cwd }: Context, config: Config, { name }: Lane): Promise<readonly string[]> {
   const resolved = resolveLane(config, name);
   const settings = suiteSettings(config, resolved.lane.suite);
   const { node, adapter } = nodeOf(config, resolved.lane);

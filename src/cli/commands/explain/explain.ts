@@ -2,7 +2,7 @@ import { EXIT, type ExitCode, usageError } from '../../../core/errors.ts';
 import { oneLine } from '../../../core/terminal.ts';
 import { SCHEMA_VERSION } from '../../../core/types.ts';
 import { type Explanation, explainSpecs } from '../../../planning/selection/explain.ts';
-import { type Found, findSpecs } from '../../../planning/selection/find.ts';
+import { type FoundSpecs, findSpecs } from '../../../planning/selection/find.ts';
 import { type Context, createViewer, printJson, specDocument } from '../../shared/context.ts';
 import { chooseSuite } from '../../shared/lanes.ts';
 import type { ExplainOptions } from './command.ts';
@@ -49,7 +49,7 @@ export async function explain(context: Context, query: string, options: ExplainO
 function printLane(
   context: Context,
   title: string,
-  found: Found,
+  found: FoundSpecs,
   explanations: readonly Explanation[],
 ): void {
   const line = (indent: number, text: string): void =>

@@ -12,9 +12,9 @@ import { selectSpecs } from '../../../planning/selection/select.ts';
 import { readReportText } from '../../../system/bounded-read.ts';
 import { type Context, createViewer, printJson } from '../../shared/context.ts';
 import type { ImportProwOptions } from './command.ts';
-import { filterOf } from './job-filter.ts';
+import { filterOfJob } from './job-filter.ts';
 
-type Finding = {
+type JobFinding = {
   readonly kind: 'disagreeing-matchers' | 'clause-never-fires' | 'no-filter' | 'no-job' | 'other-selection';
   /** Place of the finding: in the script, or a job or lane. */
   readonly where: string;
@@ -47,7 +47,7 @@ function scriptFindings(
   script: string,
   jobs: readonly ProwJob[],
   { root, variable }: ImportProwOptions,
-): readonly Finding[] {
+): readonly JobFinding[] {
   if (!/^\w+$/.test(variable))
     throw usageError(`--variable: found ${variable}, expected a name such as TARGET`);
   const path = resolve(cwd, root, script);
@@ -67,11 +67,11 @@ async function jobFindings(
   context: Context,
   jobs: readonly ProwJob[],
   options: ImportProwOptions,
-): Promise<readonly Finding[]> {
+): Promise<readonly JobFinding[]> {
   const filters = new Map<string, string>();
-  const findings: Finding[] = [];
+  const findings: JobFinding[] = [];
   for (const job of jobs) {
-    const { labelFilter, because } = await filterOf(context, job, options);
+    const { labelFilter, because } = await filterOfJob(context, job, options);
     if (labelFilter !== undefined) filters.set(job.name, labelFilter);
     if (because !== undefined) findings.push({ kind: 'no-filter', where: job.name, message: because });
   }

@@ -11,7 +11,7 @@ export type JobFilter = { readonly labelFilter?: string; readonly because?: stri
  * Finds the label filter of a job: what the job says itself, else what its script computes, which is run for it
  * with stand-ins.
  */
-export async function filterOf(
+export async function filterOfJob(
   context: Context,
   { name, env, command }: ProwJob,
   settings: TraceSettings & { readonly script?: string },

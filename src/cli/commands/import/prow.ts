@@ -20,7 +20,7 @@ import type { Context } from '../../shared/context.ts';
 import { confirmTrace } from '../../shared/tracing.ts';
 import { checkJobs } from './check-prow.ts';
 import type { ImportProwOptions } from './command.ts';
-import { filterOf } from './job-filter.ts';
+import { filterOfJob } from './job-filter.ts';
 
 /** Reads lanes off jobs of Prow: those that we wrote as they are, others by the label filter that their script computes. */
 export async function importProw(
@@ -77,7 +77,7 @@ async function laneOf(
   options: ImportProwOptions,
 ): Promise<LaneFile | undefined> {
   if (job.isOurs) return job.lane;
-  const { labelFilter: select } = await filterOf(context, job, options);
+  const { labelFilter: select } = await filterOfJob(context, job, options);
   if (select === undefined) return undefined;
   // What can't be read as a filter would not run anything either.
   return { ...job.lane, select: parseLabelFilter(select).toString() };

@@ -13,7 +13,7 @@ import type { InventoryCompareOptions } from './command.ts';
 import { describeUnresolved } from './unresolved.ts';
 
 /** Compares two inventories; the second one counts as right. Exits 1 on any difference. */
-export async function compare(
+export async function compareInventory(
   context: Context,
   found: string,
   expected: string,

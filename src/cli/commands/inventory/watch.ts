@@ -16,7 +16,7 @@ export async function watchInventory(
   folder: string,
   options: InventoryListOptions,
 ): Promise<never> {
-  const changes = createChanges();
+  const changes = watchGoFiles();
   let before = await readFolder(context, folder, options, false);
   changes.watch(before.source.folders);
   context.note(`${summary(before)}; waiting for changes, Ctrl-C ends`);
@@ -43,7 +43,7 @@ const summary = ({ specs, source: { unresolved, diagnostics } }: SourcedInventor
 /**
  * Watches for changes of Go files in some folders; what changes while nobody waits is told to the next who does.
  */
-function createChanges() {
+function watchGoFiles() {
   const watchers = new Map<string, FSWatcher>();
   let changed = Promise.withResolvers<void>();
   let timer: NodeJS.Timeout | undefined;

@@ -24,8 +24,8 @@ export async function promote(context: Context, options: PromoteOptions): Promis
   };
   if (options.pullRequest === true) {
     const { proposeDocuments } = await import('./propose.ts');
-    const { documents, outcome, url } = await proposeDocuments(context, viewer.config, make);
-    printResult(context, options, asOf, documents, { outcome, url });
+    const { documents, effect, url } = await proposeDocuments(context, viewer.config, make);
+    printResult(context, options, asOf, documents, { outcome: effect, url });
     return EXIT.ok;
   }
   const documents = await make([]);
@@ -51,26 +51,26 @@ async function edit(decided: DecidedDocument): Promise<EditedDocument> {
   }
 }
 
-type Proposed = { readonly outcome: string; readonly url: string | null };
+type PrintedPullRequest = { readonly outcome: string; readonly url: string | null };
 
 function printResult(
   context: Context,
   options: PromoteOptions,
   asOf: string,
   documents: readonly EditedDocument[],
-  pullRequest: Proposed | null,
+  pullRequest: PrintedPullRequest | null,
 ): void {
   const diff = documents.map(diffOf).join('');
   for (const { document, decisions, runs, lanes } of documents) {
     for (const each of runs) context.note(oneLine(`${document.file}: ${each}`));
-    for (const decision of decisions) context.note(oneLine(describe(document.file, decision)));
+    for (const decision of decisions) context.note(oneLine(describeDecision(document.file, decision)));
     for (const { lane, to } of lanes)
       context.note(
         oneLine(
           `${document.file}: the lane ${lane} ${to === 'active' ? 'runs, and is listed' : 'does not run, and is listed no more'}`,
         ),
       );
-    context.note(oneLine(summary(document.file, decisions)));
+    context.note(oneLine(summarise(document.file, decisions)));
   }
   if (pullRequest !== null)
     context.note(
@@ -83,13 +83,23 @@ function printResult(
     documents: documents.map(({ document, decisions, runs, lanes }) => ({
       file: document.file,
       runs,
-      decisions: decisions.map(({ entry, ...decision }) => ({ ...decision, place: entry.place })),
+      decisions: decisions.map(decisionDocument),
       lanes,
     })),
     diff,
     pullRequest,
   });
 }
+
+/** The form of a decision in printed documents, which call its action its outcome. */
+const decisionDocument = ({ feature, arch, code, action, entry, ...rest }: Decision) => ({
+  feature,
+  arch,
+  code,
+  outcome: action,
+  ...rest,
+  place: entry.place,
+});
 
 const diffOf = ({ document, after }: EditedDocument): string =>
   after === document.text
@@ -99,18 +109,21 @@ const diffOf = ({ document, after }: EditedDocument): string =>
         '',
       );
 
-function describe(file: string, { entry, feature, arch, outcome, from, to, reason }: Decision): string {
+function describeDecision(
+  file: string,
+  { entry, feature, arch, action, from, to, reason }: Decision,
+): string {
   const place = `${file}:${entry.place.line}:${entry.place.column}`;
   const standing =
-    outcome === 'keep' || outcome === 'finding'
+    action === 'keep' || action === 'finding'
       ? formatStanding(from)
       : `${formatStanding(from)} → ${formatStanding(to)}`;
-  return `${place}: ${outcome}: ${feature} on ${arch}: ${standing}: ${reason}`;
+  return `${place}: ${action}: ${feature} on ${arch}: ${standing}: ${reason}`;
 }
 
-function summary(file: string, decisions: readonly Decision[]): string {
-  const counts = [...Map.groupBy(decisions, ({ outcome }) => outcome)].map(
-    ([outcome, group]) => `${group.length} ${outcome}`,
+function summarise(file: string, decisions: readonly Decision[]): string {
+  const counts = [...Map.groupBy(decisions, ({ action }) => action)].map(
+    ([action, group]) => `${group.length} ${action}`,
   );
   return `${file}: ${decisions.length} rows: ${counts.join(', ') || 'none'}`;
 }

@@ -10,9 +10,9 @@ import type { Context } from '../../shared/context.ts';
 import type { EditedDocument } from '../../shared/decisions.ts';
 import { chooseRepository, connectGithub } from '../../shared/github.ts';
 
-export type Proposed = {
+export type Proposal = {
   readonly documents: readonly EditedDocument[];
-  readonly outcome: 'created' | 'updated' | 'unchanged' | 'closed';
+  readonly effect: 'created' | 'updated' | 'unchanged' | 'closed';
   readonly url: string | null;
 };
 
@@ -21,7 +21,7 @@ export async function proposeDocuments(
   context: Context,
   { root, settings }: Config,
   make: (refusals: readonly Refusal[]) => Promise<readonly EditedDocument[]>,
-): Promise<Proposed> {
+): Promise<Proposal> {
   const { promotion } = settings.value;
   const { branch, labels, base } = promotion;
   const repository = chooseRepository(promotion.repository);
@@ -31,24 +31,23 @@ export async function proposeDocuments(
   const files = await changedFiles(root, documents);
   if (files.length === 0) {
     const open = await findOpen(github, repository, branch);
-    if (open === undefined) return { documents, outcome: 'unchanged', url: null };
+    if (open === undefined) return { documents, effect: 'unchanged', url: null };
     await deleteProposal(root, promotion, () => close(github, repository, open));
-    return { documents, outcome: 'closed', url: open.url };
+    return { documents, effect: 'closed', url: open.url };
   }
   const title = titleOf(documents);
   const pushed = await pushProposal(root, promotion, title, files);
   const body = proposalBody(documents.map(({ document, decisions }) => ({ file: document.file, decisions })));
-  const { outcome, url } = await propose(github, repository, { title, body, base, branch, labels });
-  return { documents, outcome: outcome === 'unchanged' && pushed === 'pushed' ? 'updated' : outcome, url };
+  const { effect, url } = await propose(github, repository, { title, body, base, branch, labels });
+  return { documents, effect: effect === 'unchanged' && pushed === 'pushed' ? 'updated' : effect, url };
 }
 
 /** Title of the pull request; GitHub takes 256 characters. */
-const titleOf = (documents: readonly EditedDocument[]): string => oneLine(describe(documents)).slice(0, 200);
+const titleOf = (documents: readonly EditedDocument[]): string =>
+  oneLine(describeChanges(documents)).slice(0, 200);
 
-function describe(documents: readonly EditedDocument[]): string {
-  const changes = documents.flatMap(({ decisions }) =>
-    decisions.filter(({ outcome }) => outcome === 'change'),
-  );
+function describeChanges(documents: readonly EditedDocument[]): string {
+  const changes = documents.flatMap(({ decisions }) => decisions.filter(({ action }) => action === 'change'));
   const arches = [...new Set(changes.map(({ arch }) => arch))].toSorted();
   if (changes.length === 0) return 'Update the lanes in the support status';
   const [only, ...others] = changes;

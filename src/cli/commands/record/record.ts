@@ -52,7 +52,7 @@ export async function record(
 /** Outcomes of the runs that could be read, and for each other one a sentence that says why not. */
 type Recorded = { readonly recorded: readonly RecordedRun[]; readonly problems: readonly string[] };
 
-type RecordedRun = ReturnType<typeof describe>;
+type RecordedRun = ReturnType<typeof recordedRun>;
 
 /** Reads runs and admits them, a portion at a time: a year of reports need not fit into memory. */
 async function admitSources(
@@ -65,7 +65,7 @@ async function admitSources(
     const { admissions, problems } = await readSources(sources.slice(at, at + BATCH_SIZE), read);
     const admitted = await admit(admissions.map(({ run }) => run));
     batches.push({
-      recorded: admissions.map((admission, index) => describe({ ...admission, ...admitted[index] })),
+      recorded: admissions.map((admission, index) => recordedRun({ ...admission, ...admitted[index] })),
       problems,
     });
   }
@@ -94,15 +94,15 @@ async function readSources(
   return { admissions, problems };
 }
 
-const describe = ({
+const recordedRun = ({
   path,
   run: { header, results },
   notes,
   file,
-  outcome,
-}: NamedAdmission & { readonly file?: string; readonly outcome?: string }) => ({
+  admittedAs,
+}: NamedAdmission & { readonly file?: string; readonly admittedAs?: string }) => ({
   path,
-  outcome,
+  outcome: admittedAs,
   file,
   lane: header.lane.name,
   arch: header.arch,

@@ -2,9 +2,9 @@ import type { Site } from '../../../site/schema.ts';
 import { minute } from '../../../site/text.ts';
 import {
   CAUSES,
+  describeAction,
   describeEvidence,
   describeNight,
-  describeOutcome,
   describeSince,
   describeTrend,
 } from '../../../site/words.ts';
@@ -56,7 +56,7 @@ const printSupport = (context: Context, { features, asOf }: Site, format: Format
         describeSince(cell),
         describeEvidence(cell, asOf),
         describeTrend(cell),
-        [describeOutcome(cell), cell.decision.reason].filter(Boolean).join(': '),
+        [describeAction(cell), cell.decision.reason].filter(Boolean).join(': '),
       ]),
     ),
     format,

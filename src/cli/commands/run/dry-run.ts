@@ -43,7 +43,7 @@ export async function dryRun(
   if (options.json === true) {
     const documents = runs.map((run) => ({ ...run, specs: run.specs.map(specDocument) }));
     printJson(context, { schemaVersion: SCHEMA_VERSION, runs: documents });
-  } else for (const line of runs.flatMap(describeRun)) context.print(`${oneLine(line)}\n`);
+  } else for (const line of runs.flatMap(describeDryRun)) context.print(`${oneLine(line)}\n`);
 }
 
 async function planRun(
@@ -95,7 +95,7 @@ async function planRun(
   };
 }
 
-const describeRun = ({ lane, specs, commands, missing }: DryRun): readonly string[] => [
+const describeDryRun = ({ lane, specs, commands, missing }: DryRun): readonly string[] => [
   `# ${lane}: ${specs.length} ${specs.length === 1 ? 'spec' : 'specs'}`,
   ...specs.map(({ text, location }) => `${text}  (${location.file}:${location.line})`),
   '# commands',
