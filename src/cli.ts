@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 import { join } from 'node:path';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { addCommands } from './cli/commands/index.ts';
@@ -16,7 +16,7 @@ const VERSION = typeof LANEKEEPER_VERSION === 'string' ? LANEKEEPER_VERSION : 'd
 async function main(): Promise<ExitCode> {
   refuseOldNode();
   // Commands are loaded when they are called: what Node compiled of them once is not compiled again.
-  enableCompileCache(join(cacheFolder(), 'compiled'));
+  module.enableCompileCache(join(cacheFolder(), 'compiled'));
   const program = new Command('lanekeeper')
     .description('Test lanes per CPU architecture: select, explain, run, and write back what is supported.')
     .version(VERSION)
@@ -81,10 +81,13 @@ function report(error: unknown): ExitCode {
   return EXIT.bug;
 }
 
-// Somebody who reads the first lines only, such as `head`, is no error.
+// Somebody who reads the first lines only, such as `head`, is no error: an answer may end there, a run goes on.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(process.exitCode);
   throw error;
+});
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
 });
 // What is thrown where nobody waits for it.
 process.on('uncaughtException', (error) => process.exit(report(error)));

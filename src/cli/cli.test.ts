@@ -44,6 +44,39 @@ describe('the command line', () => {
     ]);
   });
 
+  /** Report of a dry run of specs with these labels. */
+  const dryRun = (...labels: readonly (readonly string[])[]): string =>
+    JSON.stringify([
+      {
+        SuiteDescription: 'Suite',
+        SuiteSucceeded: true,
+        SuiteConfig: { RandomSeed: 1, DryRun: true },
+        SpecReports: labels.map((own, index) => ({
+          LeafNodeType: 'It',
+          LeafNodeText: `spec ${index}`,
+          LeafNodeLocation: { FileName: 'a_test.go', LineNumber: index + 1 },
+          LeafNodeLabels: own,
+          State: 'passed',
+        })),
+      },
+    ]);
+
+  it('gives the commonest reason why specs stay out, and says for how many it is another', async () => {
+    const folder = temporaryFolder({ 'suite.json': dryRun(['a'], ['a', 'b'], [], ['c'], ['d']) });
+    const { stderr } = await cli(folder, 'list', '--filter', 'a && !b', '--inventory', 'suite.json');
+    expect(stderr).toContain('4 by filter: has no label "a" (filter: a && !b) (3; 1 for other reasons)\n');
+    const alike = await cli(folder, 'list', '--filter', 'a', '--inventory', 'suite.json');
+    expect(alike.stderr).toContain('3 by filter: has no label "a" (filter: a)\n');
+  });
+
+  it('answers although nobody reads its messages any more', async () => {
+    const folder = temporaryFolder({ 'suite.json': dryRun(['a'], []) });
+    const child = startCli(folder, ['list', '--filter', 'a', '--inventory', 'suite.json']);
+    child.stderr.destroy();
+    const { exitCode, stdout } = await child;
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('spec 0')]);
+  });
+
   it('takes a damaged report for what it is', async () => {
     const folder = temporaryFolder({ 'cut.json': '[{"SuiteDescription": "x"', 'other.json': '{}' });
     const cut = await cli(folder, 'list', '--filter', 'a', '--inventory', 'cut.json');

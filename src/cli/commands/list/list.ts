@@ -7,7 +7,12 @@ import { suiteSettings } from '../../../lanes/config.ts';
 import { LabelFilterError } from '../../../lanes/label-filter/index.ts';
 import { explainEmpty } from '../../../planning/selection/empty.ts';
 import { filterCriteria } from '../../../planning/selection/lane-selection.ts';
-import { type Criteria, type Selection, selectSpecs } from '../../../planning/selection/select.ts';
+import {
+  type Criteria,
+  type Exclusion,
+  type Selection,
+  selectSpecs,
+} from '../../../planning/selection/select.ts';
 import { inventoryReference, readInventory } from '../../../runner/inventory.ts';
 import { type Context, createViewer, printJson, specDocument } from '../../shared/context.ts';
 import type { TableFormat } from '../../shared/table.ts';
@@ -21,7 +26,7 @@ export async function listSelection(
 ): Promise<ExitCode> {
   if ((lane === undefined) === (options.filter === undefined))
     throw usageError(
-      'found neither or both of a lane and --filter, expected one of them: lanekeeper list wg-arm64',
+      'found neither or both of a lane and --filter, expected one of them: lanekeeper list LANE',
     );
   const { inventory, criteria, selection, place } =
     lane === undefined ? await listFilter(context, options) : await listLane(context, lane, options);
@@ -132,8 +137,18 @@ async function printList(
   );
   const summary = [
     `${name}: ${selected.length} selected, ${excluded.length} excluded, ${pending.length} pending`,
-    ...byRule.map(([rule, specs]) => `  ${specs.length} by ${rule}: ${specs[0]?.because ?? ''}`),
+    ...byRule.map(([rule, specs]) => `  ${specs.length} by ${rule}: ${summarizeReasons(specs)}`),
     `label filter: ${labelFilter}`,
   ];
   for (const line of summary) context.note(oneLine(line));
+}
+
+/** The reason why specs stay out; where they have several, the commonest, and for how many it holds. */
+function summarizeReasons(specs: readonly Pick<Exclusion, 'because'>[]): string {
+  const [[because, most] = ['', []], ...others] = [...Map.groupBy(specs, (spec) => spec.because)].toSorted(
+    ([, a], [, b]) => b.length - a.length,
+  );
+  return others.length === 0
+    ? because
+    : `${because} (${most.length}; ${specs.length - most.length} for other reasons)`;
 }
