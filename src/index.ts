@@ -52,11 +52,29 @@ export {
   parseLabelFilter,
 } from './lanes/label-filter/index.ts';
 export { loadConfig } from './lanes/load.ts';
+export type { Origin } from './lanes/origin.ts';
 export { type Lane, type Overrides, type ResolvedLane, resolveLane } from './lanes/resolve.ts';
-export type { LaneFile, Rule, Settings } from './lanes/schema-types.ts';
+export type {
+  ExclusionSettings,
+  LaneFile,
+  NodeSettings,
+  Requirements,
+  Rule,
+  RunValues,
+  Settings,
+  SuiteSettings,
+} from './lanes/schema-types.ts';
 export { knownFacts } from './nodes/known-facts.ts';
 export { filterCriteria, laneCriteria } from './planning/selection/lane-selection.ts';
-export { type Criteria, type Exclusion, type Selection, selectSpecs } from './planning/selection/select.ts';
+export type { EffectiveRule } from './planning/selection/rules.ts';
+export {
+  type Criteria,
+  type ExcludedSpec,
+  type Exclusion,
+  type LabelPlace,
+  type Selection,
+  selectSpecs,
+} from './planning/selection/select.ts';
 export { type JUnitCase, type JUnitSuite, readJUnit } from './suites/junit/read-junit.ts';
 export { readSpecs } from './suites/read-specs.ts';
 export { SuiteReportError } from './suites/types.ts';

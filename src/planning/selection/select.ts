@@ -21,7 +21,8 @@ export type Exclusion = {
   readonly labelAt: LabelPlace | null;
 };
 
-type ExcludedSpec = Exclusion & { readonly spec: Spec };
+/** A spec that stays out, and why. */
+export type ExcludedSpec = Exclusion & { readonly spec: Spec };
 
 /** What becomes of each spec of a suite: it is in one of three lists, each in the order of the suite. */
 export type Selection = {
