@@ -66,6 +66,7 @@ describe('specs are matched', () => {
       ['a@1 -> a [test_id:1]@1'],
     ],
     ['not by text where it repeats and places are others', ['a@1', 'a@2'], ['a@9'], []],
+    ['not by number among more or fewer', ['a@1', 'a@2', 'a@3'], ['a@8', 'a@9'], []],
     ['not by place, as nobody asked', ['a@1'], ['b@1'], []],
   ])('%s', (_title, before, after, pairs) => {
     expect(matched(suite(...before), suite(...after)).pairs).toEqual(pairs);

@@ -20,7 +20,7 @@ describe('ids of specs', () => {
       ['[QUARANTINE] reaches [IPv4]', 'reaches [IPv6]'],
       ['reaches [IPv4]', 'reaches [IPv6]'],
     ],
-    ['number what is equal', ['same', 'other', 'same'], ['same #1', 'other', 'same #2']],
+    ['number what is equal', ['same', 'other', 'same'], ['same #1 of 2', 'other', 'same #2 of 2']],
     ['keep a text of tags only', ['[a][b]'], ['[a][b]']],
   ])('%s', (_, texts, expected) => {
     expect(specIds(texts)).toEqual(expected);
@@ -28,7 +28,9 @@ describe('ids of specs', () => {
 
   it('are unique, whatever the texts', () => {
     const text = fc
-      .array(fc.constantFrom('[QUARANTINE]', '[a]', '[b:c]', 'x', 'y', ' ', '#1', ' #2'), { maxLength: 5 })
+      .array(fc.constantFrom('[QUARANTINE]', '[a]', '[b:c]', 'x', 'y', ' ', '#1 of 2', ' #2'), {
+        maxLength: 5,
+      })
       .map((parts) => parts.join(''));
     fc.assert(
       fc.property(fc.array(text, { maxLength: 12 }), (texts) => {

@@ -25,7 +25,8 @@ const collapse = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /**
  * Gives the specs of a suite their names. Where two specs differ in tags only, their tags stay in the id, but for
- * `[QUARANTINE]`; those that are still equal are numbered by place, because a listing can be shuffled.
+ * `[QUARANTINE]`; those that are still equal are numbered by place, because a listing can be shuffled. Their number says
+ * how many there are: among more or fewer of them, none is known to be the same.
  */
 export function identify<T extends Pick<Spec, 'text' | 'location'>>(
   specs: readonly T[],
@@ -43,10 +44,11 @@ export function identify<T extends Pick<Spec, 'text' | 'location'>>(
     .map((spec, index) => ({ spec, id: tagged[index] as string }))
     .filter(({ id }) => (repeated.get(id) ?? 0) > 1);
   for (const { spec, id } of equal.toSorted((a, b) => comparePlaces(a.spec, b.spec))) {
+    const numberedId = (number: number): string => `${id} #${number} of ${repeated.get(id)}`;
     let number = 1;
-    while (taken.has(`${id} #${number}`)) number += 1;
-    taken.add(`${id} #${number}`);
-    numbered.set(spec, `${id} #${number}`);
+    while (taken.has(numberedId(number))) number += 1;
+    taken.add(numberedId(number));
+    numbered.set(spec, numberedId(number));
   }
   return specs.map((spec, index) => ({
     id: numbered.get(spec) ?? (tagged[index] as string),
