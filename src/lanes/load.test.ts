@@ -86,6 +86,20 @@ describe('a configuration', () => {
       ['lanes/a.yaml:7:15: found 0, expected at least 1'],
     ],
     [
+      'a remote that would be an option of git',
+      {
+        'lanes/lanekeeper.yaml': `${SETTINGS}evidence: { kind: git-branch, remote: "--upload-pack=/tmp/x" }\npromotion: { remote: -x }\n`,
+      },
+      [
+        expect.stringMatching(
+          /^lanes\/lanekeeper\.yaml:\d+:39: .*expected the name or the URL of a git remote/,
+        ),
+        expect.stringMatching(
+          /^lanes\/lanekeeper\.yaml:\d+:22: .*expected the name or the URL of a git remote/,
+        ),
+      ],
+    ],
+    [
       'a status document that lies elsewhere',
       { 'lanes/lanekeeper.yaml': `${SETTINGS}status:\n  d: { path: ../x.md, arch: arm64 }\n` },
       [expect.stringMatching(/^lanes\/lanekeeper\.yaml:\d+:14: found "\.\.\/x\.md", expected a path within/)],

@@ -44,6 +44,9 @@ export const statusDocumentSchema = z
   })
   .describe('Where a status is written down.');
 
+/** A remote of git. One that begins with a dash would be an option, and options of git can name programs to run. */
+const remote = z.string().regex(/^[^\s-]/, 'expected the name or the URL of a git remote');
+
 export const evidenceSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
@@ -56,7 +59,7 @@ export const evidenceSchema = z
     }),
     z.strictObject({
       kind: z.literal('git-branch'),
-      remote: z.string().min(1).default('origin').describe('Name or URL of a git remote.'),
+      remote: remote.default('origin').describe('Name or URL of a git remote.'),
       branch: z
         .string()
         .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, 'expected the name of a branch')
@@ -77,11 +80,7 @@ export const promotionSchema = z
       .string()
       .optional()
       .describe('Address of the API of GitHub Enterprise; GITHUB_API_URL or GitHub’s own when absent.'),
-    remote: z
-      .string()
-      .min(1)
-      .default('origin')
-      .describe('Name or URL of the git remote that takes the branch.'),
+    remote: remote.default('origin').describe('Name or URL of the git remote that takes the branch.'),
     base: z.string().min(1).default('main').describe('Branch that the pull request asks to change.'),
     branch: z.string().min(1).default('lanekeeper/promotion').describe('Branch of the pull request.'),
     labels: z.array(z.string().min(1)).default([]).describe('Labels that the pull request gets.'),

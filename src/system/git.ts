@@ -1,7 +1,7 @@
 import { infrastructureError } from '../core/errors.ts';
 import { safeLines } from '../core/terminal.ts';
 import { capture } from './capture.ts';
-import { howToInstall } from './tools.ts';
+import { findProgram, howToInstall } from './tools.ts';
 
 /** Milliseconds that git may take: a remote that hangs must not hang us. */
 const TIMEOUT_MS = 5 * 60_000;
@@ -61,7 +61,12 @@ export function gitIn(folder: string, env: Readonly<Record<string, string>> = {}
   const call = async (...args: readonly string[]): Promise<GitResult> => {
     const options = OPTIONS.flatMap((option) => ['-c', option]);
     const { exitCode, failedToStart, stdout, tail, timedOut } = await capture(
-      { argv: ['git', ...options, ...args], cwd: folder, env: { ...ENVIRONMENT, ...env } },
+      // Found beforehand: with a relative folder on the PATH, a repository could bring a git of its own.
+      {
+        argv: [findProgram('git') ?? 'git', ...options, ...args],
+        cwd: folder,
+        env: { ...ENVIRONMENT, ...env },
+      },
       { timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES, withholds: isWithheld },
     );
     if (failedToStart !== null)
