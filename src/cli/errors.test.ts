@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
@@ -16,7 +16,7 @@ import {
   selectSpecs,
 } from '../index.ts';
 import { cli, REPOSITORY, startCli, temporaryFolder } from '../testing/cli.ts';
-import { promotionFolder } from '../testing/promotion.ts';
+import { INVENTORY, promotionFolder } from '../testing/promotion.ts';
 import { runReports } from '../testing/run-reports.ts';
 
 /** A report of a whole run, which any command takes. */
@@ -175,6 +175,52 @@ describe('a file that can’t be read ends the command with 2, its place and wha
     const recorded = await cli(folder, 'record', 'f');
     expect([recorded.exitCode, recorded.stdout]).toEqual([2, '']);
     expect(recorded.stderr).toMatch(record);
+  });
+
+  const suite = (config: object, spec: object): string =>
+    JSON.stringify([
+      {
+        SuiteSucceeded: true,
+        SuiteConfig: { RandomSeed: 1, ...config },
+        SpecReports: [
+          {
+            LeafNodeType: 'It',
+            LeafNodeText: 'disk boots',
+            LeafNodeLocation: { FileName: 'a_test.go', LineNumber: 1 },
+            LeafNodeLabels: ['wg-arm64'],
+            State: 'passed',
+            StartTime: '2026-11-20T08:00:00Z',
+            ...spec,
+          },
+        ],
+        StartTime: '2026-11-20T08:00:00Z',
+      },
+    ]);
+
+  it.each<[string, string, RegExp]>([
+    [
+      'a start that is no time',
+      REPORT.replace(/"startedAt": "[^"]*"/, '"startedAt": "x"'),
+      /found the time x/,
+    ],
+    [
+      'a start in another age',
+      REPORT.replace(/"startedAt": "[^"]*"/, '"startedAt": "+275760-09-12"'),
+      /found the time/,
+    ],
+    ['a seed that is none', suite({ RandomSeed: 1.5 }, {}), /no run that the ledger can keep: seed: /],
+    ['attempts without number', suite({}, { NumAttempts: 1e12 }), /found 1000000000000 attempts at a spec/],
+    ['a spec that took an age', suite({}, { RunTime: 1e300 }), /found the time/],
+  ])('a run with %s, of which the ledger keeps nothing', async (_, text, message) => {
+    const folder = recordingFolder({ f: text });
+    const { exitCode, stdout, stderr } = await cli(folder, 'record', 'f', '--lane', 'lane', ...INVENTORY);
+    expect([exitCode, stdout, stderr]).toEqual([2, '', expect.stringMatching(message)]);
+    expect(existsSync(join(folder, 'reports/evidence'))).toBe(false);
+  });
+
+  it('a folder in place of a file', async () => {
+    const { exitCode, stderr } = await cli(recordingFolder({}), 'run', '--plan', 'lanes', '--job', 'x');
+    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/lanes: found a folder, expected a file$/)]);
   });
 
   it.each([

@@ -10,6 +10,7 @@ import { isProwFolder, readProwRun } from '../sources/prow.ts';
 import { isRunReport, readRunReport } from '../sources/run-report.ts';
 import type { Admission, Claims } from '../sources/types.ts';
 import { xmlFiles } from './find-sources.ts';
+import { refuseUnreadable } from './run.ts';
 
 /**
  * Reads a run from a file or a folder; its content tells which kind it is.
@@ -17,6 +18,12 @@ import { xmlFiles } from './find-sources.ts';
  * @param claims asked for only when the report doesn't say itself what was run where.
  */
 export async function readSource(path: string, url: string | null, claims: () => Claims): Promise<Admission> {
+  const admission = await readByContent(path, url, claims);
+  refuseUnreadable(admission.run);
+  return admission;
+}
+
+async function readByContent(path: string, url: string | null, claims: () => Claims): Promise<Admission> {
   if (lstatSync(path).isDirectory()) {
     if (isProwFolder(path)) return readProwRun(path, claims());
     const files = xmlFiles(path);

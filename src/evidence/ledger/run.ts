@@ -102,6 +102,11 @@ function formatResult({ id, testIds, attempts, seconds, failure }: SpecEvidence)
 
 const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
 
+/** Refuses a run that could not be read back: the ledger only grows. @throws InputError */
+export function refuseUnreadable({ header }: EvidenceRun): void {
+  conform(headerSchema, header, 'suite-report', 'no run that the ledger can keep');
+}
+
 /** Reads a ledger's file back. @throws InputError */
 export function parseRun(text: string): EvidenceRun {
   if (!text.endsWith('\n')) throw damage('it is cut off: its last line has no end');

@@ -5,7 +5,15 @@ import { worseFirst } from '../../core/severity.ts';
 import type { Outcome, Spec, Verdict } from '../../core/types.ts';
 import { type JUnitCase, type JUnitSuite, readJUnit } from '../../suites/junit/read-junit.ts';
 import type { SpecEvidence } from '../ledger/run.ts';
-import { type Admission, type Claims, FAILURE_CHARACTERS, lastEnd, unprobedHeader } from './types.ts';
+import {
+  type Admission,
+  type Claims,
+  FAILURE_CHARACTERS,
+  lastEnd,
+  sensibleTime,
+  startTime,
+  unprobedHeader,
+} from './types.ts';
 
 /** Result of a test case, as far as JUnit can tell. */
 type Told = {
@@ -155,11 +163,6 @@ function refuseOurOwn(suites: readonly JUnitSuite[]): void {
 }
 
 function startOf(suites: readonly JUnitSuite[]): string {
-  const times = suites.flatMap(({ timestamp }) => {
-    const time = Date.parse(timestamp);
-    return Number.isNaN(time) ? [] : [time];
-  });
-  if (times.length === 0)
-    throw usageError('found no time in the report: say when the run started by --started-at');
-  return new Date(Math.min(...times)).toISOString();
+  const [first] = suites.flatMap(({ timestamp }) => sensibleTime(timestamp) ?? []).toSorted();
+  return startTime(first);
 }

@@ -6,7 +6,7 @@ import { readingFile, usageError } from '../../core/errors.ts';
 import { parseJson } from '../../core/json.ts';
 import { MAX_REPORT_BYTES, readReportText } from '../../system/bounded-read.ts';
 import { readJUnitRun } from './junit.ts';
-import type { Admission, Claims } from './types.ts';
+import { type Admission, type Claims, reportedTime } from './types.ts';
 
 const seconds = z.int().min(0).max(4_000_000_000);
 
@@ -70,7 +70,7 @@ function exitCodeOf(finished: z.infer<typeof finishedSchema> | undefined): numbe
   return passed ? 0 : 1;
 }
 
-const iso = (timestamp: number): string => new Date(timestamp * 1000).toISOString();
+const iso = (timestamp: number): string => reportedTime(timestamp * 1000);
 
 /** Paths of the JUnit files as Prow finds them: in the folder itself, by name. A link could lead anywhere. */
 const junitFiles = (folder: string): readonly string[] =>

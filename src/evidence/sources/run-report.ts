@@ -3,7 +3,7 @@ import { usageError } from '../../core/errors.ts';
 import { OUTCOMES, type Outcome } from '../../core/types.ts';
 import type { SpecEvidence } from '../ledger/run.ts';
 import { checkRunReport, type RunReport } from '../report/run-report.ts';
-import { type Admission, FAILURE_CHARACTERS } from './types.ts';
+import { type Admission, FAILURE_CHARACTERS, reportedTime } from './types.ts';
 
 /** Whether a document is one of our run reports. */
 export const isRunReport = (document: unknown): boolean =>
@@ -47,8 +47,8 @@ export function readRunReport(document: unknown, digest: string, url: string | n
         seed: report.seed,
         labelFilter: report.labelFilter,
         focus: report.focus,
-        startedAt: utc(report.startedAt),
-        endedAt: utc(report.endedAt),
+        startedAt: reportedTime(report.startedAt),
+        endedAt: reportedTime(report.endedAt),
         exitCode: exit?.code ?? null,
         failFast: [report.command, ...report.merged.map(({ command }) => command)].some(stopsEarly),
         verdict: report.verdict,
@@ -66,8 +66,6 @@ export function readRunReport(document: unknown, digest: string, url: string | n
 
 const stopsEarly = (command: RunReport['command']): boolean =>
   command?.argv.some((word) => /^--?(ginkgo\.)?fail-fast(=true)?$/.test(word)) ?? false;
-
-const utc = (time: string): string => new Date(time).toISOString();
 
 const KNOWN: ReadonlySet<unknown> = new Set(OUTCOMES);
 

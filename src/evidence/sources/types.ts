@@ -62,15 +62,29 @@ export function specEvidence({
 
 /** Start of a run by its report, in ISO 8601 and UTC. Throws where the report does not say it. */
 export function startTime(value: unknown): string {
-  const time = typeof value === 'string' ? new Date(value) : new Date(Number.NaN);
-  // Go writes the year 1 for a time that was never set.
-  if (Number.isNaN(time.getTime()) || time.getUTCFullYear() < 2000)
+  const time = typeof value === 'string' ? sensibleTime(value) : undefined;
+  if (time === undefined)
     throw usageError('found no time in the report: say when the run started by --started-at');
-  return time.toISOString();
+  return time;
+}
+
+/** A time of a report, in ISO 8601 and UTC. @throws LanekeeperError where it is none, or far from our days. */
+export function reportedTime(value: string | number): string {
+  const time = sensibleTime(value);
+  if (time === undefined)
+    throw usageError(`found the time ${value}, expected one from the years 2000 to 9999`);
+  return time;
+}
+
+/** A time in ISO 8601 and UTC. Go writes the year 1 for one that was never set; a year has four digits. */
+export function sensibleTime(value: string | number): string | undefined {
+  const time = new Date(value);
+  const year = time.getUTCFullYear();
+  return year >= 2000 && year <= 9999 ? time.toISOString() : undefined;
 }
 
 /** End of a run whose report does not say it: its start and the seconds of all its specs. */
 export function lastEnd(startedAt: string, results: readonly Pick<SpecEvidence, 'seconds'>[]): string {
   const seconds = results.reduce((sum, result) => sum + result.seconds, 0);
-  return new Date(Date.parse(startedAt) + seconds * 1000).toISOString();
+  return reportedTime(Date.parse(startedAt) + seconds * 1000);
 }

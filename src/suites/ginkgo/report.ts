@@ -95,7 +95,7 @@ function readNode(report: Fields, modulePath: string): GinkgoNode {
     state: text(report, 'State', ''),
     startedAt: text(report, 'StartTime', ''),
     seconds: number(report, 'RunTime', 0) / 1e9,
-    attempts: number(report, 'NumAttempts', 0),
+    attempts: attemptsIn(report),
     process: number(report, 'ParallelProcess', 1),
     mustPassRepeatedly: number(report, 'MaxMustPassRepeatedly', 0) > 1,
     failure: failure === undefined ? undefined : readFailure(failure, modulePath),
@@ -106,6 +106,17 @@ function readNode(report: Fields, modulePath: string): GinkgoNode {
     output: text(report, 'CapturedGinkgoWriterOutput', '') + text(report, 'CapturedStdOutErr', ''),
   };
 }
+
+/** Number of attempts at a spec. No suite tries one thousands of times; each would be a value of its own. */
+function attemptsIn(report: Fields): number {
+  const attempts = number(report, 'NumAttempts', 0);
+  if (Number.isInteger(attempts) && attempts >= 0 && attempts <= MAX_ATTEMPTS) return attempts;
+  throw new SuiteReportError(`found ${attempts} attempts at a spec, expected 0 to ${MAX_ATTEMPTS}`, {
+    path: 'NumAttempts',
+  });
+}
+
+const MAX_ATTEMPTS = 10_000;
 
 const readFailure = (failure: Fields, modulePath: string): GinkgoFailure => ({
   message: text(failure, 'Message', ''),
