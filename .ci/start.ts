@@ -3,7 +3,7 @@
 // probed.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { $ } from 'zx';
+import { $, type ProcessPromise } from 'zx';
 import { machineArch } from '../src/core/architectures.ts';
 import { EXIT } from '../src/core/errors.ts';
 import { parseRunReport } from '../src/evidence/report/run-report.ts';
@@ -16,6 +16,9 @@ import { describeMissing } from '../src/system/tools.ts';
 import { installTools } from './install-tools.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+
+/** The command that is under way. */
+let running: ProcessPromise | undefined;
 
 /** Lanes by name, with a node that is not theirs. */
 type Probe = { readonly lanes: readonly string[]; readonly node?: string };
@@ -43,7 +46,8 @@ async function run({ lanes, node }: Probe): Promise<number> {
     ['promote'],
     ['report', '--site', 'reports/site'],
   ]) {
-    const { exitCode } = await lanekeeper`${process.execPath} dist/cli.js ${args}`;
+    running = lanekeeper`${process.execPath} dist/cli.js ${args}`;
+    const { exitCode } = await running;
     if (exitCode !== EXIT.ok) return exitCode ?? EXIT.bug;
   }
   return EXIT.ok;
@@ -59,8 +63,9 @@ function whyNot({ lanes }: Probe): string | undefined {
 }
 
 process.chdir(ROOT);
-// Ctrl-C is for the command line, which ends in order.
+// Ctrl-C is for the command line, which ends in order, and so is a signal that only we get.
 process.on('SIGINT', () => {});
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void running?.kill(signal));
 const config = loadConfig(ROOT);
 const needed = await neededFor(EMULATED, config);
 await installTools(needed);

@@ -70,7 +70,9 @@ async function buildStep(
   await withTemporaryFolder(async (scratch) => {
     const output = join(scratch, 'output');
     const [program, ...args] = command.argv.map((arg) => (arg === target ? output : arg));
-    const aside: Command = { ...command, argv: [program as string, ...args] };
+    // What Go leaves when it is interrupted goes with the folder.
+    const env = { ...command.env, GOTMPDIR: scratch };
+    const aside: Command = { ...command, argv: [program as string, ...args], env };
     const ended = await runPreparation(aside, options);
     if (ended.failedToStart !== null)
       throw infrastructureError(

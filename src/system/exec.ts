@@ -43,6 +43,8 @@ export function describeEnd({ exitCode, signal, timedOut, failedToStart }: Ended
 }
 
 const TAIL_BYTES = 8 * 1024;
+/** Milliseconds that a timer of Node can wait at most, 24.8 days: nothing of ours takes longer. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /**
  * Runs a program in a process group of its own and waits for its end. An interrupt sends SIGINT, once and to
@@ -69,7 +71,7 @@ export async function execute(command: Command, options: ExecuteOptions): Promis
     reject: false,
     killDescendants: true,
     killSignal: 'SIGKILL',
-    timeout: options.timeoutMs,
+    timeout: Math.min(options.timeoutMs, MAX_TIMEOUT_MS),
     cancelSignal: AbortSignal.any([broken, ...(options.kill === undefined ? [] : [options.kill])]),
   });
   if (child.pid !== undefined) will.arm(`${child.pid}`);

@@ -61,6 +61,8 @@ export async function buildAgent(arch: string, options: StepOptions): Promise<st
           GOFLAGS: '',
           GOWORK: 'off',
           GOTOOLCHAIN: 'local',
+          // What Go leaves when it is interrupted goes with the folder.
+          GOTMPDIR: scratch,
         },
       },
       options,
