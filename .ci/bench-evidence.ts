@@ -208,6 +208,7 @@ async function editTable(): Promise<void> {
 
 export async function benchEvidence(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'lanekeeper-bench-'));
+  const { LANEKEEPER_CACHE: usual } = process.env;
   process.env['LANEKEEPER_CACHE'] = join(folder, 'cache');
   try {
     console.log('\nEvidence\n');
@@ -255,6 +256,9 @@ export async function benchEvidence(): Promise<void> {
     row('  memory at the most', `${Math.round(anew.megabytes)} MB`);
     await editTable();
   } finally {
+    // What is measured afterwards must not bring the folder back.
+    if (usual === undefined) delete process.env['LANEKEEPER_CACHE'];
+    else process.env['LANEKEEPER_CACHE'] = usual;
     rmSync(folder, { recursive: true, force: true });
   }
 }
