@@ -41,5 +41,6 @@ it('reads a report as the kind of the suite says', () => {
 it('refuses a suite that is not configured', () => {
   const misspelt = () => readSpecs(config, 'page', report);
   expect(misspelt).toThrow(LanekeeperError);
+  expect(() => readSpecs(config, '__proto__', report)).toThrow(LanekeeperError);
   expect(misspelt).toThrow('found no suite "page", expected one of cluster, pages; did you mean "pages"?');
 });

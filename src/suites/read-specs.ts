@@ -13,7 +13,7 @@ import { SUITES } from './index.ts';
  */
 export function readSpecs(config: Config, suite: string, report: string): readonly Spec[] {
   const { suites } = config.settings.value;
-  const settings = suites[suite];
+  const settings = Object.hasOwn(suites, suite) ? suites[suite] : undefined;
   if (settings === undefined) {
     const known = Object.keys(suites);
     throw usageError(
