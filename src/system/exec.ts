@@ -7,7 +7,7 @@ export type ExecuteOptions = {
   /** Aborts to end the process gently, by SIGINT; when `kill` aborts, the whole tree is killed. */
   readonly interrupt?: AbortSignal;
   readonly kill?: AbortSignal;
-  /** Milliseconds after which the tree is killed. */
+  /** Milliseconds after which the tree is killed; `Infinity` for what runs until it is ended. */
   readonly timeoutMs: number;
   /** Gets standard output and standard error in the order in which they come. */
   readonly onOutput?: (chunk: Buffer) => void;

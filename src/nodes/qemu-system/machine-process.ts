@@ -29,8 +29,6 @@ const MAX_SOCKET_PATH = 107;
 /** Milliseconds that QEMU has to connect its character devices, which it does before anything else. */
 const CONNECT_MS = 20_000;
 
-const FOREVER_MS = 2 ** 31 - 1;
-
 /**
  * Starts QEMU, which connects to sockets in a folder that is the machine's own, and waits for its lines to be open.
  *
@@ -54,7 +52,7 @@ export async function startMachine(
   };
   const ended = execute(command, {
     kill: AbortSignal.any([kill, stopping.signal]),
-    timeoutMs: FOREVER_MS,
+    timeoutMs: Infinity,
   }).finally(closeLines);
   const stop = async (): Promise<void> => {
     stopping.abort();

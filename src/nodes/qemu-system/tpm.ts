@@ -9,7 +9,6 @@ import { unixSocket } from './command-line.ts';
 import { hasDevice } from './devices.ts';
 
 const START_MS = 10_000;
-const FOREVER_MS = 2 ** 31 - 1;
 
 /** Starts the TPM of a machine that has one, and says how QEMU reaches it. The TPM ends when QEMU hangs up. */
 export async function startTpm(
@@ -34,7 +33,7 @@ export async function startTpm(
       cwd: folder,
       env: {},
     },
-    { kill, timeoutMs: FOREVER_MS },
+    { kill, timeoutMs: Infinity },
   );
   let failure: string | undefined;
   const noteEnd = async (): Promise<void> => {

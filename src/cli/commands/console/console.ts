@@ -13,8 +13,6 @@ import { withSignalHandler } from '../../../system/signals.ts';
 import type { Context } from '../../shared/context.ts';
 import type { ConsoleOptions } from './command.ts';
 
-const FOREVER_MS = 2 ** 31 - 1;
-
 /** Drives a console by a file of steps: that of a socket, or of a command such as `virtctl console vm`. */
 export async function driveSteps(
   context: Context,
@@ -119,7 +117,7 @@ async function overCommand<T>(
     { argv, cwd, env: {} },
     {
       kill: kill.signal,
-      timeoutMs: FOREVER_MS,
+      timeoutMs: Infinity,
       onOutput: (chunk) => void console.push(chunk),
       onStdin: (type) => {
         write = type;
